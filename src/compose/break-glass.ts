@@ -6,6 +6,7 @@ import { type TargetDeps, targetKind } from '../adapters/targets/registry.ts';
 import type { Target } from '../ports/target.ts';
 import { systemClock } from './clock.ts';
 import { edgeClients } from './edge.ts';
+import { elbClients } from './elb.ts';
 import { installation } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
 
@@ -18,7 +19,8 @@ export function breakGlassDeps(name: string) {
   const ssm = new SSMClient(clientDefaults());
   const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: installation(name).targetsPrefix });
   const route53 = new Route53Client(clientDefaults());
-  const clients = { lambda, route53, keyValueStore: edgeClients(clientDefaults()), launchdarkly };
+  const lazyClients = { keyValueStore: edgeClients(clientDefaults()), elb: elbClients(clientDefaults()) };
+  const clients = { lambda, route53, ...lazyClients, launchdarkly };
   return breakGlassDepsWith({ ...clients, clock: systemClock }, async () => {
     const [region, { accountId }] = await Promise.all([lambda.config.region(), lambda.config.credentials()]);
     return accountId === undefined ? region : `the account ${accountId}, ${region}`;

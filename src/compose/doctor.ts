@@ -25,6 +25,7 @@ import { readAftermathTarget } from '../engine/reconcile/read-target.ts';
 import { applyDeps } from './cli.ts';
 import { systemClock } from './clock.ts';
 import { edgeClients } from './edge.ts';
+import { elbClients } from './elb.ts';
 import { deadLetterQueueName, functionName, installation } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
 
@@ -37,14 +38,14 @@ export function doctorDeps(name: string) {
   const defaults = clientDefaults();
   const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
   const route53 = new Route53Client(defaults);
-  const keyValueStore = edgeClients(defaults);
+  const [keyValueStore, elb] = [edgeClients(defaults), elbClients(defaults)];
   const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: names.targetsPrefix });
   const others = {
     cloudwatch: new CloudWatchClient(defaults),
     eventbridge: new EventBridgeClient(defaults),
     scheduler: new SchedulerClient(defaults),
   };
-  const clients = { route53, lambda, keyValueStore, launchdarkly };
+  const clients = { route53, lambda, keyValueStore, elb, launchdarkly };
   const targetOf = (kind: string) => targetKind(kind).create({ ...clients, clock: systemClock });
   return {
     estate: applyDeps(name),
@@ -74,7 +75,7 @@ export function doctorDeps(name: string) {
     inspect: async (config: TargetConfig, roles: EnvironmentRoles | null) => {
       const target = targetOf(config.kind);
       const version = { label: NO_VERSION, explicit: {}, keepsUnchanged: false };
-      const ask = { rollout: '', config, ...version, roles, adopt: true, weights: [] };
+      const ask = { rollout: '', config, ...version, roles, adopt: true, weights: [], firstBakeMs: null };
       return (await target.inspect(ask)).findings;
     },
   };

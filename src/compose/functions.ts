@@ -42,6 +42,7 @@ import type { Log } from '../ports/log.ts';
 import { systemClock } from './clock.ts';
 import { componentKinds, lazyClients } from './components.ts';
 import { edgeClients } from './edge.ts';
+import { elbClients } from './elb.ts';
 import type { engineEnv } from './env.ts';
 import { deadLetterAlarm } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
@@ -66,6 +67,7 @@ export interface EngineClients {
   /** Calls hooks without automatic retries. */
   readonly hooks: LambdaClient;
   readonly keyValueStore: TargetDeps['keyValueStore'];
+  readonly elb: TargetDeps['elb'];
 }
 
 /** The dependencies of the functions that run the engine. */
@@ -226,6 +228,7 @@ export function wireOnAws(
       ...lazyClients(),
       hooks: new LambdaClient(hookClientDefaults()),
       keyValueStore: edgeClients(defaults),
+      elb: elbClients(defaults),
     },
     clock: systemClock,
     log: createLog({ level: env.logLevel }),

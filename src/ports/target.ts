@@ -1,7 +1,7 @@
 import type { EnvironmentRoles } from '../domain/environment/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Json } from '../domain/json.ts';
-import type { TargetState } from '../domain/rollout/record.ts';
+import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
 
 /** The request of a start to a target. */
@@ -21,6 +21,8 @@ export interface InspectRequest {
   readonly keepsUnchanged: boolean;
   /** All shares the plan will set, in percent, so that what cannot be expressed is said before. */
   readonly weights: readonly number[];
+  /** The length of the plan's first bake, in milliseconds; null for a plan without one. */
+  readonly firstBakeMs: number | null;
 }
 
 /** The result of an inspection; nothing has moved. With a finding that blocks, the other fields are a best effort. */
@@ -37,6 +39,8 @@ export interface Inspection {
   readonly notes: readonly string[];
   /** The time for which users may keep their old arm after a change, in milliseconds; left out where each request is split anew. */
   readonly staleMs?: number;
+  /** The unit that this target splits, where it is not that of its kind. */
+  readonly splits?: SplitUnit;
   /**
    * The names of the arms in metrics and configurations: numbers of versions, identifiers; left out where nothing tells them apart.
    */

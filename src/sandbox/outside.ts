@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -55,6 +56,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
   const cloudwatch = divert(new CloudWatchClient(config), 'CloudWatch', overHttp(url, 'CloudWatch'));
   const lambda = divert(new LambdaClient(config), 'Lambda', overHttp(url, 'Lambda'));
   const route53 = divert(new Route53Client(config), 'Route53', overHttp(url, 'Route53'));
+  const loadBalancers = divert(new ElasticLoadBalancingV2Client(config), 'ELBv2', overHttp(url, 'ELBv2'));
   const sqs = divert(new SQSClient(config), 'SQS', overHttp(url, 'SQS'));
   const client = new DynamoDBClient({ ...config, endpoint: dynamodb.endpoint });
   const { ask } = createWorker({
@@ -66,6 +68,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     now: Date.now,
   });
   const rejectOutside = () => Promise.reject(new NotInTheSandbox());
+  const others = { keyValueStore: rejectOutside, elb: async () => loadBalancers };
   // The sandbox has only us-east-1.
   const alarms = { cloudwatch, cloudwatchUsEast1: cloudwatch };
   const time = virtualTime(url, began, lookMs);
@@ -88,7 +91,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     }),
     hands: async () =>
       breakGlassDepsWith(
-        { lambda, route53, keyValueStore: rejectOutside, launchdarkly: accessTo(launchdarkly), clock },
+        { lambda, route53, ...others, launchdarkly: accessTo(launchdarkly), clock },
         async () => `the sandbox at ${url}`,
       ),
     dns: async () => createRoute53Adoption({ client: route53, clock }),

@@ -13,6 +13,7 @@ import { aRecord, aRoute53Config } from '../adapters/targets/route53/world.ts';
 import { aClock, type TestClock } from '../adapters/targets/support/a-clock.ts';
 import { anAsk, aTarget } from '../adapters/targets/support/a-target.ts';
 import { aKeyValueStore } from '../adapters/targets/support/aws-clients.ts';
+import { noElb } from '../support/no-elb.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
@@ -26,7 +27,7 @@ export async function aBrokenRollout(
 ) {
   const { lambda, route53 } = clients;
   const hands = breakGlassDepsWith(
-    { ...clients, keyValueStore: aKeyValueStore(clock).load, launchdarkly: noLaunchDarkly, clock },
+    { ...clients, keyValueStore: aKeyValueStore(clock).load, elb: noElb, launchdarkly: noLaunchDarkly, clock },
     async () => 'the account 123456789012, us-east-1',
   );
   const put = async (...records: readonly ResourceRecordSet[]) => {

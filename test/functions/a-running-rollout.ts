@@ -24,6 +24,7 @@ export async function inspected(clients: Clients, config: TargetConfig, now: num
     roles: null,
     adopt: false,
     weights: [0, 5, 100],
+    firstBakeMs: null,
   });
   const name = kind.name(config);
   return {

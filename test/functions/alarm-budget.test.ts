@@ -22,6 +22,7 @@ import { createLambdaModel, type LambdaCloud } from '../../src/sandbox/cloud/lam
 import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/route53/route53.ts';
 import { aSplit } from '../routing/a-split.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { noElb } from '../support/no-elb.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
 import { inspected, running } from './a-running-rollout.ts';
@@ -83,6 +84,7 @@ function createAccount(meter: Meter, home: string) {
     route53: attach(new Route53Client(CONFIG), 'Route53', route53.model, observer),
     lambda: attach(new LambdaClient(CONFIG), 'Lambda', lambda.model, observer),
     keyValueStore: async () => atTheEdge,
+    elb: noElb,
     ssm: attach(new SSMClient(CONFIG), 'SSM', {}, observer),
     cloudwatch: cloudwatch(home),
     cloudwatchUsEast1: cloudwatch('us-east-1'),

@@ -6,12 +6,11 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
 
 /** The most that a function's bundle may have, in KB: what it had when this was written, and a little more. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  alarm: 1290,
+  alarm: 1402,
   discovery: 385,
   slack: 560,
-  timer: 1534,
-  // 30 of it simulate rollouts for /canary simulate.
-  worker: 1566,
+  timer: 1646,
+  worker: 1678,
 };
 
 /** What every function is made of: the SDK's core, the log, and the shapes that are checked. */
@@ -43,7 +42,7 @@ const ENGINE = [
   ...['@aws-sdk/client-cloudfront-keyvaluestore', '@aws-sdk/signature-v4a', '@smithy/signature-v4a'],
   ...['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression', '@aws-sdk/client-lambda'],
   ...['@aws-sdk/client-route-53', '@aws-sdk/middleware-sdk-route53', '@aws-sdk/xml-builder'],
-  ...['@aws-sdk/client-scheduler', '@aws-sdk/client-sts'],
+  ...['@aws-sdk/client-elastic-load-balancing-v2', '@aws-sdk/client-scheduler', '@aws-sdk/client-sts'],
   // For the names of services that come near one that is not there.
   'fastest-levenshtein',
   // For the waits of steps: one file per kind says how it is written and how it is stored.

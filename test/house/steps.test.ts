@@ -28,7 +28,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'src/rollout/preflight/preflight.ts': 'lists the hooks that preflight looked up',
   'src/engine/preflight/hook-findings.ts': 'looks up the functions of hooks',
   'src/engine/preflight/resolve-drains.ts': 'resolves the metrics of drains',
-  'src/engine/preflight/prepare.ts': 'compares a TTL with the first bake',
+  'src/engine/preflight/stale-findings.ts': 'compares a TTL with the first bake',
   'src/config/rules/no-return.ts': 'the point of no return of a hook',
   'src/sandbox/account/seed.ts': 'creates the functions of hooks',
   'src/sandbox/console/stories/stories.ts': 'plays scripts for one plan',

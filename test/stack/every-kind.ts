@@ -76,6 +76,18 @@ export const EVERY_KIND = `services:
         by: percentage
     alarms: [cart-failures]
     plan: [{ shift: 20 }, { bake: 6m }, { shift: 100 }, { bake: 1m }]
+  orders:
+    channel: "#deploys"
+    targets:
+      - kind: alb
+        rule: arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/orders/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee
+        groups: [orders-blue, orders-green]
+      - kind: alb
+        listener: arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/orders/50dc6c495c0c9188/0a1b2c3d4e5f6071
+        groups: [orders-admin-blue, orders-admin-green]
+    alarms: [orders-5xx]
+    analysis: off
+    plan: [{ shift: 20 }, { bake: 6m }, { shift: 100 }, { bake: 1m }]
 `;
 
 /** The names of its things by the parameter of serverless.yml that narrows what Serin may touch. */
@@ -87,4 +99,5 @@ export const NAMES_OF: Readonly<Record<string, readonly string[]>> = {
   apis: ['a1b2c3d4e5'],
   buckets: ['shop-web-a', 'shop-web-b'],
   stores: ['0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'],
+  loadBalancers: ['orders'],
 };

@@ -98,8 +98,15 @@ const noSessions = async () => {
 /** What is rolled out after everything was completed. */
 const BACK = { cart: 'v3', calls: 'primary', web: 'v55' };
 const API = 'a1b2c3d4e5';
-const SERVICES = { checkout: 'v61', calls: 'canary', shop: 'v54', web: 'v54', cart: 'v2' };
-const ALARMS = ['checkout-5xx', 'calls-failed-joins', 'shop-failed-joins', 'web-failed-pages', 'cart-failures'];
+const SERVICES = { checkout: 'v61', calls: 'canary', shop: 'v54', web: 'v54', cart: 'v2', orders: 'v2' };
+const ALARMS = [
+  'checkout-5xx',
+  'calls-failed-joins',
+  'shop-failed-joins',
+  'web-failed-pages',
+  'cart-failures',
+  'orders-5xx',
+];
 const allOf = (status: string) => Object.fromEntries(Object.keys(SERVICES).map((name) => [name, status]));
 const startAll = async () => {
   for (const [service, label] of Object.entries(SERVICES)) await sandbox.type('alice', `start ${service} ${label}`);

@@ -40,6 +40,7 @@ describe('the parameters that narrow what Serin may touch', () => {
     ['buckets', 'web.example.com'],
     ['versionFiles', 'site/*/version.json'],
     ['stores', '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'],
+    ['loadBalancers', 'orders-*'],
   ])('may be %s=%s', async (name, value) => {
     expect(await saidOf({ [name]: value })).toBeNull();
   });
@@ -56,6 +57,7 @@ describe('the parameters that narrow what Serin may touch', () => {
     ['zones', '/hostedzone/Z0123456789'],
     ['buckets', 'arn:aws:s3:::shop-web'],
     ['stores', 'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'],
+    ['loadBalancers', 'app/orders/50dc6c495c0c9188'],
     ['shared', '/shop/db-url'],
   ])('are no ARN and no path that has its beginning in the template already: %s=%s', async (name, value) => {
     expect(await saidOf({ [name]: value })).toContain(`--param="${name}=${value}" is not `);

@@ -133,6 +133,15 @@ const NEEDS: Readonly<Record<string, NeedsOf>> = {
     ...(error === 'NoSuchKey' ? one('s3:ListBucket', `arn:aws:s3:::${Bucket}`) : []),
   ],
 
+  'ELBv2 DescribeListeners': () => one('elasticloadbalancing:DescribeListeners', '*'),
+  'ELBv2 DescribeRules': () => one('elasticloadbalancing:DescribeRules', '*'),
+  'ELBv2 DescribeTargetHealth': () => one('elasticloadbalancing:DescribeTargetHealth', '*'),
+  'ELBv2 DescribeTargetGroups': () => one('elasticloadbalancing:DescribeTargetGroups', '*'),
+  'ELBv2 DescribeTargetGroupAttributes': () => one('elasticloadbalancing:DescribeTargetGroupAttributes', '*'),
+  'ELBv2 DescribeTags': () => one('elasticloadbalancing:DescribeTags', '*'),
+  'ELBv2 ModifyListener': ({ ListenerArn }) => one('elasticloadbalancing:ModifyListener', String(ListenerArn)),
+  'ELBv2 ModifyRule': ({ RuleArn }) => one('elasticloadbalancing:ModifyRule', String(RuleArn)),
+
   'KeyValueStore DescribeKeyValueStore': onStore('DescribeKeyValueStore'),
   'KeyValueStore GetKey': onStore('GetKey'),
   'KeyValueStore PutKey': onStore('PutKey'),

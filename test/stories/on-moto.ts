@@ -6,6 +6,7 @@ import {
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   CreateEventBusCommand,
   EventBridgeClient,
@@ -59,6 +60,7 @@ export async function onMoto() {
   const lambda = new LambdaClient(config);
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const gateway = new APIGatewayClient(config);
+  const loadBalancers = new ElasticLoadBalancingV2Client(config);
   const clients = {
     dynamodb: new DynamoDBClient(config),
     ssm: new SSMClient(config),
@@ -70,6 +72,7 @@ export async function onMoto() {
     apiGateway: async () => gateway,
     s3: async () => s3,
     keyValueStore: () => Promise.reject(new Error('moto has no KeyValueStore')),
+    elb: async () => loadBalancers,
   };
   const { dynamodb, ssm, scheduler, eventbridge } = clients;
   const clock = aClock(Date.now());

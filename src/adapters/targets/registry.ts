@@ -8,6 +8,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ExactTarget } from '../../ports/hooks.ts';
 import type { Target } from '../../ports/target.ts';
 import { lazy } from '../shared/lazy.ts';
+import type { LoadElb } from './alb/api.ts';
+import { albConfig, albExact, albFrozen, albName, albPlace } from './alb/config.ts';
+import { albMetrics } from './alb/metrics.ts';
+import { albShareProblem } from './alb/shares.ts';
 import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge/config.ts';
 import type { LoadClient } from './edge/store.ts';
 import { lambdaAliasConfig, lambdaAliasExact, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias/config.ts';
@@ -28,6 +32,7 @@ export interface TargetDeps {
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
   readonly keyValueStore: LoadClient;
+  readonly elb: LoadElb;
   readonly launchdarkly: LaunchDarklyAccess;
   readonly clock: Clock;
 }
@@ -127,6 +132,23 @@ export const targetKinds = {
     exact: edgeExact,
     create: ({ keyValueStore: load, clock }) =>
       lazyTarget(async () => (await import('./edge/target.ts')).createEdgeTarget({ load, clock })),
+  },
+  alb: {
+    schema: albConfig,
+    frozen: (config) => albFrozen(albConfig.parse(config)),
+    // Each request anew; with target-group stickiness the inspection says that it is users.
+    splits: 'requests',
+    shareProblem: albShareProblem,
+    sides: {
+      isNamed: (config) => 'a' in albConfig.parse(config).groups,
+      write: '`groups: { a: …, b: … }`',
+    },
+    name: (config) => albName(albConfig.parse(config)),
+    choice: (config) => albPlace(albConfig.parse(config)).loadBalancer,
+    exact: albExact,
+    metrics: albMetrics,
+    create: ({ elb: load, clock }) =>
+      lazyTarget(async () => (await import('./alb/target.ts')).createAlbTarget({ load, clock })),
   },
 } as const satisfies Record<string, TargetKind>;
 

@@ -1,11 +1,10 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { planShares, stepsOf } from '../../domain/plan/plan.ts';
+import { planShares } from '../../domain/plan/plan.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import { duration } from '../../domain/wording.ts';
 import type { CommandBody } from '../../ports/command.ts';
 import { type Inspection, TargetFault } from '../../ports/target.ts';
 import { splitConflictFindings } from '../../rollout/preflight/split-conflicts.ts';
@@ -19,6 +18,7 @@ import { metricSources } from './metric-sources.ts';
 import { nothingChanged } from './nothing-changed.ts';
 import { resolveDrains } from './resolve-drains.ts';
 import { sharedFindings } from './shared-findings.ts';
+import { firstBake, staleFindings } from './stale-findings.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 
@@ -70,20 +70,22 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
   const { id, body, roles } = asked;
   const kind = deps.kind(config.kind);
   const name = kind.name(config);
-  const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
+  const unit = kind.heedsArm?.(config) ? 'arm' : kind.splits;
   const weights = plannedWeights(service);
   try {
+    const { splits = unit, ...inspection } = await kind.target.inspect({
+      rollout: id,
+      config,
+      label: body.label,
+      explicit: body.explicit,
+      roles,
+      adopt: body.adopt,
+      keepsUnchanged: service.unchanged === 'keep',
+      weights,
+      firstBakeMs: firstBake(service),
+    });
     const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids, unchanged } =
-      await kind.target.inspect({
-        rollout: id,
-        config,
-        label: body.label,
-        explicit: body.explicit,
-        roles,
-        adopt: body.adopt,
-        keepsUnchanged: service.unchanged === 'keep',
-        weights,
-      });
+      inspection;
     const inexact = weights.flatMap((wanted, i) =>
       expressed[i] === undefined || expressed[i] === wanted ? [] : [[String(wanted), expressed[i]] as const],
     );
@@ -106,23 +108,8 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
     };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
-    return asUnread(name, config, splits, error);
+    return asUnread(name, config, unit, error);
   }
-}
-
-/** Warns when the first bake ends before all users have the canary: it watches less than it says. */
-function staleFindings(name: string, staleMs: number | undefined, { plan }: Service): readonly Finding[] {
-  const bake = stepsOf(plan, 'bake')[0]?.step;
-  if (staleMs === undefined || bake === undefined || staleMs < bake.ms) return [];
-  return [
-    {
-      severity: 'warns',
-      code: 'ttl-longer-than-bake',
-      about: name,
-      message: `Users keep an answer for ${duration(staleMs)}, and the first bake takes ${duration(bake.ms)}: a rollback reaches them later than what the bake found.`,
-      remedy: 'Lower the TTL, or lengthen the bake.',
-    },
-  ];
 }
 
 /** Blocks unless the target is registered as this service's: only then its alarms are looked up and no other service moves it. */

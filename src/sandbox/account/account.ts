@@ -1,6 +1,7 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -21,6 +22,7 @@ import { type ApiGatewayCloud, createApiGatewayModel } from '../cloud/api-gatewa
 import { attach, type Model, type Observer } from '../cloud/attach.ts';
 import { type CloudWatchModel, createCloudWatchModel } from '../cloud/cloudwatch/cloudwatch.ts';
 import type { AlarmEvent } from '../cloud/cloudwatch/event.ts';
+import { createElbv2Model, type Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
 import { type BusEvent, createEventBridgeModel } from '../cloud/eventbridge.ts';
 import { createKeyValueStoreModel, type KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import { createLambdaModel, type LambdaCloud } from '../cloud/lambda/lambda.ts';
@@ -62,6 +64,7 @@ export interface Account {
     readonly lambda: LambdaClient;
     readonly hooks: LambdaClient;
     readonly keyValueStore: () => Promise<CloudFrontKeyValueStoreClient>;
+    readonly elb: () => Promise<ElasticLoadBalancingV2Client>;
     readonly ssm: SSMClient;
     readonly cloudwatch: CloudWatchClient;
     readonly cloudwatchUsEast1: CloudWatchClient;
@@ -76,6 +79,7 @@ export interface Account {
   readonly apiGateway: ApiGatewayCloud;
   readonly s3: S3Cloud;
   readonly keyValueStore: KeyValueStoreCloud;
+  readonly elb: Elbv2Cloud;
   readonly cloudwatch: CloudWatchModel;
   readonly sqs: SqsCloud;
   /** Reads the control center of a service, unseen by observers. */
@@ -97,7 +101,7 @@ export interface AccountDeps {
   /** Sees every call; may hold it or make it fail. */
   readonly observer: Observer;
   /**
-   * The address of Route 53, Lambda, SSM and CloudWatch; null for models. EventBridge, Scheduler and SQS stay models, because
+   * The address of Route 53, Lambda, load balancers, SSM and CloudWatch; null for models. EventBridge, Scheduler and SQS stay models, because
    * nothing at that address could call the handlers on the laptop. KeyValueStore stays a model, because moto does not have it.
    */
   readonly endpoint: string | null;
@@ -125,6 +129,7 @@ function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>
   const apiGateway = createApiGatewayModel(clock);
   const s3 = createS3Model(clock);
   const keyValueStore = createKeyValueStoreModel(clock);
+  const elb = createElbv2Model(clock);
   const cloudwatch = createCloudWatchModel({ now: clock.now, emit: onDefaultBus(deliver) });
   const eventbridge = createEventBridgeModel({ now: clock.now, busName: NAMES.bus, deliver: onBus(deliver) });
   const scheduler = createSchedulerModel({
@@ -142,13 +147,14 @@ function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>
     APIGateway: apiGateway.model,
     S3: s3.model,
     KeyValueStore: keyValueStore.model,
+    ELBv2: elb.model,
     SSM: createSsmModel(clock).model,
     CloudWatch: cloudwatch.model,
     EventBridge: eventbridge.model,
     Scheduler: scheduler.model,
     SQS: sqs.model,
   };
-  return { route53, lambda, apiGateway, s3, keyValueStore, cloudwatch, sqs, scheduler, models };
+  return { route53, lambda, apiGateway, s3, keyValueStore, elb, cloudwatch, sqs, scheduler, models };
 }
 
 export function createAccount({ clock, deliver, observer, endpoint }: AccountDeps): Account {
@@ -167,6 +173,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   // A stand-in has no DNS for host names that contain a bucket.
   const objects = attachModelUnlessExternal(new S3Client({ ...config, forcePathStyle: true }), 'S3');
   const atTheEdge = attachModel(edgeClient(config), 'KeyValueStore');
+  const loadBalancers = attachModelUnlessExternal(new ElasticLoadBalancingV2Client(config), 'ELBv2');
   // The account has no region other than us-east-1.
   const alarms = attachModelUnlessExternal(new CloudWatchClient(config), 'CloudWatch');
   const attachUnseen = <C extends Parameters<typeof attach>[0]>(client: C, service: keyof typeof models): C =>
@@ -180,6 +187,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       lambda: attachModelUnlessExternal(new LambdaClient(config), 'Lambda'),
       hooks: attachModelUnlessExternal(new LambdaClient({ ...config, ...hookClientDefaults() }), 'Lambda'),
       keyValueStore: async () => atTheEdge,
+      elb: async () => loadBalancers,
       ssm: attachModelUnlessExternal(new SSMClient(config), 'SSM'),
       cloudwatch: alarms,
       cloudwatchUsEast1: alarms,

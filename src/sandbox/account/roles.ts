@@ -1,6 +1,8 @@
+import { albConfig, groupPair } from '../../adapters/targets/alb/config.ts';
 import { identifierPair, route53Config } from '../../adapters/targets/route53/config.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import { readSplit } from '../../routing/split.ts';
+import type { Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import type { LambdaCloud } from '../cloud/lambda/lambda.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
@@ -14,6 +16,7 @@ export interface Splits {
   readonly route53: Pick<Route53Cloud, 'share'>;
   readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
   readonly flags: Pick<LaunchDarklyCloud, 'share'>;
+  readonly elb: Pick<Elbv2Cloud, 'groupIn' | 'share'>;
 }
 
 /** The facts of a service's newest rollout. */
@@ -99,6 +102,11 @@ export function variationPair({ variations }: TargetConfig): Sides {
   return [String(stable), String(canary)];
 }
 
+/** Returns the ARN of the listener or the rule whose action splits. */
+export function actionArn({ listener, rule }: TargetConfig): string {
+  return String(listener ?? rule);
+}
+
 const SPLITS: ByKind<Split> = {
   'lambda-alias': {
     sides: null,
@@ -111,6 +119,10 @@ const SPLITS: ByKind<Split> = {
   ),
   launchdarkly: betweenNames(variationPair, ({ project, flag, environment }, side, { flags }) =>
     flags.share(String(project), String(flag), String(environment), side),
+  ),
+  alb: betweenNames(
+    (target) => groupPair(albConfig.parse(target)),
+    (target, side, { elb }) => elb.share(actionArn(target), elb.groupIn(actionArn(target), side) ?? ''),
   ),
   edge: betweenNames(
     () => SIDES,

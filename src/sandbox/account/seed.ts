@@ -1,4 +1,5 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { albConfig, groupPair } from '../../adapters/targets/alb/config.ts';
 import { lambdaAliasConfig } from '../../adapters/targets/lambda-alias/config.ts';
 import { identifierPair, route53Config } from '../../adapters/targets/route53/config.ts';
 import { type EnvironmentId, environmentIds, otherEnvironment } from '../../domain/environment/environment.ts';
@@ -11,7 +12,7 @@ import { alarmsFor } from '../traffic/alarms.ts';
 import { SIDES } from '../traffic/deployed-edge.ts';
 import type { Account } from './account.ts';
 import { type ByKind, byKind } from './by-kind.ts';
-import { variationPair } from './roles.ts';
+import { actionArn, variationPair } from './roles.ts';
 import { seedComponents } from './seed-components.ts';
 
 /** The labels of the versions that every function has; users have the first one. */
@@ -55,6 +56,7 @@ function seedTarget({ account, flags, known }: Place, target: TargetConfig, stab
   const furnishKind: ByKind<() => void> = {
     'lambda-alias': () => seedAlias(account, target, stable, known),
     launchdarkly: () => seedFlag(flags, target),
+    alb: () => seedForward(account, target, stable),
     route53: () => seedRecord(account, target, stable, known),
     // A store holds the splits of many targets: seedStores creates each store at once.
     edge: () => undefined,
@@ -110,6 +112,21 @@ function seedHook({ lambda }: Account, hook: HookStep, functions: Set<string>): 
 
 function seedFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetConfig): void {
   flags.createFlag(String(target.project), String(target.flag), String(target.environment), variationPair(target));
+}
+
+/** The time for which users of a load balancer keep their target group, in seconds. */
+const STICKY_SECONDS = 600;
+
+/** Seeds a listener or a rule: users are behind the target group of the stable environment, otherwise behind the first one. */
+function seedForward({ elb }: Account, target: TargetConfig, stable: EnvironmentId): void {
+  const TargetGroups = groupPair(albConfig.parse(target)).map((name, index) => ({
+    TargetGroupArn: elb.createGroup({ name }),
+    Weight: index === environmentIds.indexOf(stable) ? 100 : 0,
+  }));
+  const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: STICKY_SECONDS };
+  const actions = [{ Type: 'forward' as const, ForwardConfig: { TargetGroups, TargetGroupStickinessConfig } }];
+  if (target.rule === undefined) elb.createListener(actionArn(target), actions);
+  else elb.createRule(actionArn(target), { actions });
 }
 
 function seedRecord({ route53 }: Account, target: TargetConfig, stable: EnvironmentId, zones: Set<string>): void {

@@ -1,6 +1,7 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import { type ByKind, byKind } from '../account/by-kind.ts';
+import { albDimensions, ELB } from './alb-users.ts';
 import { aliasDimensions, LAMBDA } from './alias-users.ts';
 import { PAGES, pageDimensions } from './edge-users.ts';
 import { FLAGGED, flagDimensions } from './flag-users.ts';
@@ -12,6 +13,8 @@ interface Watched {
   readonly names: TallyNames;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly title: string;
+  /** A millisecond in the unit of the latency metric; 1 when left out. */
+  readonly millisecond?: number;
 }
 
 /** The share of failed requests above which an alarm fires, in percent; healthy arms fail at a twentieth of it. */
@@ -61,6 +64,10 @@ const WATCHED: ByKind<(service: string, target: TargetConfig) => Watched> = {
   launchdarkly: (service, { flag }) => {
     return { names: FLAGGED, dimensions: flagDimensions(service, String(flag)), title: String(flag) };
   },
+  alb: (_service, target) => {
+    const dimensions = albDimensions(target);
+    return { names: ELB, dimensions, title: String(dimensions.LoadBalancer), millisecond: 0.001 };
+  },
   route53: (service, { record }) => {
     return { names: JOINS, dimensions: joinDimensions(service, String(record)), title: String(record) };
   },
@@ -106,7 +113,7 @@ function slownessAlarm(name: string, watched: Watched): PutMetricAlarmCommandInp
       name,
       `One in a hundred ${watched.names.requests} of ${watched.title} takes longer than ${SLOW_MS} ms`,
     ),
-    Threshold: SLOW_MS,
+    Threshold: SLOW_MS * (watched.millisecond ?? 1),
     ...metric(watched, watched.names.latency),
     ExtendedStatistic: 'p99',
     Period: 60,

@@ -2,11 +2,13 @@ import type { Service } from '../../domain/service.ts';
 import { type ByKind, byKind } from '../account/by-kind.ts';
 import type { Roles } from '../account/roles.ts';
 import type { CloudWatchModel } from '../cloud/cloudwatch/cloudwatch.ts';
+import type { Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import type { LambdaCloud } from '../cloud/lambda/lambda.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
 import type { Route53Cloud } from '../cloud/route53/route53.ts';
 import type { VirtualClock } from '../time/clock.ts';
+import { createAlbUsers } from './alb-users.ts';
 import { createAliasUsers } from './alias-users.ts';
 import type { Arm, Behaviours, Outcome } from './behaviour.ts';
 import { followCanaries } from './canary-alarms.ts';
@@ -27,6 +29,7 @@ export interface TrafficDeps {
   readonly lambda: LambdaCloud;
   readonly route53: Route53Cloud;
   readonly keyValueStore: KeyValueStoreCloud;
+  readonly elb: Pick<Elbv2Cloud, 'forward'>;
   readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
   readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate' | 'putAlarm'>;
   readonly services: readonly Service[];
@@ -86,6 +89,7 @@ function createSources(service: Service, index: number, deps: TrafficDeps): read
         if (stack === undefined) return createEdgeUsers(service.name, target, atTheEdge);
         return createStackUsers(service.name, target, { ...atTheEdge, ...stack, store: String(target.store) });
       },
+      alb: () => createAlbUsers(target, { ...shared, elb: deps.elb }),
       launchdarkly: () => createFlagUsers(service.name, target, { ...shared, flags: deps.flags }),
       route53: () => createRecordUsers(service.name, target, { ...shared, route53, now: clock.now }),
     };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type TargetKindName, targetKind, targetKinds } from '../../../src/adapters/targets/registry.ts';
+import { anAlbWorld, LISTENER } from './alb/world.ts';
 import { anEdgeWorld } from './edge/world.ts';
 import { aLambdaAliasWorld } from './lambda-alias/world.ts';
 import { aLaunchDarklyWorld } from './launchdarkly/world.ts';
 import { aRoute53Config, aRoute53World } from './route53/world.ts';
 import { aClock } from './support/a-clock.ts';
 import { anAsk, aTarget } from './support/a-target.ts';
-import { aKeyValueStore, aLambda, aRoute53, STORE } from './support/aws-clients.ts';
+import { aKeyValueStore, aLambda, anElb, aRoute53, STORE } from './support/aws-clients.ts';
 import type { TargetWorld } from './target-contract.ts';
 
 const removed = { remove: async () => undefined, removeBefore: async () => undefined };
@@ -24,6 +25,11 @@ const edge = async () => {
   const clock = aClock();
   return anEdgeWorld(aKeyValueStore(clock).client, clock);
 };
+const alb = async () => {
+  const clock = aClock();
+  const { client, groups } = anElb(clock);
+  return anAlbWorld(client, clock, { place: { listener: LISTENER }, groups, ...removed });
+};
 
 type Kinds = Readonly<Record<TargetKindName, readonly [() => Promise<TargetWorld>, Readonly<Record<string, unknown>>]>>;
 /** A target of each kind, and what names it and its arms for programs. */
@@ -31,6 +37,14 @@ const kinds: Kinds = {
   'lambda-alias': [lambdaAlias, { function: 'checkout-api', alias: 'live', stable: '1', canary: '2' }],
   route53: [route53, { zone: 'Z1', record: 'app.example.com', type: 'A', stable: 'primary', canary: 'canary' }],
   edge: [edge, { store: STORE, key: 'web', stable: 'a', canary: 'b' }],
+  alb: [
+    alb,
+    {
+      listener: LISTENER,
+      stable: expect.stringMatching(/targetgroup\/orders-blue\//),
+      canary: expect.stringMatching(/targetgroup\/orders-green\//),
+    },
+  ],
   launchdarkly: [
     () => aLaunchDarklyWorld('percentage'),
     {

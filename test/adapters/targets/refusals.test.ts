@@ -1,6 +1,8 @@
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAlbTarget } from '../../../src/adapters/targets/alb/target.ts';
 import { edgeClient } from '../../../src/adapters/targets/edge/client.ts';
 import { createEdgeTarget } from '../../../src/adapters/targets/edge/target.ts';
 import { createLambdaAliasTarget } from '../../../src/adapters/targets/lambda-alias/target.ts';
@@ -9,6 +11,7 @@ import type { TargetState } from '../../../src/domain/rollout/record.ts';
 import type { TargetConfig } from '../../../src/domain/service.ts';
 import { type Reading, type Target, TargetChanged } from '../../../src/ports/target.ts';
 import { refusal, refusingAws, type WireAnswer } from '../../support/refusing-aws.ts';
+import { anAlbConfig, RULE } from './alb/world.ts';
 import { aClock } from './support/a-clock.ts';
 import { STORE } from './support/aws-clients.ts';
 
@@ -212,6 +215,50 @@ describe('a refusal of Route 53', () => {
     aws.answer(refusal('rest-xml', 400, 'PriorRequestNotComplete', 'busy'), { status: 200, body: taken });
     const target = createRoute53Target({ client: new Route53Client(aws.config), clock: aClock() });
     expect(await target.shift(state, GOAL, aReading(pair))).toEqual({ change: '/change/C1' });
+  });
+});
+
+describe('a refusal of Elastic Load Balancing', () => {
+  const [stable, canary] = ['orders-blue', 'orders-green'].map(
+    (name, i) => `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/000000000000000${i}`,
+  );
+  const groups = [
+    { TargetGroupArn: stable, Weight: 100 },
+    { TargetGroupArn: canary, Weight: 0 },
+  ];
+  const actions = [{ Type: 'forward', ForwardConfig: { TargetGroups: groups } }];
+  const state = aState(anAlbConfig({ rule: RULE }), { stable, canary, bound: false, actions });
+  const members = groups
+    .map(
+      (one) => `<member><TargetGroupArn>${one.TargetGroupArn}</TargetGroupArn><Weight>${one.Weight}</Weight></member>`,
+    )
+    .join('');
+  const forward = `<Type>forward</Type><ForwardConfig><TargetGroups>${members}</TargetGroups></ForwardConfig>`;
+  const rules = `<Rules><member><Actions><member>${forward}</member></Actions></member></Rules>`;
+  const body = `<DescribeRulesResponse><DescribeRulesResult>${rules}</DescribeRulesResult></DescribeRulesResponse>`;
+
+  it.each<Row>([
+    [400, 'RuleNotFound', 'One or more rules not found', 'permanent', /Check `rule`/],
+    [400, 'TargetGroupNotFound', 'Target groups not found', 'permanent', /create it again/],
+    [400, 'InvalidLoadBalancerAction', 'You must enable group stickiness', 'permanent', /correct it by hand/],
+    [400, 'ValidationError', 'Weight must be less than or equal to 999', 'permanent', /correct it by hand/],
+    [400, 'Throttling', 'Rate exceeded', 'passing'],
+    [503, 'ServiceUnavailable', 'unavailable', 'passing'],
+    [
+      403,
+      'AccessDenied',
+      NOT_ALLOWED('elasticloadbalancing:ModifyRule'),
+      'permanent',
+      /\. Allow elasticloadbalancing:ModifyRule to/,
+    ],
+  ])('%i %s (%s) is %s', async (status, wire, message, becomes, remedy) => {
+    aws.answer(
+      { status: 200, headers: { 'content-type': 'text/xml' }, body },
+      refusal('rest-xml', status, wire, message),
+    );
+    const target = createAlbTarget({ load: async () => new ElasticLoadBalancingV2Client(aws.config), clock: aClock() });
+    const name = /^(RuleNot|TargetGroupNot|InvalidLoad)/.test(wire) ? `${wire}Exception` : wire;
+    await expectShift(target, state, actions, [status, name, message, becomes, remedy ?? PASSING]);
   });
 });
 

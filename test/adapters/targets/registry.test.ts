@@ -4,7 +4,7 @@ import type { TargetConfig } from '../../../src/domain/service.ts';
 import { noLaunchDarkly } from '../../support/no-launchdarkly.ts';
 import { aClock } from './support/a-clock.ts';
 import { anAsk } from './support/a-target.ts';
-import { aKeyValueStore, aLambda, aRoute53, STORE } from './support/aws-clients.ts';
+import { aKeyValueStore, aLambda, anElb, aRoute53, STORE } from './support/aws-clients.ts';
 
 const ROUTE53 = {
   kind: 'route53',
@@ -15,6 +15,12 @@ const ROUTE53 = {
 } as const;
 const ALIAS = { kind: 'lambda-alias', function: 'checkout-api', alias: 'live' } as const;
 
+const RULE_ARN =
+  'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/orders/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee';
+const LISTENER_ARN = RULE_ARN.replace('listener-rule', 'listener').replace('/9683b2d02a6cabee', '');
+const ALB = { kind: 'alb', listener: LISTENER_ARN, groups: ['orders-blue', 'orders-green'] } as const;
+const RULE = { kind: 'alb', rule: RULE_ARN, groups: { a: 'orders-a', b: 'orders-b' } } as const;
+
 const EDGE = { kind: 'edge', store: STORE, key: 'web' } as const;
 
 describe('the registry of targets', () => {
@@ -23,13 +29,15 @@ describe('the registry of targets', () => {
     ['route53 app.example.com A Z0123456789', { ...ROUTE53, record: 'APP.example.com.' }],
     ['lambda-alias checkout-api:live', ALIAS],
     ['edge web 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0', EDGE],
+    ['alb orders f2f7dc8efc522ab2', ALB],
+    ['alb orders f2f7dc8efc522ab2/9683b2d02a6cabee', RULE],
   ] as [string, TargetConfig][])('calls a target %s, however it is spelt', (name, config) => {
     expect(targetKind(config.kind).name(config)).toBe(name);
   });
 
   it.each(['edges', '', 'toString', '__proto__'])('does not know the kind "%s" and names those it knows', (kind) => {
     expect(() => targetKind(kind)).toThrow(UnknownTargetKind);
-    expect(() => targetKind(kind)).toThrow(/route53, lambda-alias, launchdarkly, edge/);
+    expect(() => targetKind(kind)).toThrow(/route53, lambda-alias, launchdarkly, edge, alb/);
   });
 
   it.each([
@@ -45,6 +53,12 @@ describe('the registry of targets', () => {
     ['a key that is a sentence', { ...EDGE, key: 'The web' }],
     ['a cohort with a space', { ...EDGE, cohorts: ['the staff'] }],
     ['a key that it does not know', { ...ALIAS, weight: 5 }],
+    ['a listener and a rule', { ...ALB, rule: RULE_ARN }],
+    ['neither a listener nor a rule', { kind: 'alb', groups: ALB.groups }],
+    ['the listener of a Network Load Balancer', { ...ALB, listener: LISTENER_ARN.replace('/app/', '/net/') }],
+    ['a rule as a listener', { ...ALB, listener: RULE_ARN }],
+    ['one target group twice', { ...ALB, groups: ['orders-blue', 'orders-blue'] }],
+    ['a target group by its ARN', { ...ALB, groups: ['arn:aws:elasticloadbalancing:x', 'orders-green'] }],
   ])('refuses %s', (_what, config) => {
     expect(targetKind(config.kind).schema.safeParse(config).success).toBe(false);
   });
@@ -56,6 +70,9 @@ describe('the registry of targets', () => {
     EDGE,
     { ...EDGE, cohorts: ['staff', 'beta'] },
     ALIAS,
+    ALB,
+    RULE,
+    { ...ALB, versionTag: 'version' },
   ])('takes %o', (config) => {
     expect(targetKind(config.kind).schema.parse(config)).toEqual(config);
   });
@@ -66,6 +83,7 @@ describe('the registry of targets', () => {
       route53: aRoute53(clock).client,
       lambda: aLambda(clock).client,
       keyValueStore: aKeyValueStore(clock).load,
+      elb: async () => anElb(clock).client,
       launchdarkly: noLaunchDarkly,
       clock,
     };
@@ -80,6 +98,9 @@ describe('the registry of targets', () => {
     const users = await targetKinds.edge.create(deps).inspect(anAsk(EDGE));
     expect(users.findings).toEqual([]);
     expect(targetKinds.edge.frozen().safeParse(users.frozen).success).toBe(true);
+    const balanced = await targetKinds.alb.create(deps).inspect(anAsk(ALB));
+    expect(balanced.findings).toEqual([]);
+    expect(targetKinds.alb.frozen(ALB).safeParse(balanced.frozen).success).toBe(true);
     const dns = await targetKinds.route53.create(deps).inspect(anAsk(ROUTE53));
     expect(dns.findings.map(({ code }) => code)).toContain('zone-missing');
   });

@@ -6,6 +6,7 @@ import { createRoles } from '../../../src/sandbox/account/roles.ts';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
 import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';
+import { createElbv2Model } from '../../../src/sandbox/cloud/elbv2/elbv2.ts';
 import { createKeyValueStoreModel } from '../../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../../src/sandbox/cloud/lambda/lambda.ts';
 import { createLaunchDarklyModel } from '../../../src/sandbox/cloud/launchdarkly/launchdarkly.ts';
@@ -52,6 +53,7 @@ async function aWorld({ seed = 1 } = {}) {
   for (const description of ['v53', 'v54']) lambda.publish('checkout-api', { description });
   lambda.createAlias('checkout-api', 'live', '1');
   const keyValueStore = createKeyValueStoreModel(clock);
+  const elb = createElbv2Model(clock);
   const { route53, setWeights } = aZone(clock, ['primary', 'canary']);
   const { model, metrics, evaluate, putAlarm } = createCloudWatchModel({
     now: clock.now,
@@ -66,7 +68,7 @@ async function aWorld({ seed = 1 } = {}) {
     metrics.record(metric, at, value, count);
   };
   const flags = createLaunchDarklyModel('any');
-  const roles = createRoles(services, { lambda, route53, keyValueStore, flags });
+  const roles = createRoles(services, { lambda, route53, keyValueStore, elb, flags });
   const behaviours = createBehaviours();
   const minutes = createMinutes(new Map(services.map(({ name }) => [name, USERS])));
   startTraffic({
@@ -75,6 +77,7 @@ async function aWorld({ seed = 1 } = {}) {
     lambda,
     route53,
     keyValueStore,
+    elb,
     flags,
     cloudwatch: { metrics: { record }, evaluate, putAlarm },
     services,

@@ -4,11 +4,12 @@ import type { Json } from '../../../domain/json.ts';
 import type { Inspection, InspectRequest } from '../../../ports/target.ts';
 import { errorCode } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
+import { finePercent } from '../weight-pairs.ts';
 import { identifierPair, type Route53Config, route53Config, route53Name } from './config.ts';
 import { healthFindings } from './health-checks.ts';
 import { type RecordPair, readGroup, readWeights, withWeights } from './records.ts';
 import { rolesIn } from './roles.ts';
-import { finePercent, route53ShareProblem } from './shares.ts';
+import { route53ShareProblem } from './shares.ts';
 import { canaryShare, nearestShare } from './weights.ts';
 import { zoneFindings } from './zone.ts';
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ListResourceRecordSetsCommand, type ResourceRecordSet, type Route53Client } from '@aws-sdk/client-route-53';
 import { TargetFault } from '../../../ports/target.ts';
+import type { WeightPair } from '../weight-pairs.ts';
 import { type Route53Config, storedName } from './config.ts';
-import type { WeightPair } from './weights.ts';
 
 /** The two records of a target, verbatim, by role. */
 export interface RecordPair {

@@ -1,9 +1,5 @@
+import { finePercent } from '../weight-pairs.ts';
 import { nearestShare } from './weights.ts';
-
-/** A share in words, finer than elsewhere: what two weights make of a share differs from it in the third decimal. */
-export function finePercent(share: number): string {
-  return `${Number(share.toFixed(3))}%`;
-}
 
 /**
  * Returns the reason why two weights from 0 to 255 cannot have a share between 0 and 100%; null when they can, exactly or nearly.

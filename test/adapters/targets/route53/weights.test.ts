@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  canaryShare,
-  nearestShare,
-  type WeightPair,
-  weightPair,
-} from '../../../../src/adapters/targets/route53/weights.ts';
+import { canaryShare, nearestShare, weightPair } from '../../../../src/adapters/targets/route53/weights.ts';
+import type { WeightPair } from '../../../../src/adapters/targets/weight-pairs.ts';
 
 const BASELINE: WeightPair = { stable: 100, canary: 0 };
 const aShare = fc.double({ min: 0, max: 100, noNaN: true });

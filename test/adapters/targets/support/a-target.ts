@@ -6,7 +6,8 @@ import type { Inspection, InspectRequest, Reading } from '../../../../src/ports/
 /** What a start asks of a target, with nothing special about it. */
 export function anAsk(config: TargetConfig, changes: Partial<InspectRequest> = {}): InspectRequest {
   const version = { label: 'v54', explicit: {}, keepsUnchanged: false };
-  return { rollout: 'r-1', config, ...version, roles: null, adopt: false, weights: [10, 100], ...changes };
+  const plan = { weights: [10, 100], firstBakeMs: null };
+  return { rollout: 'r-1', config, ...version, roles: null, adopt: false, ...plan, ...changes };
 }
 
 /** A target of a rollout, as it is kept after its inspection. */
@@ -18,7 +19,7 @@ export function aTarget(config: TargetConfig, inspection: Inspection, changes: P
     frozen: inspection.frozen,
     stable: inspection.stable,
     canary: inspection.canary,
-    splits: kind.splits,
+    splits: inspection.splits ?? kind.splits,
     expressed: {},
     baseline: inspection.baseline,
     notes: inspection.notes,

@@ -1,13 +1,16 @@
 import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { edgeClient } from '../../../../src/adapters/targets/edge/client.ts';
 import { writeSplit } from '../../../../src/routing/split.ts';
 import { attach, type Observer } from '../../../../src/sandbox/cloud/attach.ts';
+import { createElbv2Model, type Elbv2Cloud } from '../../../../src/sandbox/cloud/elbv2/elbv2.ts';
 import { createKeyValueStoreModel, type KeyValueStoreCloud } from '../../../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel, type LambdaCloud } from '../../../../src/sandbox/cloud/lambda/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from '../../../../src/sandbox/cloud/route53/route53.ts';
 import { aSplit } from '../../../routing/a-split.ts';
+import { aForward, type Forwarded, LISTENER, RULE } from '../alb/world.ts';
 import type { TestClock } from './a-clock.ts';
 
 const SOMEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' }, maxAttempts: 1 };
@@ -47,4 +50,23 @@ export function aKeyValueStore(
   cloud.createStore(STORE, { web: writeSplit(aSplit({ weight: 0, salt: 'before' })), other: 'of somebody else' });
   const client = attach(edgeClient(SOMEWHERE), 'KeyValueStore', cloud.model, observer);
   return { cloud, client, load: async () => client };
+}
+
+/**
+ * A model of Elastic Load Balancing behind a real client: a listener and a rule of the load balancer `orders`, both with all weight on
+ * `orders-blue` and none on `orders-green`, and a third target group `orders-red`.
+ */
+export function anElb(
+  clock: TestClock,
+  { sticky = null, observer }: { readonly sticky?: number | null; readonly observer?: Observer } = {},
+): { cloud: Elbv2Cloud; client: ElasticLoadBalancingV2Client; groups: Forwarded } {
+  const cloud = createElbv2Model({ now: clock.now });
+  const [blue = '', green = '', red = ''] = ['orders-blue', 'orders-green', 'orders-red'].map((name) =>
+    cloud.createGroup({ name }),
+  );
+  const groups = { blue, green, red, sticky };
+  cloud.createListener(LISTENER, [aForward(groups, [100, 0])]);
+  cloud.createRule(RULE, { actions: [aForward(groups, [100, 0])] });
+  const client = attach(new ElasticLoadBalancingV2Client(SOMEWHERE), 'ELBv2', cloud.model, observer);
+  return { cloud, client, groups };
 }

@@ -1,5 +1,6 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -68,6 +69,7 @@ describe('what serin doctor calls the functions with', () => {
           s3: async () => attach(new S3Client(CONFIG), 'S3', {}, observer),
           hooks: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
           keyValueStore: async () => attach(edgeClient(CONFIG), 'KeyValueStore', {}, observer),
+          elb: async () => attach(new ElasticLoadBalancingV2Client(CONFIG), 'ELBv2', {}, observer),
         },
         clock: createHandClock(0),
         log: keptLog(),

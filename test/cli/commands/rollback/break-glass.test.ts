@@ -6,6 +6,7 @@ import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
 import { aRecord } from '../../../adapters/targets/route53/world.ts';
 import { aClock } from '../../../adapters/targets/support/a-clock.ts';
 import { aKeyValueStore, aLambda, aRoute53 } from '../../../adapters/targets/support/aws-clients.ts';
+import { noElb } from '../../../support/no-elb.ts';
 import { noLaunchDarkly } from '../../../support/no-launchdarkly.ts';
 import { aBrokenRollout, before } from '../../a-broken-rollout.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
@@ -209,7 +210,7 @@ describe('serin rollback --from', () => {
     const options = { from: 'x', yes: true, overwrite: false, json: false };
     const { lambda, route53 } = { lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client };
     const { load: keyValueStore } = aKeyValueStore(aClock());
-    const clients = { lambda, route53, keyValueStore, launchdarkly: noLaunchDarkly };
+    const clients = { lambda, route53, keyValueStore, elb: noElb, launchdarkly: noLaunchDarkly };
     const hands = breakGlassDepsWith({ ...clients, clock: aClock() }, async () => {
       throw Object.assign(new Error(message), { name });
     });
@@ -227,6 +228,7 @@ describe('serin rollback --from', () => {
         lambda: aLambda(clock, refusing).client,
         route53: aRoute53(clock, refusing).client,
         keyValueStore: aKeyValueStore(clock, refusing).load,
+        elb: noElb,
         launchdarkly: noLaunchDarkly,
         clock,
       },
