@@ -98,7 +98,9 @@ describe('1,000 alarm events at once, a fifth of them twice, over 200 services',
       expect(record?.rollout?.timeline.filter(({ text }) => text.startsWith('Rolls back'))).toHaveLength(1);
       expect(many.lambda.share(`${nameOf(n)}-api`, 'live', '1')).toBe(100);
     }
+    // Each has its message, and CloudWatch's words in its thread.
     const breaches = many.slack.keys().filter((key) => key.startsWith('breach#'));
-    expect([breaches.length, new Set(breaches).size]).toEqual([800, 800]);
+    expect([breaches.length, new Set(breaches).size]).toEqual([1600, 1600]);
+    expect(breaches.filter((key) => key.endsWith('#reason'))).toHaveLength(800);
   }, 240_000);
 });

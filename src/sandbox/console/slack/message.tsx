@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react';
 import { Message as Blocks, type MessageProps as BlocksProps } from 'slack-blocks-to-jsx';
 import type { MessagePart } from '../../live/parts.ts';
-import { calendarDay, capitalize, clockTime } from '../format.ts';
+import { calendarDay, capitalize, clockSeconds, clockTime } from '../format.ts';
 import serin from '../serin.svg';
 import { type ButtonElement, splitBlocks, textBlocks } from './block-kit.ts';
 import { Buttons } from './buttons.tsx';
@@ -117,7 +117,10 @@ interface SlackDateProps {
 
 /** A moment in the reader's zone, in Slack's format. */
 function SlackDate({ at, format, fallback }: SlackDateProps) {
-  const text = format.replace('{date_short_pretty}', calendarDay(at)).replace('{time}', clockTime(at));
+  const text = format
+    .replace('{date_short_pretty}', calendarDay(at))
+    .replace('{time}', clockTime(at))
+    .replace('{time_secs}', clockSeconds(at));
   return (
     <time dateTime={new Date(at).toISOString()} title={fallback}>
       {text}
