@@ -269,6 +269,11 @@ function looksAgain({ decision, now }: Step): void {
   );
   const gaveUp = phase.status === 'stuck' && phase.tries >= STUCK_TRIES && isHopeless;
   const isAtRest = (isFinished(decision.next) || gaveUp) && decision.next.leaving === null;
+  const window = phase.status === 'completed' && phase.lookedAt === undefined ? phase.windowUntil : undefined;
+  if (isAtRest && window !== undefined) {
+    expect(at).toBe(Math.max(window, now + EVALUATION_INTERVAL_MS));
+    return;
+  }
   expect(at === null).toBe(isAtRest);
   if (at === null) return;
   expect(at).toBeGreaterThan(now);
@@ -302,7 +307,7 @@ export const laws: Readonly<Record<string, (step: Step) => void>> = {
     takesWhatWasSaidHere,
   'stands at what was agreed while it is paused or holds in the middle of a shift': standsAtWhatWasAgreed,
   'tells exactly what is new': tellsWhatIsNew,
-  'is looked at again within a minute until it is over': looksAgain,
+  'is looked at again within a minute until it is over, and once at the end of its rollback window': looksAgain,
   ...lawsOfEvidence,
   ...lawsOfHooks,
 };
