@@ -150,7 +150,7 @@ async function play(story: Story, dieAt: number | null, comeback: Comeback) {
 
 /** The lines of texts, each once. Who finds an alarm by looking, before its event is tried again, does not have its values. */
 function lines(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts.flatMap((text) => text.replaceAll(' (7 > 1)', '').split('\n')))];
+  return [...new Set(texts.flatMap((text) => text.replaceAll(' (7, limit 1)', '').split('\n')))];
 }
 
 /** All that a person could tell two endings apart by; when it happened is left out. */

@@ -1,6 +1,6 @@
+import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sign } from '../../src/command/mac.ts';
-import { readTemplate } from '../stack/read-template.ts';
 import { alarmEvent, alarmsOf, invoked, MAC_KEY, manyServices, nameOf, START } from './many-services.ts';
 
 type Many = Awaited<ReturnType<typeof manyServices>>;
@@ -8,10 +8,16 @@ type Many = Awaited<ReturnType<typeof manyServices>>;
 let many: Many;
 afterEach(() => many.stop());
 
-const { functions: reserved } = readTemplate('serverless.yml') as unknown as {
-  readonly functions: Readonly<Record<string, { readonly reservedConcurrency: number }>>;
-};
-const concurrencyOf = (name: string) => reserved[name]?.reservedConcurrency ?? 0;
+const reserved = createRequire(import.meta.url)('../../stack/concurrency.cjs') as Readonly<
+  Record<string, (osls: { resolveVariable(address: string): Promise<string> }) => Promise<number>>
+>;
+
+/** Returns the concurrency of a function where the stack reserves it. */
+async function concurrencyOf(name: string): Promise<number> {
+  const of = reserved[name];
+  if (of === undefined) throw new Error(`stack/concurrency.cjs reserves nothing for ${name}`);
+  return of({ resolveVariable: async () => 'reserved' });
+}
 
 const button = () => ({
   source: 'serin',
@@ -76,10 +82,14 @@ describe('1,000 alarm events at once, a fifth of them twice, over 200 services',
       .sort((one, other) => one.order - other.order)
       .map(({ alarm }) => alarmEvent(alarm, START));
     expect(events).toHaveLength(1000);
-    const { most, invocations, lost } = await invoked(concurrencyOf('alarm'), () => many.container().alarm, events);
+    const { most, invocations, lost } = await invoked(
+      await concurrencyOf('alarm'),
+      () => many.container().alarm,
+      events,
+    );
     const writes = many.calls.filter((call) => call === 'Lambda UpdateAlias').length;
     expect(lost).toEqual([]);
-    expect(most).toBe(concurrencyOf('alarm'));
+    expect(most).toBe(await concurrencyOf('alarm'));
     expect(invocations).toBe(1000);
     // Two alarms of one service at the same moment may both write the way back, which is the same.
     expect(writes).toBeGreaterThanOrEqual(200);
@@ -88,7 +98,7 @@ describe('1,000 alarm events at once, a fifth of them twice, over 200 services',
 
     for (let minute = 1; minute <= 10; minute += 1) {
       const due = many.due(START + minute * 60_000);
-      const run = await invoked(concurrencyOf('timer'), () => many.container().timer, due);
+      const run = await invoked(await concurrencyOf('timer'), () => many.container().timer, due);
       expect(run.lost).toEqual([]);
     }
     for (let n = 0; n < 200; n += 1) {
