@@ -1,6 +1,7 @@
 import type { Rollout } from '../rollout/record.ts';
 import { versionLabel } from '../wording.ts';
 import type { AnalysisConfig, RolloutAnalysis } from './analysis.ts';
+import { countText } from './count-words.ts';
 import { customContexts } from './custom-words.ts';
 import type { VerdictSummary } from './verdict.ts';
 import { exposureText, type VerdictContext, type Versions, verdictText } from './words.ts';
@@ -43,10 +44,17 @@ export function waitsForEvidence({ step, analysis }: Pick<Rollout, 'step' | 'ana
   return analysis?.waitsAt === step;
 }
 
+/** True where a rollback began for another reason than the verdict: the minutes that led to it are not all counted. */
+function isCountedInPart({ phase }: Rollout): boolean {
+  return 'reason' in phase && phase.reason.kind !== 'verdict';
+}
+
 /** Returns whom the canary of a rollout met, as a sentence; empty where both versions were never compared. */
 export function rolloutExposureText(rollout: Rollout): string {
   const verdict = rollout.analysis?.verdict;
-  return verdict === undefined || verdict.canary.requests === 0 ? '' : exposureText(verdict, verdictContext(rollout));
+  if (verdict === undefined || verdict.canary.requests === 0) return '';
+  if (isCountedInPart(rollout)) return `At least ${countText(verdict.canary.requests)} requests met ${rollout.canary}.`;
+  return exposureText(verdict, verdictContext(rollout));
 }
 
 /** Returns the sentences that end a rollout, with whom its canary met. */

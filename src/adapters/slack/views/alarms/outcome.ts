@@ -122,14 +122,13 @@ function outcomeText(rollout: Rollout, writing: Writing): string | null {
   }
 }
 
-/** Says who met the canary: requests and failures where both versions are compared, else its share of the traffic. */
+/** Says who met the canary: its requests once it rolls back and they were counted, and its share of the traffic. */
 function hurtText(rollout: Rollout): string {
-  const counted = rolloutExposureText(rollout);
-  if (counted !== '') return counted;
   const { canary, weight, wentBackFrom = 0, phase } = rollout;
   if (phase.status === 'completed') return '';
-  if (hasOutcome(rollout)) return wentBackFrom === 0 ? '' : `${canary} had ${percent(wentBackFrom)} of the traffic.`;
-  return weight === 0 ? '' : `${canary} has ${percent(weight)} of the traffic.`;
+  if (!hasOutcome(rollout)) return weight === 0 ? '' : `${canary} has ${percent(weight)} of the traffic.`;
+  const share = wentBackFrom === 0 ? '' : `${canary} had ${percent(wentBackFrom)} of the traffic.`;
+  return `${share} ${rolloutExposureText(rollout)}`.trim();
 }
 
 /** True when the messages of a rollout's alarms show an outcome of it. */

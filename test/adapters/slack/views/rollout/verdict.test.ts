@@ -64,6 +64,13 @@ describe('the verdict on the card', () => {
     expect(card(rollout).text).toBe(`checkout v54: rolled back at 0%, because ${detail}`);
   });
 
+  it('counts at least the requests of the minutes before an alarm rolled back, and blames nobody for them', () => {
+    const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
+    const rollout = analysed({ verdict: aVerdict() }, { phase: { status: 'rolled-back', at: noon, reason } });
+    expect(verdictLines(rollout)).toContain('At least 19,600 requests met v54.');
+    expect(verdictLines(rollout)).not.toContain('of them failed');
+  });
+
   it('says since when the metrics could not be read', () => {
     expect(verdictLines(analysed({ verdict: aVerdict(), unreadSince: CROSSED }))).toContain(
       `The metrics could not be read since ${crossed}.`,
