@@ -6,6 +6,7 @@ import { addEnvCommand } from './commands/env/command.ts';
 import { addExplain } from './commands/explain/command.ts';
 import { addInstallationCommands } from './commands/installation-commands.ts';
 import { addReplayCommand } from './commands/replay/command.ts';
+import { addFreeze } from './commands/rollouts/freeze.ts';
 import { addRolloutCommands } from './commands/rollouts/program.ts';
 import { addSimulateCommands } from './commands/simulate/command.ts';
 import { addSyncCommand } from './commands/sync/command.ts';
@@ -57,6 +58,7 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
 const EXPOSURE: Ranks = {
   rollback: 0,
   pause: 1,
+  freeze: 1,
   status: 1,
   explain: 1,
   lint: 1,
@@ -96,6 +98,7 @@ export function createProgram(context: Context): Command {
     .addHelpText('after', exitCodes);
   addConfigCommands(program, context);
   addRolloutCommands(program, context);
+  addFreeze(program, context);
   addExplain(program, context);
   addAdopt(program, context);
   addEnvCommand(program, context);

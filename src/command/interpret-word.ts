@@ -7,21 +7,7 @@ export type Ranks = Readonly<Record<string, 0 | 1 | 2>>;
 
 /** Words that people type to stop a rollout. None is a command. */
 export const STOPPING: readonly string[] = [
-  ...[
-    'abort',
-    'back',
-    'backout',
-    'break',
-    'cancel',
-    'demote',
-    'emergency',
-    'end',
-    'exit',
-    'freeze',
-    'halt',
-    'hold',
-    'interrupt',
-  ],
+  ...['abort', 'back', 'backout', 'break', 'cancel', 'demote', 'emergency', 'end', 'exit', 'halt', 'hold', 'interrupt'],
   ...[
     'kill',
     'no',

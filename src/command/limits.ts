@@ -1,5 +1,5 @@
 /**
- * The maximum length of each part of a command, in characters; typed text is shortened or refused, events on the bus are
+ * The maximum length of each part of a command, in characters where nothing else is said; typed text is shortened or refused, events on the bus are
  * refused.
  */
 export const commandLimits = {
@@ -17,6 +17,9 @@ export const commandLimits = {
   key: 255,
   responseUrl: 1000,
   installation: 64,
+  /** Of a freeze, in milliseconds: a minute, and 30 days; a longer one belongs into serin.yml. */
+  shortestFreeze: 60_000,
+  longestFreeze: 30 * 24 * 60 * 60_000,
   authorization: 600,
   sessionToken: 8192,
 } as const;

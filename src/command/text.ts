@@ -1,4 +1,5 @@
 import type { CommandBody } from '../ports/command.ts';
+import { ALL, FREEZE_LENGTH, parseFreezeLength } from './freeze-words.ts';
 import { interpretWord, stopText } from './interpret-word.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { plainText, splitWords } from './plain-words.ts';
@@ -66,7 +67,7 @@ function isDone(text: string): boolean {
 
 /** Returns the body of a command that names a service and has no other required words. */
 function bodyFor(
-  verb: Exclude<Verb, 'start' | 'list' | 'help' | 'simulate'>,
+  verb: Exclude<Verb, 'start' | 'list' | 'help' | 'simulate' | 'freeze' | 'unfreeze'>,
   service: string,
   text: string,
 ): CommandBody {
@@ -96,8 +97,30 @@ function bodyOrProblem(
   return 'problem' in read ? refuse(verb, read.code, read.problem) : { kind: 'command', body: read };
 }
 
+/** Reads `freeze` and `unfreeze` behind the service. */
+function parseFreeze(verb: 'freeze' | 'unfreeze', named: string, rest: readonly string[], text: string): ParsedText {
+  if (verb === 'unfreeze') {
+    const reason = { text: reasonIn(text) };
+    return {
+      kind: 'command',
+      body: named === ALL ? { name: 'unfreeze-all', ...reason } : { name: verb, service: named, ...reason },
+    };
+  }
+  const ms = parseFreezeLength(rest[1] ?? '');
+  if (ms === null) return refuse(verb, 'bad-duration', FREEZE_LENGTH);
+  const freeze = { ms, text: reasonIn(text, 3) };
+  return {
+    kind: 'command',
+    body: named === ALL ? { name: 'freeze-all', ...freeze } : { name: verb, service: named, ...freeze },
+  };
+}
+
+/** Tells whether free words may follow the service. */
+function takesReason(verb: Verb, text: string): boolean {
+  return verb === 'reject' || verb === 'rollback' || (verb === 'resume' && isDone(text));
+}
+
 function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: string): ParsedText {
-  const takesReason = verb === 'reject' || verb === 'rollback' || (verb === 'resume' && isDone(text));
   const named = rest[0]?.toLowerCase();
   if (verb === 'list' || (verb === 'status' && named === undefined)) {
     if (rest.length > 0) return refuse(verb, 'too-many-words', `"${verb}" takes no more words.`);
@@ -112,9 +135,10 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
       `"${shown}" cannot be a service: lower-case letters, digits and hyphens, at most 40.`,
     );
   }
+  if (verb === 'freeze' || verb === 'unfreeze') return parseFreeze(verb, named, rest, text);
   if (verb === 'start') return bodyOrProblem(verb, parseStart(named, rest.slice(1)));
   if (verb === 'simulate') return bodyOrProblem(verb, parseSimulate(named, text.split(' ').slice(2).join(' ')));
-  if (rest.length > 1 && !takesReason)
+  if (rest.length > 1 && !takesReason(verb, text))
     return refuse(verb, 'too-many-words', `"${verb}" takes a service and nothing else.`);
   return { kind: 'command', body: bodyFor(verb, named, text) };
 }

@@ -32,6 +32,14 @@ export const usage = {
     takes: 'skip <service>',
     does: 'Ends the running bake, nothing else. Before a raise, only who may promote can skip.',
   },
+  freeze: {
+    takes: 'freeze <service>|all <duration> [reason …]',
+    does: 'Keeps a service, or all of them, from raising exposure for a time: nothing starts, and plans wait. Rollbacks work as always.',
+  },
+  unfreeze: {
+    takes: 'unfreeze <service>|all [reason …]',
+    does: 'Lifts your own freeze. Who may promote a service lifts every freeze of it; `all` is for who froze all.',
+  },
   sync: {
     takes: 'sync <service>',
     does: 'Shows the components that are out of date in the environment of the next release, and offers to sync them.',
@@ -64,6 +72,8 @@ export const exposure = {
   promote: 2,
   rollback: 0,
   skip: 2,
+  freeze: 1,
+  unfreeze: 2,
   sync: 1,
   env: 1,
   simulate: 1,

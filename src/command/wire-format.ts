@@ -44,7 +44,19 @@ export const startFields = {
 /** A rate of failing requests; null where nobody said one. */
 const rate = z.nullable(z.number().check(z.nonnegative(), z.maximum(MOST_ERRORS)));
 
+/** The length of a freeze, in milliseconds. */
+const freezeLength = z.number().check(z.int(), z.gte(limits.shortestFreeze), z.lte(limits.longestFreeze));
+
+/** The commands about freezes, from Slack and from direct calls. */
+export const freezeBodies = [
+  z.strictObject({ name: z.literal('freeze'), service, ms: freezeLength, text: optionalText(limits.text) }),
+  z.strictObject({ name: z.literal('freeze-all'), ms: freezeLength, text: optionalText(limits.text) }),
+  z.strictObject({ name: z.literal('unfreeze'), service, text: optionalText(limits.text) }),
+  z.strictObject({ name: z.literal('unfreeze-all'), text: optionalText(limits.text) }),
+] as const;
+
 const body = z.discriminatedUnion('name', [
+  ...freezeBodies,
   z.strictObject({ name: z.literal('start'), ...startFields }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.literal('list') }),

@@ -13,6 +13,7 @@ import { createHealth } from '../adapters/aws/cloudwatch/health.ts';
 import { createMetrics } from '../adapters/aws/cloudwatch/metrics.ts';
 import { createHistory } from '../adapters/aws/dynamodb/history.ts';
 import { createRegistry } from '../adapters/aws/dynamodb/registry.ts';
+import { createRestrictions } from '../adapters/aws/dynamodb/restrictions.ts';
 import { createStore } from '../adapters/aws/dynamodb/store.ts';
 import { createBuilds } from '../adapters/aws/eventbridge/builds.ts';
 import { createHooks } from '../adapters/aws/lambda/hooks.ts';
@@ -167,6 +168,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     store: createStore({ client: clients.dynamodb, table }),
     history: createHistory({ client: clients.dynamodb, table }),
     registry: createRegistry({ client: clients.dynamodb, table }),
+    restrictions: createRestrictions({ client: clients.dynamodb, table }),
     services,
     controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: targetKinds(parts),

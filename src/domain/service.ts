@@ -3,6 +3,7 @@ import { analysisConfigSchema } from './analysis/analysis.ts';
 import { environmentsSchema } from './environment/environment.ts';
 import { type KindConfig, kindConfigSchema } from './json.ts';
 import { planSchema } from './plan/plan.ts';
+import { freezeWindowSchema } from './restrictions/window.ts';
 import { dictionary, type Infer, list, object, type Schema } from './schema.ts';
 
 /** The configuration of one target. */
@@ -77,6 +78,8 @@ const service = object({
   unchanged: z.exactOptional(z.literal('keep')),
   /** Serin compares these before each start. */
   sharedDependencies: list<SharedDependency>(sharedDependency),
+  /** The times in which nothing is raised; absent where there are none. */
+  freezes: z.exactOptional(list(freezeWindowSchema)),
 });
 
 /** One service as configured: validated, complete with defaults, frozen. */

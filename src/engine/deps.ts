@@ -11,6 +11,7 @@ import type { Log } from '../ports/log.ts';
 import type { ArmReadings, Health, Metrics } from '../ports/monitoring.ts';
 import type { Notifier, SyncNotifier } from '../ports/notifier.ts';
 import type { People } from '../ports/people.ts';
+import type { Restrictions } from '../ports/restrictions.ts';
 import type { Services } from '../ports/services.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
@@ -44,6 +45,7 @@ export interface Deps {
   readonly store: Store;
   readonly history: History;
   readonly registry: Pick<Registry, 'owner'>;
+  readonly restrictions: Restrictions;
   readonly services: Services;
   readonly controlCenters: Pick<ControlCenters, 'read' | 'write'>;
   /** @throws when the kind is unknown */

@@ -4,7 +4,7 @@ import type { Check, Finding } from '../domain/finding.ts';
 import type { IamIdentity } from '../domain/people/person.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { RolloutFacts, Summary } from '../domain/rollout/facts.ts';
-import type { CommandBody } from './command.ts';
+import type { CommandBody, FreezeBody } from './command.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 
@@ -21,6 +21,7 @@ export type CallerBody =
    */
   | { readonly name: 'status'; readonly service: string; readonly rollout: string | null; readonly explain?: true }
   | { readonly name: 'list' }
+  | FreezeBody
   | { readonly name: 'pause'; readonly service: string }
   | { readonly name: 'rollback'; readonly service: string; readonly text: string };
 

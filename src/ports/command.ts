@@ -12,6 +12,13 @@ interface Aimed {
   readonly at: { readonly step: number; readonly since: number } | null;
 }
 
+/** A command that freezes or lifts a freeze, of one service or of all. `ms`: the length, from the moment of sending. */
+export type FreezeBody =
+  | { readonly name: 'freeze'; readonly service: string; readonly ms: number; readonly text: string }
+  | { readonly name: 'freeze-all'; readonly ms: number; readonly text: string }
+  | { readonly name: 'unfreeze'; readonly service: string; readonly text: string }
+  | { readonly name: 'unfreeze-all'; readonly text: string };
+
 /** A command that a person may send. */
 export type CommandBody =
   | {
@@ -32,6 +39,7 @@ export type CommandBody =
   /** `plan`: what the person was shown and wants done; null to be shown it. */
   | { readonly name: 'sync'; readonly service: string; readonly plan: string | null }
   | { readonly name: 'stop-sync'; readonly service: string; readonly sync: string }
+  | FreezeBody
   | (Aimed & { readonly name: 'pause' })
   /**
    * `put-back`: resume, and overwrite the shares that somebody else set; after the end, give users back what the rollout left.

@@ -3,10 +3,12 @@ import { refuse } from '../domain/rollout/refuse.ts';
 import type { Decision, Signal } from '../domain/rollout/signal.ts';
 import { alarm, timer } from './alarms/on-alarm.ts';
 import { approve, reject } from './commands/approve.ts';
-import { pause, promoteNow, resume, rollback, skip } from './commands/running-rollout.ts';
+import { pause, resume, rollback } from './commands/running-rollout.ts';
+import { promoteNow, skip } from './commands/skip-and-promote.ts';
 import { start } from './commands/start.ts';
 import { centerChanged } from './environments/center-changed.ts';
 import { centerWasRead } from './environments/unread-center.ts';
+import { announceFreeze } from './restrictions/announce-freeze.ts';
 import { leave } from './rollback/remaining-users.ts';
 import { observe } from './state/observe.ts';
 import { hookNews } from './steps/hook-news.ts';
@@ -57,7 +59,7 @@ function outdatedRefusal(rollout: Rollout, signal: Extract<Signal, { by: unknown
  * @param rollout the running or last rollout of the service; null when there never was one
  * @param now milliseconds since the epoch
  * @returns accepted with the next rollout and the effects; ignored when it changes nothing; refused with a reason for a person; or
- * needs-alarms, needs-targets, needs-aftermath: the engine reads that and decides again
+ * needs-alarms, needs-targets, needs-freeze, needs-aftermath: the engine reads that and decides again
  */
 export function decide(rollout: Rollout | null, signal: Signal, now: number): Decision {
   if (signal.kind === 'start') return start(rollout, signal, now);
@@ -93,6 +95,8 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
       return hookNews(rollout, signal, now);
     case 'leaving':
       return leave(rollout, signal, now);
+    case 'freeze':
+      return announceFreeze(rollout, signal, now);
     case 'observation':
       return observe(rollout, signal, now);
   }

@@ -41,7 +41,13 @@ function readTargets({ targets, weight, cohorts, phase }: Rollout, now: number):
 }
 
 const observe = (rollout: Rollout, now: number): Signal => ({
-  ...{ kind: 'observation', generation: rollout.generation, targets: readTargets(rollout, now), alarms: [] },
+  ...{
+    kind: 'observation',
+    generation: rollout.generation,
+    targets: readTargets(rollout, now),
+    alarms: [],
+    freeze: null,
+  },
 });
 
 /** Returns the answer of the world to a phase that waits for one: targets follow, people approve, and hooks succeed at once. */
@@ -53,13 +59,20 @@ function answer(rollout: Rollout, now: number): Signal | null {
     // Another person for each approval: the timeline grows with each.
     const by = { id: `simulated-approver-${rollout.entries}`, name: 'approver' };
     const command = { key: by.id, issuedAt: now, by, rollout: null, at: null };
-    return { ...command, kind: 'approve', isApprover: true, alarms: [], targets: readTargets(rollout, now) };
+    return {
+      ...command,
+      kind: 'approve',
+      isApprover: true,
+      alarms: [],
+      freeze: null,
+      targets: readTargets(rollout, now),
+    };
   }
   const waiting = findWaitingHook(rollout);
   if (waiting === null) return null;
   const { n, state } = waiting.call;
   const news = state === 'due' ? ({ kind: 'claimed' } as const) : ({ kind: 'answered', ok: true, text: '' } as const);
-  return { kind: 'hook', rollout: rollout.id, step, call: n, news, alarms: [] };
+  return { kind: 'hook', rollout: rollout.id, step, call: n, news, alarms: [], freeze: null };
 }
 
 function settle(rollout: Rollout, now: number): Rollout {
@@ -77,7 +90,13 @@ function settle(rollout: Rollout, now: number): Rollout {
 export function endMinute(rollout: Rollout, minutes: readonly Minute[], now: number): Rollout {
   const known = send(rollout, observe(rollout, now), now);
   const evidence = { alarms: [], reading: { value: 0, at: now }, ...(minutes.length > 0 && { minutes }) };
-  const timer: Signal = { kind: 'timer', key: `timer#${now / MINUTE_MS}`, rollout: rollout.id, ...evidence };
+  const timer: Signal = {
+    kind: 'timer',
+    key: `timer#${now / MINUTE_MS}`,
+    rollout: rollout.id,
+    freeze: null,
+    ...evidence,
+  };
   return settle(send(known, timer, now), now);
 }
 

@@ -34,6 +34,14 @@ test.each([
   ['resume shop DONE', { name: 'hook-done', service: 'shop', rollout: null, at: null, text: '' }],
   ['promote checkout', { name: 'promote', service: 'checkout', rollout: null, at: null }],
   ['skip checkout', { name: 'skip', service: 'checkout', rollout: null, at: null }],
+  [
+    'freeze checkout 2h \u201cincident 42\u201d',
+    { name: 'freeze', service: 'checkout', ms: 7_200_000, text: 'incident 42' },
+  ],
+  ['FREEZE checkout 1D12h30m', { name: 'freeze', service: 'checkout', ms: 131_400_000, text: '' }],
+  ['freeze all 30m the database moves', { name: 'freeze-all', ms: 1_800_000, text: 'the database moves' }],
+  ['unfreeze checkout it is over', { name: 'unfreeze', service: 'checkout', text: 'it is over' }],
+  ['unfreeze all', { name: 'unfreeze-all', text: '' }],
   ['rollback checkout', { name: 'rollback', service: 'checkout', rollout: null, at: null, text: '' }],
 ])('%s', (typed, body) => {
   expect(parseText(typed)).toEqual({ kind: 'command', body });
@@ -76,6 +84,10 @@ test.each([
 });
 
 test.each([
+  ['freeze checkout', 'bad-duration', /Say how long: 30m, 2h or 1d12h/],
+  ['freeze checkout 31d', 'bad-duration', /at most 30d/],
+  ['freeze checkout 10s', 'bad-duration', /Say how long/],
+  ['freeze', 'service-missing', /needs a service/],
   ['startt checkout v54', 'unknown-command', /Did you mean "start"/],
   ['statr checkout v54', 'unknown-command', /Did you mean "status"/],
   ['help stop', 'unknown-command', /`pause` keeps .* `rollback` sends it back/],

@@ -26,6 +26,10 @@ const bodies: readonly CommandBody[] = [
   { name: 'reject', service: 'checkout', rollout: 'r1', at: { step: 0, since: 5 }, text: '' },
   { name: 'rollback', service: 'checkout', rollout: 'r1', at: { step: 3, since: 5 }, text: 'broken' },
   { name: 'hook-done', service: 'checkout', rollout: null, at: null, text: 'ran by hand' },
+  { name: 'freeze', service: 'checkout', ms: 60_000, text: 'incident 42' },
+  { name: 'freeze-all', ms: 2_592_000_000, text: '' },
+  { name: 'unfreeze', service: 'checkout', text: '' },
+  { name: 'unfreeze-all', text: '' },
 ];
 
 test.each(bodies)('$name passes over the wire unchanged', (body) => {
@@ -49,6 +53,11 @@ test.each([
   ['an empty key', { ...signed, command: { ...command, key: '' } }],
   ['a key too long', { ...signed, command: { ...command, key: 'k'.repeat(256) } }],
   ['a reason too long', { ...signed, command: { ...command, body: { ...command.body, text: 'x'.repeat(301) } } }],
+  [
+    'a freeze of 31 days',
+    { ...signed, command: { ...command, body: { name: 'freeze-all', ms: 31 * 86_400_000, text: '' } } },
+  ],
+  ['a freeze of no time', { ...signed, command: { ...command, body: { name: 'freeze-all', ms: 0, text: '' } } }],
   ['a bad service name', { ...signed, command: { ...command, body: { ...command.body, service: '../checkout' } } }],
   ['a button without its step', { ...signed, command: { ...command, body: { ...command.body, at: { since: 5 } } } }],
   ['a name too long', { ...signed, command: { ...command, by: { id: 'U1', name: 'x'.repeat(81) } } }],

@@ -218,6 +218,7 @@ describe('a dry run', () => {
       ['target', true, true],
       ['alarm', true, true],
       ['channel', true, true],
+      ['freeze', true, true],
       ['claims', true, true],
       ['share', true, true],
     ]);

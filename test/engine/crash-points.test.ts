@@ -49,11 +49,18 @@ const CORE: readonly Story[] = [
   },
 ];
 
+const FREEZES: Story = {
+  title: 'waits for the end of a freeze, and completes',
+  happenings: [START, { minutes: 6 }, APPROVE, { minutes: 2 }, { says: 'freeze', as: 'U0ALICE' }, { minutes: 40 }],
+  ends: 'completed',
+};
+
 const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
 const environments: Environments = { stable: 'a', a: aSide('a'), b: aSide('b') };
 const COHORTS: Plan = [{ kind: 'cohort', names: ['staff'] }, ...PLAN];
 
 const SAMPLED: readonly Story[] = [
+  FREEZES,
   { title: 'completes with environments', service: { environments }, happenings: COMPLETES, ends: 'completed' },
   {
     title: 'is rolled back with environments',
@@ -148,9 +155,12 @@ async function play(story: Story, dieAt: number | null, comeback: Comeback) {
   return { world, mortal, end: await endOf(world) };
 }
 
+/** What is said of a freeze names its end, which counts from when it was said. */
+const withoutMoments = (text: string): string => text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'then');
+
 /** The lines of texts, each once. Who finds an alarm by looking, before its event is tried again, does not have its values. */
 function lines(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts.flatMap((text) => text.replaceAll(' (7, limit 1)', '').split('\n')))];
+  return [...new Set(texts.flatMap((text) => withoutMoments(text).replaceAll(' (7, limit 1)', '').split('\n')))];
 }
 
 /** All that a person could tell two endings apart by; when it happened is left out. */
@@ -177,7 +187,11 @@ async function endOf(world: World) {
     breaches: heard('breach'),
     // Without the link to a card that the dead worker has posted and nobody knows of yet.
     replies: heard('reply')
-      .map((text) => text.replace(/\nhttps:.*$/, '').trim())
+      .map((text) =>
+        withoutMoments(text)
+          .replace(/\nhttps:.*$/, '')
+          .trim(),
+      )
       .sort(),
     card: world.told.findLast(({ kind }) => kind === 'card')?.text,
     center: rollout.environments === null ? null : { ...world.centers.now(), since: 0 },

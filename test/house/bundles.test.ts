@@ -6,11 +6,11 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
 
 /** The most that a function's bundle may have, in KB: what it had when this was written, and a little more. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  alarm: 1402,
+  alarm: 1411,
   discovery: 385,
   slack: 560,
-  timer: 1646,
-  worker: 1678,
+  timer: 1655,
+  worker: 1686,
 };
 
 /** What every function is made of: the SDK's core, the log, and the shapes that are checked. */

@@ -80,6 +80,7 @@ describe('what is made to happen', () => {
       'earlier-step',
       'expired',
       'finished',
+      'frozen',
       'gate-expired',
       'going-back',
       'holding',

@@ -30,6 +30,7 @@ const table = {
     'center-read': 'ignored',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: 'ignored',
     observation: 'ignored',
   },
   shifting: {
@@ -47,6 +48,7 @@ const table = {
     'center-read': '→ shifting',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ shifting',
     observation: '→ baking',
   },
   baking: {
@@ -64,6 +66,7 @@ const table = {
     'center-read': '→ baking',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ baking',
     observation: 'ignored',
   },
   'awaiting-approval': {
@@ -81,6 +84,7 @@ const table = {
     'center-read': '→ awaiting-approval',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ awaiting-approval',
     observation: 'ignored',
   },
   hooking: {
@@ -98,6 +102,7 @@ const table = {
     'center-read': '→ hooking',
     hook: '→ shifting',
     leaving: 'ignored',
+    freeze: '→ hooking',
     observation: 'ignored',
   },
   draining: {
@@ -115,6 +120,7 @@ const table = {
     'center-read': '→ draining',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ draining',
     observation: 'ignored',
   },
   paused: {
@@ -132,6 +138,7 @@ const table = {
     'center-read': '→ paused',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ paused',
     observation: 'ignored',
   },
   holding: {
@@ -149,6 +156,7 @@ const table = {
     'center-read': '→ holding',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ holding',
     observation: 'ignored',
   },
   promoting: {
@@ -166,6 +174,7 @@ const table = {
     'center-read': '→ promoting',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ promoting',
     observation: '→ completed',
   },
   returning: {
@@ -183,6 +192,7 @@ const table = {
     'center-read': 'ignored',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ rolling-back',
     observation: '→ rolling-back',
   },
   restoring: {
@@ -200,6 +210,7 @@ const table = {
     'center-read': 'ignored',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ rolling-back',
     observation: '→ rolled-back',
   },
   asking: {
@@ -217,6 +228,7 @@ const table = {
     'center-read': 'ignored',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ rolling-back',
     observation: '→ rolled-back',
   },
   stuck: {
@@ -234,6 +246,7 @@ const table = {
     'center-read': 'ignored',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: '→ stuck',
     observation: '→ rolling-back',
   },
   completed: {
@@ -251,6 +264,7 @@ const table = {
     'center-read': 'ignored',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: 'ignored',
     observation: 'ignored',
   },
   returnable: {
@@ -268,6 +282,7 @@ const table = {
     'center-read': 'ignored',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: 'ignored',
     observation: 'ignored',
   },
   'rolled-back': {
@@ -285,6 +300,7 @@ const table = {
     'center-read': 'ignored',
     hook: 'ignored',
     leaving: 'ignored',
+    freeze: 'ignored',
     observation: 'ignored',
   },
 } as const satisfies Record<Situation | 'none', Record<Signal['kind'], Cell>>;

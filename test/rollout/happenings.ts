@@ -65,6 +65,8 @@ const evidence = fc.record({
   about: fc.constantFrom(...alarms),
   ago: agos,
   atOnce: fc.boolean(),
+  /** So long the service is frozen from now on; null: it is not. */
+  frozen: fc.constantFrom(...Array.from({ length: 8 }, () => null), 30_000, 2 * MINUTE, 5 * HOUR),
 });
 
 const buttons = fc.constantFrom('none' as const, 'current' as const, 'current' as const, 'earlier' as const);
@@ -128,6 +130,7 @@ const what = fc.oneof(
       isApprover: fc.constantFrom(true, true, true, false),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('freeze' as const) }) },
   { weight: 2, arbitrary: fc.record({ ...command, kind: fc.constant('resume' as const) }) },
   { weight: 1, arbitrary: fc.record({ ...open, kind: fc.constant('pause' as const) }) },
   {

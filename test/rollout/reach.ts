@@ -62,7 +62,11 @@ function after(rollout: Rollout, signal: Signal, now: number): Rollout {
 function settled(rollout: Rollout, now: number): Rollout {
   const cohorts = { cohorts: rollout.cohorts, effectiveAt: now, at: now };
   const seen = anObservation(rollout, cohorts).targets.map((target) => ({ ...target, ...cohorts }));
-  const next = after(rollout, { kind: 'observation', generation: rollout.generation, targets: seen, alarms: [] }, now);
+  const next = after(
+    rollout,
+    { kind: 'observation', generation: rollout.generation, targets: seen, alarms: [], freeze: null },
+    now,
+  );
   return next.phase === rollout.phase ? next : settled(next, now);
 }
 
@@ -72,10 +76,12 @@ function answers(rollout: Rollout, now: number): readonly Rollout[] {
   const moved = (next: Rollout) => settled(next, now);
   if (phase.status === 'draining') {
     const reading = { value: 0, at: now };
-    return [moved(after(rollout, { kind: 'timer', key: 'w', rollout: rollout.id, alarms: [], reading }, now))];
+    return [
+      moved(after(rollout, { kind: 'timer', key: 'w', rollout: rollout.id, alarms: [], freeze: null, reading }, now)),
+    ];
   }
   if (phase.status !== 'hooking') return [];
-  const hook = { kind: 'hook', rollout: rollout.id, step, call: phase.call.n, alarms: [] } as const;
+  const hook = { kind: 'hook', rollout: rollout.id, step, call: phase.call.n, alarms: [], freeze: null } as const;
   const called = after(rollout, { ...hook, news: { kind: 'claimed' } }, now);
   return [true, false].map((ok) => moved(after(called, { ...hook, news: { kind: 'answered', ok, text: '' } }, now)));
 }
@@ -87,7 +93,7 @@ function stepOver(rollout: Rollout, now: number): Rollout {
     return everybody.reduce((open, by) => after(open, approval(open, by, now), now), rollout);
   }
   const [answered] = answers(rollout, now);
-  return answered ?? after(rollout, { kind: 'timer', key: 'w', rollout: rollout.id, alarms: [] }, now);
+  return answered ?? after(rollout, { kind: 'timer', key: 'w', rollout: rollout.id, alarms: [], freeze: null }, now);
 }
 
 function said(by: Person, now: number) {
@@ -97,7 +103,7 @@ function said(by: Person, now: number) {
 function approval(rollout: Rollout, by: Person, now: number): Signal {
   const gate = rollout.config.plan[rollout.step];
   const isApprover = gate?.kind === 'approve' && gate.from.includes(by.id);
-  return { ...said(by, now), kind: 'approve', isApprover, alarms: [] };
+  return { ...said(by, now), kind: 'approve', isApprover, alarms: [], freeze: null };
 }
 
 function positions(rollout: Rollout, { id }: Person): readonly number[] {
@@ -109,11 +115,11 @@ export function words(rollout: Rollout, by: Person, now: number): readonly Signa
   const command = said(by, now);
   const approverOf = positions(rollout, by);
   return [
-    { ...command, kind: 'promote', approverOf, alarms: [] },
-    { ...command, kind: 'skip', approverOf, alarms: [] },
+    { ...command, kind: 'promote', approverOf, alarms: [], freeze: null },
+    { ...command, kind: 'skip', approverOf, alarms: [], freeze: null },
     approval(rollout, by, now),
-    { ...command, kind: 'resume', alarms: [] },
-    { ...command, kind: 'resume', done: { text: 'it is done', approverOf }, alarms: [] },
+    { ...command, kind: 'resume', alarms: [], freeze: null },
+    { ...command, kind: 'resume', done: { text: 'it is done', approverOf }, alarms: [], freeze: null },
     { ...command, kind: 'pause' },
     { ...command, kind: 'reject', text: '' },
     { ...command, kind: 'rollback', text: 'anyway' },

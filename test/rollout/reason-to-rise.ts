@@ -42,11 +42,12 @@ export function isFiring(rollout: Rollout, reading: AlarmReading): boolean {
   return isHeard(rollout, reading) && !isExcused && rollout.fix !== true;
 }
 
-/** Whether every alarm of the service was read just now, exists, and is not `loud`: by default, does not act. */
+/** Whether every alarm of the service was read just now, exists or was answered for, and is not `loud`: by default, does not act. */
 export function isQuiet(rollout: Rollout, evidence: AlarmEvidence | undefined, loud = isFiring): boolean {
   return rollout.config.alarms.every((name) => {
     const reading = evidence === 'unreadable' ? undefined : evidence?.find((one) => one.name === name);
-    return reading !== undefined && reading.value !== 'MISSING' && !loud(rollout, reading);
+    const isThere = reading?.value !== 'MISSING' || rollout.alarms[name]?.answered === 'gone';
+    return reading !== undefined && isThere && !loud(rollout, reading);
   });
 }
 
@@ -65,7 +66,10 @@ function isStepOver({ before, next, signal, now }: Change): boolean {
       return phase.status === 'baking' && mayHurry(before, signal);
     case 'timer':
       return (
-        (phase.status === 'baking' && now >= phase.until) || (phase.status === 'hooking' && phase.call.state === 'done')
+        (phase.status === 'baking' && now >= phase.until) ||
+        (phase.status === 'hooking' && phase.call.state === 'done') ||
+        // A freeze kept it open when enough people had approved.
+        (phase.status === 'awaiting-approval' && step?.kind === 'approve' && phase.approvals.length >= step.count)
       );
     case 'hook':
       return (

@@ -1,7 +1,8 @@
+import type { FreezeInForce } from '../../src/domain/restrictions/freeze-fields.ts';
 import type { Rollout, TargetState } from '../../src/domain/rollout/record.ts';
 import type { Aftermath, Decision, Draft, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { aBreach, alice, anObserved, aService, bob, bothTargets, MINUTE, NOW, readings } from './builders.ts';
+import { aBreach, alice, anObserved, aService, bob, bothTargets, HOUR, MINUTE, NOW, readings } from './builders.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 
@@ -44,18 +45,23 @@ export function leftTarget(name: string, over: Partial<TargetObservation> = {}):
 
 const byBob = { key: 'k-1', issuedAt: NOW, by: bob, rollout: null, at: null };
 
+/** A freeze by bob that ends in two hours. */
+export function aFreeze(over: Partial<FreezeInForce> = {}): FreezeInForce {
+  return { until: NOW + 2 * HOUR, by: bob, reason: 'incident 42', ...over };
+}
+
 /** One signal of each kind, from somebody who may, with quiet alarms as evidence. */
 const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   start: { ...byBob, kind: 'start', by: alice, draft: aDraft() },
-  approve: { ...byBob, kind: 'approve', isApprover: true, alarms: readings() },
+  approve: { ...byBob, kind: 'approve', isApprover: true, alarms: readings(), freeze: null },
   reject: { ...byBob, kind: 'reject', text: 'wrong version' },
   pause: { ...byBob, kind: 'pause' },
-  resume: { ...byBob, kind: 'resume', alarms: readings() },
-  promote: { ...byBob, kind: 'promote', approverOf: [2], alarms: readings() },
-  skip: { ...byBob, kind: 'skip', approverOf: [2], alarms: readings() },
+  resume: { ...byBob, kind: 'resume', alarms: readings(), freeze: null },
+  promote: { ...byBob, kind: 'promote', approverOf: [2], alarms: readings(), freeze: null },
+  skip: { ...byBob, kind: 'skip', approverOf: [2], alarms: readings(), freeze: null },
   rollback: { ...byBob, kind: 'rollback', text: 'calls drop', seen: anAftermath() },
   alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
-  timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings() },
+  timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings(), freeze: null },
   'control-center': { kind: 'control-center', detail: 'active is a, it was b' },
   'center-read': { kind: 'center-read', unread: 'AccessDeniedException' },
   hook: {
@@ -65,9 +71,11 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
     call: 1,
     news: { kind: 'answered', ok: true, text: '' },
     alarms: readings(),
+    freeze: null,
   },
+  freeze: { kind: 'freeze', actor: bob, freeze: aFreeze(), text: 'bob froze checkout.' },
   leaving: { kind: 'leaving', rollout: 'checkout-1', reading: { value: 3, at: NOW } },
-  observation: { kind: 'observation', generation: 2, targets: [], alarms: readings() },
+  observation: { kind: 'observation', generation: 2, targets: [], alarms: readings(), freeze: null },
 };
 
 /** A signal as bob (for a start: alice) would send it at NOW; bob may approve the gate of the built plan. */

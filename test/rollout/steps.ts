@@ -1,6 +1,7 @@
 import type { AlarmReading } from '../../src/domain/alarm/state.ts';
 import type { MinuteEvidence } from '../../src/domain/analysis/minute.ts';
 import { approvalSteps } from '../../src/domain/plan/plan.ts';
+import type { FreezeInForce } from '../../src/domain/restrictions/freeze-fields.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../src/domain/rollout/record.ts';
 import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';
@@ -9,7 +10,7 @@ import { aSource, type Doing, minutesOf } from './arms.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
 import type { Happening } from './happenings.ts';
 import { callOf } from './laws-of-hooks.ts';
-import { aDraft, anAftermath, aSignal } from './signals.ts';
+import { aDraft, aFreeze, anAftermath, aSignal } from './signals.ts';
 
 function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'], now: number): AlarmEvidence {
   if (says === 'unreadable') return 'unreadable';
@@ -84,7 +85,7 @@ function observation(rollout: Rollout, off: boolean, views: readonly string[], n
 function startOf(
   service: Service,
   id: string,
-  over: { force: boolean; weight: number; fix?: boolean },
+  over: { force: boolean; weight: number; fix?: boolean; freeze?: FreezeInForce },
   alarmsNow: AlarmEvidence,
 ): Signal {
   const sources = service.analysis === undefined ? [] : [aSource()];
@@ -116,6 +117,7 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
     return { kind: 'leaving', rollout: it.other ? 'another' : rollout.id, reading };
   }
   if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
+  if (it.kind === 'freeze') return aSignal('freeze', { freeze: freezeOf(says, now) });
   if (it.kind === 'hook') {
     const call = callOf(rollout)?.n ?? 1;
     return { kind: 'hook', rollout: rollout.id, step: rollout.step, call: call + (it.off ? 1 : 0), news: it.news };
@@ -125,18 +127,24 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
   const said = { issuedAt: now - it.age, rollout: it.other ? 'another' : null, at };
   switch (it.kind) {
     case 'start': {
-      const start = startOf(service, it.other ? rollout.id : `checkout@${now}`, it, evidenceOf(service, says, now));
+      const freeze = freezeOf(says, now);
+      const over = { ...it, ...(freeze !== null && { freeze }) };
+      const start = startOf(service, it.other ? rollout.id : `checkout@${now}`, over, evidenceOf(service, says, now));
       return { ...start, ...said, by: it.by, rollout: null, at: null } as Signal;
     }
     case 'approve': {
-      const { alarms: _none, ...approve } = aSignal('approve', { ...said, by: it.by, isApprover: it.isApprover });
+      const {
+        alarms: _none,
+        freeze: _unread,
+        ...approve
+      } = aSignal('approve', { ...said, by: it.by, isApprover: it.isApprover });
       return approve;
     }
     case 'skip':
     case 'promote': {
       const all = approvalSteps(service.plan).map(({ index }) => index);
       const approverOf = it.gates === 'all' ? all : it.gates === 'last' ? all.slice(-1) : [];
-      const { alarms: _none, ...hurry } = aSignal(it.kind, { ...said, by: it.by, approverOf });
+      const { alarms: _none, freeze: _unread, ...hurry } = aSignal(it.kind, { ...said, by: it.by, approverOf });
       return hurry;
     }
     case 'rollback': {
@@ -145,7 +153,7 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
       return rollback;
     }
     default: {
-      const { alarms: _none, ...plain } = { alarms: null, ...aSignal(it.kind) };
+      const { alarms: _none, freeze: _unread, ...plain } = { alarms: null, freeze: null, ...aSignal(it.kind) };
       return { ...plain, ...said, by: it.by } as Signal;
     }
   }
@@ -191,15 +199,24 @@ interface World {
   readonly targets: readonly TargetObservation[];
   readonly seen: Aftermath;
   readonly minutes: MinuteEvidence;
+  readonly freeze: FreezeInForce | null;
+}
+
+const NOTHING: World = { alarms: [], targets: [], seen: anAftermath(), minutes: [], freeze: null };
+
+/** The freeze that the service is under. */
+function freezeOf({ frozen: until }: Happening['evidence'], now: number): FreezeInForce | null {
+  return until === null ? null : aFreeze({ until: now + until });
 }
 
 /** What the engine adds to a signal when a decision asks for it. */
-const informed = (signal: Signal, asks: Needs, { alarms, targets, seen, minutes }: World): Signal => {
+const informed = (signal: Signal, asks: Needs, { alarms, targets, seen, minutes, freeze }: World): Signal => {
   const read = {
     'needs-alarms': { alarms },
     'needs-targets': { targets },
     'needs-aftermath': { seen },
     'needs-minutes': { minutes },
+    'needs-freeze': { freeze },
   } satisfies Record<Needs, unknown>;
   return frozen({ ...signal, ...read[asks] } as Signal);
 };
@@ -222,7 +239,7 @@ function lookBefore(rollout: Rollout, { what, evidence }: Happening, now: number
   const ends = ['baking', 'draining', 'hooking'].includes(rollout.phase.status);
   if (!ends || what.kind === 'observation' || evidence.says === 'unreadable') return null;
   const looked = observation(rollout, false, ['as intended', 'as intended'], now);
-  return step(rollout, looked, { alarms: [], targets: [], seen: anAftermath(), minutes: [] }, now);
+  return step(rollout, looked, { ...NOTHING, freeze: freezeOf(evidence, now) }, now);
 }
 
 /** Lets everything happen, from a good start on, and gives every step. */
@@ -234,7 +251,7 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     { force: false, weight: 0 },
     service.alarms.map((name) => aReading({ name })),
   );
-  const first = step(null, start, { alarms: [], targets: [], seen: anAftermath(), minutes: [] }, now);
+  const first = step(null, start, NOTHING, now);
   yield first;
   let rollout = first.decision.answer === 'accepted' ? first.decision.next : null;
   for (const happening of list) {
@@ -254,6 +271,7 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
       targets: lookedAt(rollout, happening, now),
       seen: aftermathOf(rollout, happening, now),
       minutes: armsNow(rollout, happening.what.kind === 'alarm' ? happening.what.doing : null, now) ?? [],
+      freeze: freezeOf(happening.evidence, now),
     };
     const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Signal) : signal, world, now);
     yield taken;

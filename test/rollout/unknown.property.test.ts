@@ -134,7 +134,8 @@ function* rises(onAlarm: OnAlarm, missingData: MissingData, list: readonly Happe
     } else {
       if (!one.isReadable) evidence = 'unreadable';
       const said = { issuedAt: now, by: bob };
-      if (one.kind === 'timer') signal = { kind: 'timer', key: 't', rollout: rollout.id, alarms: evidence };
+      if (one.kind === 'timer')
+        signal = { kind: 'timer', key: 't', rollout: rollout.id, alarms: evidence, freeze: null };
       else if (one.kind === 'observation') {
         const { alarms: _none, ...seen } = anObservation(rollout, {});
         signal = { ...seen, targets: seen.targets.map((target) => ({ ...target, at: now, effectiveAt: now })) };

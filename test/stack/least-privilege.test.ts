@@ -235,6 +235,8 @@ it('calls the hook that another function could not claim when any alarm comes, a
     new UpdateAliasCommand({ FunctionName: 'shop-orders', Name: 'env-a', FunctionVersion: '3' }),
   );
   const stops = [failing('worker', isClaim), failing('timer', isClaim)];
+  await sandbox.type('alice', 'freeze all 1m');
+  await sandbox.type('alice', 'unfreeze all');
   await sandbox.type('alice', 'start checkout v62');
   await sandbox.type('alice', 'start shop v55');
   await sandbox.advance('20s');

@@ -1,5 +1,7 @@
+import { noRestrictions, type Restrictions as Stored } from '../../src/domain/restrictions/restrictions.ts';
 import type { Rollout, ServiceRecord } from '../../src/domain/rollout/record.ts';
 import type { TimelineEntry } from '../../src/domain/rollout/timeline-entry.ts';
+import type { Restrictions } from '../../src/ports/restrictions.ts';
 import { type History, SaveConflict, type Store } from '../../src/ports/store.ts';
 
 /** A store in memory that passes the same contract as the one on DynamoDB. */
@@ -33,6 +35,23 @@ export function createMemoryStore(): MemoryStore {
       listeners.push(listener);
     },
   };
+}
+
+/** Restrictions in memory. `reads` counts the reads. */
+export function createMemoryRestrictions(): Restrictions & { reads: number } {
+  let stored: Stored = noRestrictions();
+  const memory = {
+    reads: 0,
+    load: async () => {
+      memory.reads += 1;
+      return structuredClone(stored);
+    },
+    save: async (next: Stored) => {
+      if (stored.revision !== next.revision - 1) throw new SaveConflict('all restrictions');
+      stored = structuredClone(next);
+    },
+  };
+  return memory;
 }
 
 export function createMemoryHistory(): History & { readonly spilled: Map<string, Map<number, TimelineEntry>> } {

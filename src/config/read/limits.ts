@@ -13,6 +13,9 @@ export const limits = {
   /** Browsers and gateways accept more; no service needs it. */
   urlLength: 500,
   pipelines: 10,
+  freezes: 20,
+  freezeReason: 200,
+  timezone: 60,
   /** CloudWatch's own limit for the dimensions of a metric. */
   dimensions: 30,
   /** The metrics whose sum is the number of failed requests, such as 5xx answers and throttles. */

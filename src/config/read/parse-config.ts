@@ -1,12 +1,14 @@
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Discovery, Service, TargetConfig } from '../../domain/service.ts';
+import { freezeRules, toFreezes } from '../rules/freezes.ts';
 import { toRollbackWindow } from '../rules/rollback-window.ts';
 import { ruleComplaints } from '../rules/service.ts';
 import { sizeComplaints } from '../rules/size.ts';
 import { holdbackOf, toAnalysis } from '../schema/analysis.ts';
 import { toEnvironments } from '../schema/environments.ts';
 import { type FileService, fileSchema } from '../schema/file.ts';
+import type { FileFreeze } from '../schema/freezes.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
 import { explain } from './explain.ts';
 import { deepFreeze } from './freeze.ts';
@@ -42,13 +44,20 @@ export function parseConfig(text: string): ParsedConfig {
 function check(value: unknown): { readonly services: readonly Service[]; readonly complaints: readonly Complaint[] } {
   const parsed = fileSchema.safeParse(value);
   const shape = parsed.success ? [] : explain(parsed.error, fileSchema, value);
-  const complaints = [...shape, ...ruleComplaints(valueAt(value, ['services']))];
+  const complaints = [
+    ...shape,
+    ...ruleComplaints(valueAt(value, ['services'])),
+    ...freezeRules(valueAt(value, ['freezes'])),
+  ];
   if (!parsed.success || complaints.length > 0) return { services: [], complaints };
-  const services = Object.entries(parsed.data.services).map(([name, service]) => toService(name, service));
+  const { services: written, freezes = [] } = parsed.data;
+  const services = Object.entries(written).map(([name, service]) => toService(name, service, freezes));
   return { services: deepFreeze(services), complaints: nestComplaints(['services'], services.flatMap(sizeComplaints)) };
 }
 
-function toService(name: string, service: FileService): Service {
+/** @param all the freezes of all services */
+function toService(name: string, service: FileService, all: readonly FileFreeze[]): Service {
+  const freezes = toFreezes([...all, ...(service.freezes ?? [])]);
   return {
     name,
     channel: service.channel,
@@ -66,6 +75,7 @@ function toService(name: string, service: FileService): Service {
     environments: service.environments === undefined ? null : toEnvironments(service.environments),
     components: (service.components ?? []) as readonly ComponentConfig[],
     sharedDependencies: service.sharedDependencies ?? [],
+    ...(freezes.length > 0 && { freezes }),
   };
 }
 

@@ -8,6 +8,7 @@ import { storedAnalysis } from '../schema/analysis.ts';
 import { storedDiscoverySchema } from '../schema/discovery.ts';
 import { storedEnvironments } from '../schema/environments.ts';
 import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
+import { storedFreezes } from '../schema/freezes.ts';
 import { storedStepSchema } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
 import { deepFreeze } from './freeze.ts';
@@ -27,12 +28,14 @@ const storedSchema = z.strictObject({
   discovery: storedDiscoverySchema.nullable().default(null),
   environments: storedEnvironments,
   components: componentsSchema.default([]),
+  freezes: z.exactOptional(storedFreezes),
 });
 
 /** Returns a service as the text of its parameter. Equal services give equal text; default values take no bytes. */
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
-  const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow, unchanged } = service;
+  const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
+  const { unchanged, freezes } = service;
   const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
   const present = {
     ...(missingData === 'hold' ? {} : { missingData }),
@@ -45,6 +48,7 @@ export function storedText(service: Service): string {
     ...(environments === null ? {} : { environments }),
     ...(components.length === 0 ? {} : { components }),
     ...(sharedDependencies.length === 0 ? {} : { sharedDependencies }),
+    ...(freezes === undefined ? {} : { freezes }),
   };
   return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...present });
 }

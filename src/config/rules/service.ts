@@ -12,6 +12,7 @@ import { unknownCohortComplaints } from './cohort.ts';
 import { componentComplaints, type ServiceComponents } from './component.ts';
 import { discoveryRules } from './discovery.ts';
 import { environmentComplaints } from './environment.ts';
+import { freezeRules } from './freezes.ts';
 import { holdbackRules } from './holdback.ts';
 import { partialPlanComplaints } from './plan.ts';
 import { rollbackWindowRules } from './rollback-window.ts';
@@ -53,6 +54,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...sharedRules(service),
             ...rollbackWindowRules(service),
             ...unchangedRules(service, wholePlan(service)),
+            ...freezeRules(valueAt(service, ['freezes'])),
             ...analysisRules(service, wholePlan(service), measuredPlaces(service)),
             ...holdbackRules({ service, plan: wholePlan(service), targets: configuredTargets(service) }),
           ],
@@ -65,6 +67,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
 }
 
 function nameRules(name: string): readonly Complaint[] {
+  if (name === 'all') return [{ path: [], message: '"all" stands for all services.', remedy: 'Choose another name.' }];
   if (serviceNamePattern.test(name)) return [];
   return [
     {

@@ -7,6 +7,7 @@ import { analysisSchema } from './analysis.ts';
 import { discoverySchema } from './discovery.ts';
 import { duration } from './duration.ts';
 import { environmentsSchema } from './environments.ts';
+import { freezesSchema } from './freezes.ts';
 import { sharedDependencies } from './shared.ts';
 
 /** A plan as one text or as a list of steps. */
@@ -157,6 +158,7 @@ const service = z
     environments: environmentsSchema.optional(),
     components: componentsSchema.optional(),
     sharedDependencies: commonFields.sharedDependencies.optional(),
+    freezes: freezesSchema.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 
@@ -182,6 +184,7 @@ export const fileSchema = z
         },
       ],
     }),
+    freezes: freezesSchema.optional(),
   })
   .meta({ title: 'serin.yml', description: 'A file that begins with `services:`; examples/serin.yml is one.' });
 

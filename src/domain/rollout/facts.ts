@@ -53,6 +53,16 @@ interface ArmFacts {
   readonly rate: number | null;
 }
 
+/** A freeze, for machines. */
+export interface FreezeFacts {
+  readonly until: number;
+  /** The name of who commanded it; null for a window of serin.yml. */
+  readonly by: string | null;
+  readonly reason: string;
+  /** True while the plan waits for its end. */
+  readonly waits: boolean;
+}
+
 /** The facts of a rollout for machines. Text that people wrote or configured is plain. */
 export interface RolloutFacts extends Summary {
   /** The position of the current step in the plan, from 0; the number of steps once all are done. */
@@ -64,6 +74,8 @@ export interface RolloutFacts extends Summary {
   readonly until: number | null;
   /** The approvers of the open approval, as configured; empty when none is open. */
   readonly approvers: readonly string[];
+  /** The freeze that the service is under, as far as the rollout knows; null when there is none. Older workers leave it out. */
+  readonly freeze?: FreezeFacts | null;
   /** The reason of the rollback; null when there is none. */
   readonly reason: string | null;
   /** The targets that a finished rollback left as they are; empty when it restored all of them. Older workers leave it out. */
@@ -120,6 +132,10 @@ function verdictFacts(rollout: Rollout): VerdictFacts | null {
   };
 }
 
+function freezeFacts({ freeze }: Rollout): FreezeFacts | null {
+  return freeze === undefined ? null : { ...freeze, by: freeze.by === null ? null : displayName(freeze.by) };
+}
+
 /** Returns the facts of a rollout at a moment. */
 export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
   const { config, step, phase, targets, alarms, timeline } = withoutOldReadings(rollout, now);
@@ -130,6 +146,7 @@ export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
     steps: stepStandings(rollout).map(({ state, by }) => ({ state, by: by === null ? null : displayName(by) })),
     until: toldEnd(phase),
     approvers: openApprovers(rollout),
+    freeze: freezeFacts(rollout),
     reason: 'reason' in phase ? reasonText(phase.reason) : null,
     left: leftTargets(rollout).map(({ name }) => name),
     targets: targets.map(({ name, stable, canary, observed }) => ({

@@ -10,6 +10,7 @@ import { findingSchema } from '../finding.ts';
 import { jsonSchema, kindConfigSchema } from '../json.ts';
 import { identitySchema, personSchema, requesterSchema } from '../people/person.ts';
 import { newestReadingSchema } from '../plan/metric.ts';
+import { freezeInForceFields } from '../restrictions/freeze-fields.ts';
 import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
 import { serviceSchema } from '../service.ts';
 import { activitySchema, runningPhaseSchemas } from '../steps/registry.ts';
@@ -302,6 +303,8 @@ const rollout = object({
   fix: z.exactOptional(z.literal(true)),
   /** The comparison of both arms; absent where no metrics tell them apart, and in older records. */
   analysis: z.exactOptional(rolloutAnalysisSchema),
+  /** The freeze that the service is under, as far as it is known. `waits`: the plan waits for its end. Absent when there is none. */
+  freeze: z.exactOptional(object({ ...freezeInForceFields, waits: z.boolean() })),
   findings: list(findingSchema),
   /** The newest entries; older ones are stored beside the record. */
   timeline: list(timelineEntrySchema),

@@ -49,10 +49,22 @@ export function timeLeft(activity: Activity): number | null {
   return phaseFacts(activity).left?.(activity) ?? null;
 }
 
-/** Returns whom an open approval asks, as configured; empty when none is open. */
-export function openApprovers({ phase, config, step }: Pick<Rollout, 'phase' | 'config' | 'step'>): readonly string[] {
+type Asking = Pick<Rollout, 'phase' | 'config' | 'step'>;
+
+function openGate({ phase, config, step }: Asking) {
   const open = asksPeople(phase) ? config.plan[step] : undefined;
-  return open === undefined ? [] : (stepTraits(open).asks?.from ?? []);
+  return open === undefined ? null : stepTraits(open).asks;
+}
+
+/** Tells whether enough people have approved the open approval; a freeze then keeps the plan from going on. */
+export function isApproved(rollout: Asking): boolean {
+  const gate = openGate(rollout);
+  return gate !== null && 'approvals' in rollout.phase && rollout.phase.approvals.length >= gate.count;
+}
+
+/** Returns whom an open approval asks, as configured; empty when none is open, or enough people have approved. */
+export function openApprovers(rollout: Asking): readonly string[] {
+  return isApproved(rollout) ? [] : (openGate(rollout)?.from ?? []);
 }
 
 /** Returns the current activity of a rollout, which a resume continues after a pause or a hold. */

@@ -9,6 +9,7 @@ import type { EnvironmentRoles } from '../environment/environment.ts';
 import type { Finding } from '../finding.ts';
 import type { Person, Requester } from '../people/person.ts';
 import type { MetricReading } from '../plan/metric.ts';
+import type { FreezeInForce } from '../restrictions/freeze-fields.ts';
 import type { Service } from '../service.ts';
 import type { Effect } from './effect.ts';
 import type { Rollout, TargetReading, TargetState } from './record.ts';
@@ -66,7 +67,12 @@ export interface Draft {
   readonly fix: boolean;
   /** True when the rollout starts although an alarm fires already. */
   readonly force: boolean;
+  /** The freeze that the service is under; absent when there is none. */
+  readonly freeze?: FreezeInForce;
 }
+
+/** A freeze as it was read for a decision: null when none is in force, undefined when it was not read. */
+export type FreezeReading = FreezeInForce | null | undefined;
 
 /** Alarm states read just now, as evidence that nothing fires; `unreadable` when the read failed. */
 export type AlarmEvidence = readonly AlarmReading[] | 'unreadable';
@@ -109,6 +115,7 @@ export type HookNews =
 export interface EvidenceReadings {
   readonly alarms?: AlarmEvidence;
   readonly targets?: readonly TargetObservation[];
+  readonly freeze?: FreezeReading;
 }
 
 /** Something that happened and concerns a rollout. */
@@ -164,6 +171,7 @@ export type Signal =
       readonly minutes?: MinuteEvidence;
       /** The world at the end of the rollback window of a completed rollout. */
       readonly seen?: Aftermath;
+      readonly freeze?: FreezeReading;
     }
   | {
       readonly kind: 'hook';
@@ -173,6 +181,7 @@ export type Signal =
       readonly call: number;
       readonly news: HookNews;
       readonly alarms?: AlarmEvidence;
+      readonly freeze?: FreezeReading;
     }
   /** The users still on the canary after a rollback, read just now; null when the metric has no data. */
   | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
@@ -188,6 +197,14 @@ export type Signal =
       readonly generation: number;
       readonly targets: readonly TargetObservation[];
       readonly alarms?: AlarmEvidence;
+      readonly freeze?: FreezeReading;
+    }
+  /** Somebody froze the service, or lifted a freeze. `freeze`: the one in force from now on. `text`: what was done. */
+  | {
+      readonly kind: 'freeze';
+      readonly actor: Requester;
+      readonly freeze: FreezeInForce | null;
+      readonly text: string;
     };
 
 /** An effect as decided; the engine adds when and how often. */
@@ -209,5 +226,7 @@ export type Decision =
   | { readonly answer: 'needs-minutes' }
   /** A person's command would raise exposure, and a target may have drifted: the engine reads the targets and decides again. */
   | { readonly answer: 'needs-targets' }
+  /** The signal would raise exposure: the engine reads the freezes and decides again. */
+  | { readonly answer: 'needs-freeze' }
   /** A completed rollout would roll back: the engine reads the state of everything that it moved and decides again. */
   | { readonly answer: 'needs-aftermath' };

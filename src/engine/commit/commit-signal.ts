@@ -1,6 +1,7 @@
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { AlarmEvidence, Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import type { Deps } from '../deps.ts';
+import { readFreeze } from '../restrictions/read-freeze.ts';
 import { applyDecision, isSeen } from './apply-decision.ts';
 import { armWatchdog } from './arm-watchdog.ts';
 import { decideWithEvidence } from './decide-with-evidence.ts';
@@ -39,11 +40,15 @@ function withControlCenter(next: ServiceRecord, signal: Signal, decision: Decisi
   return { ...next, controlCenter: { version, value, at: now, maybe: [], busyUntil: 0, foreign: null } };
 }
 
-/** Reads the alarms again: another worker saved while a start was prepared, perhaps because an alarm fired. */
-async function refreshAlarms(deps: Deps, signal: Signal): Promise<Signal> {
+/** Reads alarms and freezes again: another worker saved while a start was prepared, perhaps because an alarm fired or of a freeze. */
+async function refreshStart(deps: Deps, signal: Signal): Promise<Signal> {
   if (signal.kind !== 'start') return signal;
-  const alarms = await deps.health.readings(signal.draft.service.alarms);
-  return { ...signal, draft: { ...signal.draft, alarms } };
+  const { freeze: _before, ...draft } = signal.draft;
+  const [alarms, freeze] = await Promise.all([
+    deps.health.readings(draft.service.alarms),
+    readFreeze(deps, draft.service),
+  ]);
+  return { ...signal, draft: { ...draft, alarms, ...(freeze !== null && { freeze }) } };
 }
 
 /**
@@ -82,7 +87,7 @@ export function commitSignal(
     if (options.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
     if (options.onlyFor !== undefined && record.rollout?.id !== options.onlyFor)
       return { record, decision: null, repeat: false };
-    const decided = await decideWithEvidence(deps, record, attempt === 1 ? signal : await refreshAlarms(deps, signal));
+    const decided = await decideWithEvidence(deps, record, attempt === 1 ? signal : await refreshStart(deps, signal));
     const { decision } = decided;
     const next = await nextRecord(deps, record, signal, decided, options);
     if (next === null) return { record, decision, repeat: false };

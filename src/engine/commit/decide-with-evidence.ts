@@ -1,6 +1,13 @@
 import type { MinuteEvidence } from '../../domain/analysis/minute.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
-import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../domain/rollout/signal.ts';
+import type {
+  Aftermath,
+  AlarmEvidence,
+  Decision,
+  FreezeReading,
+  Signal,
+  TargetObservation,
+} from '../../domain/rollout/signal.ts';
 import { startIn } from '../../environments/start-center.ts';
 import { syncRunningRefusal } from '../../environments/sync.ts';
 import { decide } from '../../rollout/decide.ts';
@@ -9,6 +16,7 @@ import { readAftermath } from '../reconcile/read-aftermath.ts';
 import { readAlarms } from '../reconcile/read-alarms.ts';
 import { readMinutesInTime } from '../reconcile/read-minutes.ts';
 import { readTarget } from '../reconcile/read-target.ts';
+import { readFreeze } from '../restrictions/read-freeze.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
@@ -25,6 +33,7 @@ interface Read {
   readonly alarms?: AlarmEvidence;
   readonly targets?: readonly TargetObservation[];
   readonly minutes?: MinuteEvidence;
+  readonly freeze?: FreezeReading;
   readonly seen?: Aftermath;
 }
 
@@ -35,6 +44,7 @@ const readers: { readonly [N in Needs]: (deps: Deps, rollout: Rollout) => Promis
     targets: await Promise.all(rollout.targets.map((target) => readTarget(deps, target))),
   }),
   'needs-minutes': async (deps, rollout) => ({ minutes: (await readMinutesInTime(deps, rollout)) ?? [] }),
+  'needs-freeze': async (deps, { config }) => ({ freeze: await readFreeze(deps, config) }),
   'needs-aftermath': async (deps, rollout) => ({ seen: await readAftermath(deps, rollout) }),
 };
 

@@ -15,6 +15,7 @@ import { deliver } from '../outbox/deliver.ts';
 import { processSignal } from '../process-signal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { authorize, guestRefusal, lookupRefusal } from './authorize.ts';
+import { carryOutFreeze, carryOutFreezeOfAll } from './carry-out-freeze.ts';
 import { carryOutSync } from './carry-out-sync.ts';
 import { type Change, type Command, type Deed, isQuestion } from './command.ts';
 import { dryRun, listServices, newestRollout, readStatus, simulatePlan } from './questions.ts';
@@ -92,6 +93,10 @@ async function change(deps: Deps, command: Change): Promise<Answer> {
   const refuseUnread = (error: unknown) => lookupRefusal(command, error);
   const grant = await authorize(deps, command, known.rollout).catch(refuseUnread);
   if ('tone' in grant) return refuse(deps, command, known, grant);
+  if (command.name === 'freeze' || command.name === 'unfreeze') {
+    const answer = await carryOutFreeze(deps, command, { known, grant }).catch(refuseUnread);
+    return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
+  }
   if (command.name === 'sync' || command.name === 'stop-sync') return carryOutSync(deps, command, known, grant.service);
   const signal = await toSignal(deps, command, known.rollout, grant).catch(refuseUnread);
   if ('tone' in signal) return refuse(deps, command, known, signal);
@@ -119,6 +124,9 @@ export async function carryOut(deps: Deps, command: Command): Promise<Answer> {
       return simulatePlan(deps, command);
     case 'dry-run':
       return dryRun(deps, command);
+    case 'freeze-all':
+    case 'unfreeze-all':
+      return carryOutFreezeOfAll(deps, command);
     default:
       return change(deps, command);
   }

@@ -62,7 +62,7 @@ async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
   if (looked !== taken.record) await reconcile(deps, looked);
 }
 
-/** Returns the same dependencies, tracking whether the store fails and whether a timer was set. */
+/** Returns the same dependencies, tracking whether the table fails and whether a timer was set. */
 function withOutageTracking(deps: Deps) {
   const seen = { away: false, armed: false };
   const noteOutage = async <T>(call: Promise<T>): Promise<T> => {
@@ -78,13 +78,17 @@ function withOutageTracking(deps: Deps) {
     load: (service) => noteOutage(deps.store.load(service)),
     save: (record) => noteOutage(deps.store.save(record)),
   };
+  const restrictions: Deps['restrictions'] = {
+    load: () => noteOutage(deps.restrictions.load()),
+    save: (next) => noteOutage(deps.restrictions.save(next)),
+  };
   const timers: Deps['timers'] = {
     arm: async (wake) => {
       await deps.timers.arm(wake);
       seen.armed = true;
     },
   };
-  return { seen, deps: { ...deps, store, timers } };
+  return { seen, deps: { ...deps, store, restrictions, timers } };
 }
 
 /**

@@ -91,6 +91,8 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
       return refusal('aftermath-unknown', 'The state of the targets is not known yet. Try again in a minute.', {
         link,
       });
+    case 'needs-freeze':
+      return refusal('freeze-unknown', 'The freezes are not known yet. Try again in a minute.', { link });
     case 'needs-minutes':
     case 'needs-alarms':
       return refusal('alarms-unreadable', 'CloudWatch did not return the alarm states. Try again in a minute.', {

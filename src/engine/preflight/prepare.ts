@@ -10,6 +10,7 @@ import { type Inspection, TargetFault } from '../../ports/target.ts';
 import { splitConflictFindings } from '../../rollout/preflight/split-conflicts.ts';
 import type { Deps } from '../deps.ts';
 import { rolloutId } from '../ids.ts';
+import { readFreeze } from '../restrictions/read-freeze.ts';
 import { channelFindings } from './channel-findings.ts';
 import { findComponents } from './components.ts';
 import { findSides } from './environments.ts';
@@ -205,12 +206,13 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
   const id = rolloutId(service.name, key);
   const sides = await findSides(deps, service);
   const asked: Asked = { id, body, roles: sides.roles };
-  const [all, alarms, channel, components, hooks] = await Promise.all([
+  const [all, alarms, channel, components, hooks, freeze] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     readStartAlarms(deps, service),
     channelFindings(deps, service),
     findComponents(deps, service, sides.roles?.canary ?? null, body.label),
     hookFindings(deps, service),
+    readFreeze(deps, service),
   ]);
   const inspected = all.filter(({ unchanged }) => !unchanged);
   const targets = inspected.map(({ state }) => state);
@@ -255,6 +257,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     sources: metrics.sources,
     ...(metrics.custom.length > 0 && { custom: metrics.custom }),
     ...(metrics.load !== null && { load: metrics.load }),
+    ...(freeze !== null && { freeze }),
     force: body.force,
     fix: body.fix === true,
   };

@@ -6,6 +6,7 @@ import { rollbackHint } from '../../domain/wording.ts';
 import { comparesBeforeAlarm } from '../analysis/shared-incident.ts';
 import { actOnVerdict, type Judged, keepVerdict, takeMinutes } from '../analysis/take-minutes.ts';
 import { watchComponents } from '../environments/component-watch.ts';
+import { forgetPastFreeze } from '../restrictions/freeze-gate.ts';
 import { lookAtEnd } from '../rollback/after-end.ts';
 import { onRollbackTimer, onStuckTimer } from '../rollback/returning.ts';
 import { lateAlarmQuestion } from '../rollback/rollback-window.ts';
@@ -167,7 +168,7 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   if (acted !== null) return acted;
   const known: Judged =
     evidence === 'unreadable' ? judged : { ...judged, rollout: learn(judged.rollout, evidence).next };
-  const due = keepIfQuiet(rollout, known.rollout, lookFurther(known, signal, evidence, now));
+  const due = keepIfQuiet(rollout, known.rollout, lookFurther(known, signal, evidence, now), now);
   return tellVerdict(rollout, judged.rollout, due);
 }
 
@@ -182,16 +183,18 @@ function tellVerdict(before: Rollout, judged: Rollout, decision: Decision): Deci
 /** Decides on the components, or else on what is due. */
 function lookFurther(
   { rollout: known, minutes }: Judged,
-  { components, reading }: Extract<Signal, { kind: 'timer' }>,
+  { components, reading, freeze }: Extract<Signal, { kind: 'timer' }>,
   evidence: AlarmEvidence,
   now: number,
 ): Decision {
   return (
-    watchComponents(known, components, now) ?? onStepTimer(known, { evidence, reading: reading ?? null, minutes }, now)
+    watchComponents(known, components, now) ??
+    onStepTimer(known, { evidence, reading: reading ?? null, minutes, freeze }, now)
   );
 }
 
-/** Saves the new alarm states and the new verdict when nothing else is decided. */
-function keepIfQuiet(rollout: Rollout, known: Rollout, decision: Decision): Decision {
-  return decision.answer === 'ignored' ? (keepStates(rollout, known) ?? decision) : decision;
+/** Saves the new alarm states, the new verdict and the end of a freeze when nothing else is decided. */
+function keepIfQuiet(rollout: Rollout, known: Rollout, decision: Decision, now: number): Decision {
+  if (decision.answer !== 'ignored') return decision;
+  return forgetPastFreeze(rollout, known, now) ?? keepStates(rollout, known) ?? decision;
 }

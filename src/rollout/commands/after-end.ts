@@ -5,6 +5,7 @@ import { refuse } from '../../domain/rollout/refuse.ts';
 import type { Aftermath, Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName } from '../../domain/wording.ts';
 import { judgeAlarms } from '../alarms/alarms.ts';
+import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
 import { type ChangeSince, canPutBackAfterEnd, changesSince, changeWords, watchedEnd } from '../rollback/after-end.ts';
 import { acceptObservations } from '../state/accept-observation.ts';
 import { accept, addEntry } from '../state/transition.ts';
@@ -34,7 +35,7 @@ function overRefusal({ service }: Rollout): Decision {
 
 /**
  * Promotes the targets of a completed rollout once more, where somebody took their share away since: all users get the version that
- * they had at the end. Every alarm must be known to be quiet, and only what was read right now is overwritten.
+ * they had at the end. Every alarm must be known to be quiet, no freeze may be in force, and only what was read right now is overwritten.
  */
 export function putBackAfterEnd(rollout: Rollout, signal: Resume, now: number): Decision {
   if (watchedEnd(rollout, now) === null) return overRefusal(rollout);
@@ -64,11 +65,10 @@ export function putBackAfterEnd(rollout: Rollout, signal: Resume, now: number): 
   const known = acceptObservations(again, seen.targets);
   const putting: Rollout = { ...known, putBack: { since: now, shares: foreignShares(known) } };
   const text = `${displayName(signal.by)} lets Serin put ${rollout.canary} back: ${changeWords(changes)}.`;
-  return accept(
-    rollout,
-    addEntry(putting, now, text, toActor(signal.by)),
-    `Puts ${rollout.canary} back for all users.`,
-  );
+  return unlessFrozen(rollout, addEntry(putting, now, text, toActor(signal.by)), signal.freeze, {
+    go: (next) => accept(rollout, next, `Puts ${rollout.canary} back for all users.`),
+    stay: (freeze) => frozenRefusal(rollout, freeze),
+  });
 }
 
 /** Leaves what somebody changed after the end as it is: the rollback window closes, and nobody is asked about it any more. */

@@ -7,6 +7,7 @@ import { openApprovers, type PhaseOf } from '../../domain/rollout/running-phase.
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import type { ApproveStep } from '../../domain/steps/approve.ts';
 import { displayName, joinWithOr } from '../../domain/wording.ts';
+import { unlessFrozen, waitForFreeze } from '../restrictions/freeze-gate.ts';
 import { raiseIfSafe, whenAsExpected } from '../state/as-expected.ts';
 import { accept, addEntry, startRollback } from '../state/transition.ts';
 import { enter } from '../steps/enter.ts';
@@ -36,7 +37,7 @@ function approvalObjection(
   return expiredRefusal(signal.issuedAt, now);
 }
 
-/** Counts an approval; the last one that is needed opens the way to the next step. */
+/** Counts an approval; the last one that is needed opens the way to the next step, in a freeze at its end. */
 export function approve(rollout: Rollout, signal: Approve, now: number): Decision {
   const open = rollout.phase;
   const step = rollout.config.plan[rollout.step];
@@ -52,6 +53,8 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
   if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {
     return { answer: 'ignored', because: 'You have already approved this step; it counts once.' };
   }
+  if (open.approvals.length >= step.count)
+    return { answer: 'ignored', because: 'It is approved already and waits for the end of the freeze.' };
   const approvals = [...open.approvals, { by: signal.by, at: now }];
   const by: Actor = { kind: 'person', person: signal.by };
   const text = `${displayName(signal.by)} approved (${approvals.length} of ${step.count}).`;
@@ -60,9 +63,12 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
     return whenAsExpected(rollout, signal.targets, now, (there) => accept(rollout, count(there), text));
   return raiseIfSafe(rollout, signal, now, (safe) => {
     const people = approvals.map(({ by: person }) => person);
-    const approved = [...(safe.approved ?? []), { step: rollout.step, by: people }];
-    const next = enter({ ...count(safe), approved }, rollout.step + 1, now);
-    return accept(rollout, next, text, openApprovers(next));
+    const others = (safe.approved ?? []).filter(({ step: passed }) => passed !== rollout.step);
+    const counted = { ...count(safe), approved: [...others, { step: rollout.step, by: people }] };
+    return unlessFrozen(rollout, enter(counted, rollout.step + 1, now), signal.freeze, {
+      go: (next) => accept(rollout, next, text, openApprovers(next)),
+      stay: (freeze) => waitForFreeze(rollout, counted, freeze, now),
+    });
   });
 }
 

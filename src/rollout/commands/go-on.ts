@@ -1,12 +1,21 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { Decision } from '../../domain/rollout/signal.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import type { Activity } from '../../domain/steps/registry.ts';
+import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
 import { accept } from '../state/transition.ts';
 import { resumeActivity } from '../steps/enter.ts';
 
-/** Goes on with what the plan stopped at. @param resumed the rollout with what the person said */
-export function goOnWith(activity: Activity, before: Rollout, resumed: Rollout, now: number): Decision {
-  const next = resumeActivity(resumed, activity, now);
-  return accept(before, next, 'Resumed.', openApprovers(next));
+/** Goes on with what the plan stopped at, unless that raises in a freeze. @param resumed the rollout with what the person said */
+export function goOnWith(
+  activity: Activity,
+  before: Rollout,
+  resumed: Rollout,
+  { freeze }: Pick<Extract<Signal, { kind: 'resume' }>, 'freeze'>,
+  now: number,
+): Decision {
+  return unlessFrozen(before, resumeActivity(resumed, activity, now), freeze, {
+    go: (next) => accept(before, next, 'Resumed.', openApprovers(next)),
+    stay: (frozen) => frozenRefusal(before, frozen),
+  });
 }

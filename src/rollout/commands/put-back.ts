@@ -6,6 +6,7 @@ import { openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName } from '../../domain/wording.ts';
 import { resumeAlarms } from '../alarms/answer-alarms.ts';
+import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
 import { acceptObservations } from '../state/accept-observation.ts';
 import { findUnexpectedTarget, unexpectedRefusal } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
@@ -43,9 +44,12 @@ export function putBack(rollout: Rollout, signal: Resume, now: number): Decision
     const who = displayName(signal.by);
     const what = changed.length === 0 ? '' : ` and lets Serin set ${putBackWords(known, changed)}`;
     const resumed = addEntry(known, now, `${who} resumed${what}.`, toActor(signal.by));
-    if (what === '') return goOnWith(phase.activity, rollout, resumed, now);
+    if (what === '') return goOnWith(phase.activity, rollout, resumed, signal, now);
     const next = resumeActivity(resumed, phase.activity, now);
     const putting: Rollout = { ...next, putBack: { since: phaseStart(next.phase), shares } };
-    return accept(rollout, putting, 'Resumed. Serin puts its share back.', openApprovers(next));
+    return unlessFrozen(rollout, putting, signal.freeze, {
+      go: (put) => accept(rollout, put, 'Resumed. Serin puts its share back.', openApprovers(put)),
+      stay: (freeze) => frozenRefusal(rollout, freeze),
+    });
   });
 }

@@ -6,6 +6,7 @@ import type { Draft } from '../../domain/rollout/signal.ts';
 import { sharedName } from '../../domain/shared-name.ts';
 import { alarmMeasurement, percent, suppressedClause, withoutFullStop } from '../../domain/wording.ts';
 import { alarmSights, describeSight, sightFindings } from '../alarms/alarm-sight.ts';
+import { freezeFindings } from '../restrictions/freeze-findings.ts';
 import { powerChecks, powerFindings } from './power.ts';
 
 /** Returns warnings about an alarm that CloudWatch does not evaluate, or only in part: it may miss failures in any state. */
@@ -93,6 +94,7 @@ export function draftAlarmSights({ alarms, arms, canary, environments }: Draft):
 export function preflightFindings(draft: Draft): readonly Finding[] {
   const { findings, alarms, force, fix, service } = draft;
   return [
+    ...freezeFindings(draft),
     ...findings,
     ...alarmFindings(alarms, force || fix),
     ...fixFindings(draft),
@@ -157,6 +159,7 @@ function alarmsIn(draft: Draft): readonly Check[] {
 
 /** The checks that concern no single target or alarm, and the codes of the findings that replace them. */
 const GENERAL: readonly { readonly check: Check; readonly unless: readonly string[] }[] = [
+  { check: passedCheck('freeze', null, 'No freeze is in force.'), unless: ['frozen'] },
   {
     check: passedCheck('claims', null, 'Every target is registered as one of this service.'),
     unless: ['not-applied', 'target-claimed'],

@@ -10,7 +10,8 @@ import { phaseHandler } from '../steps/registry.ts';
 
 /** The next moment at which something of the plan is due, if it is known. */
 function nextPlanTime(rollout: Rollout): number | null {
-  const { phase } = rollout;
+  const { phase, freeze } = rollout;
+  if (isRunning(phase) && freeze?.waits === true) return freeze.until;
   if (isRunning(phase)) return phaseHandler(phase).wakeAt?.(phase) ?? endsAt(phase);
   return phase.status === 'rolling-back' ? phase.settleAt : null;
 }

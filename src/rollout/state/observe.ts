@@ -1,5 +1,6 @@
 import { withExposure } from '../../domain/analysis/rollout-words.ts';
 import { openWords } from '../../domain/plan/cohorts.ts';
+import type { FreezeInForce } from '../../domain/restrictions/freeze-fields.ts';
 import { isAt } from '../../domain/rollout/expected.ts';
 import type { Fault } from '../../domain/rollout/fault.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../domain/rollout/record.ts';
@@ -10,6 +11,7 @@ import { percent, rollbackHint, withoutFullStop } from '../../domain/wording.ts'
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
 import { findUnreadWatch } from '../environments/unread-watch.ts';
+import { unlessFrozen, waitForFreeze } from '../restrictions/freeze-gate.ts';
 import { observeRestoring, observeReturning, observeStuck } from '../rollback/returning.ts';
 import { completePhase } from '../rollback/rollback-window.ts';
 import { enter } from '../steps/enter.ts';
@@ -34,6 +36,12 @@ function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault
   return accept(before, hold(rollout, { kind: 'partial', target: target.name, fault }, now, text), text);
 }
 
+/** The shift is done, and the next step waits for the end of a freeze. */
+function waitAtShare(before: Rollout, known: Rollout, freeze: FreezeInForce, now: number): Decision {
+  const waits = waitForFreeze(before, known, freeze, now);
+  return waits.answer === 'ignored' ? acceptUnchanged(before, known) : waits;
+}
+
 /**
  * Every target shows the weight for every user: the shift is done. A further shift and the promotion need quiet alarms, and that
  * what Serin watches beside the targets can be read.
@@ -53,7 +61,11 @@ function completeShift(before: Rollout, rollout: Rollout, signal: Observation, n
   const { next: known, began } = learn(agreed, readings);
   const [first] = began;
   if (first !== undefined) return accept(before, actOn(known, first, now).next, 'An alarm fires.');
-  if (verdict.kind === 'clear') return accept(before, enter(known, rollout.step + 1, now), `Reached ${there}.`);
+  if (verdict.kind === 'clear')
+    return unlessFrozen(known, enter(known, rollout.step + 1, now), signal.freeze, {
+      go: (next) => accept(before, next, `Reached ${there}.`),
+      stay: (freeze) => waitAtShare(before, known, freeze, now),
+    });
   const why = verdict.kind === 'fires' ? ({ kind: 'alarm', name: verdict.name } as const) : verdict.why;
   if (why.kind !== 'alarm' && mayClear(why) && now < phaseStart(rollout.phase) + UNREADABLE_GRACE_MS)
     return acceptUnchanged(before, known);

@@ -1,5 +1,6 @@
 import { isOf } from '../../domain/plan/plan.ts';
 import type { Phase, Rollout } from '../../domain/rollout/record.ts';
+import { isApproved } from '../../domain/rollout/running-phase.ts';
 import type { ApproveStep } from '../../domain/steps/approve.ts';
 import { duration, rollbackHint } from '../../domain/wording.ts';
 import { accept, addEntry, hold } from '../state/transition.ts';
@@ -25,7 +26,9 @@ export const awaitingApproval: HandlerOf<'awaiting-approval'> = {
     return isOf(gate, 'approve') ? open(rollout, gate, now) : rollout;
   },
   canBeSkipped: false,
-  onTimer: (rollout, { expiresAt }, _look, now) => {
+  onTimer: (rollout, { expiresAt, approvals }, _look, now) => {
+    const last = approvals.at(-1);
+    if (last !== undefined && isApproved(rollout)) return { answer: 'step-ends', due: last.at, say: 'It is approved.' };
     if (now < expiresAt) return NOTHING_DUE;
     const text = `Nobody approved in time. Resume to ask again${rollbackHint(rollout)}.`;
     return accept(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);

@@ -2,7 +2,7 @@ import type { Minute } from '../../domain/analysis/minute.ts';
 import type { Metric, MetricReading } from '../../domain/plan/metric.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
-import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
+import type { AlarmEvidence, Decision, FreezeReading } from '../../domain/rollout/signal.ts';
 import type { Activity, RunningPhase, RunningStatus, Step } from '../../domain/steps/registry.ts';
 
 /** The rules for entering one kind of step. */
@@ -43,6 +43,7 @@ export interface TimerLook {
   readonly reading: MetricReading | null;
   /** The series of the newest verdict. */
   readonly minutes: readonly Minute[];
+  readonly freeze: FreezeReading;
 }
 
 /** The end of a step. The plan goes on as soon as the alarms and the targets allow it. */

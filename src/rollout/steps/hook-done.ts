@@ -6,6 +6,7 @@ import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
 import { authorityRefusal, isApprovalNext, type SkipAction, skipRefusal } from '../commands/skip-rules.ts';
 import { expiredRefusal } from '../commands/start.ts';
+import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
 import { resumeSafely } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { resumeActivity } from './enter.ts';
@@ -52,7 +53,9 @@ export function hookIsDone(rollout: Rollout, signal: HookDone, now: number): Dec
     const done = { ...call, state: 'done', at: now } as const;
     const text = `${displayName(signal.by)} says that ${hook.function} is done, and it is not called again: ${what}.`;
     const told = addEntry({ ...withCall(calm, done), noReturnAt }, now, text, toActor(signal.by));
-    const next = resumeActivity(told, { ...activity, call: done }, now);
-    return accept(rollout, next, `Goes on without calling ${hook.function} again.`, openApprovers(next));
+    return unlessFrozen(rollout, resumeActivity(told, { ...activity, call: done }, now), signal.freeze, {
+      go: (next) => accept(rollout, next, `Goes on without calling ${hook.function} again.`, openApprovers(next)),
+      stay: (freeze) => frozenRefusal(rollout, freeze),
+    });
   });
 }

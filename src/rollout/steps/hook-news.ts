@@ -1,17 +1,24 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { AlarmEvidence, Decision, FreezeReading, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
 import { findUnreadWatch } from '../environments/unread-watch.ts';
+import { unlessFrozen, waitForFreeze } from '../restrictions/freeze-gate.ts';
 import { findUnexpectedTarget } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { enter } from './enter.ts';
 import { failHook, findWaitingHook, type WaitingHook, withCall } from './hook.ts';
 
 type News = Extract<Signal, { kind: 'hook' }>;
+
+/** The evidence that is read before the plan goes on behind a hook. */
+interface Evidence {
+  readonly alarms: AlarmEvidence | undefined;
+  readonly freeze: FreezeReading;
+}
 
 const NOBODY_WAITS: Decision = { answer: 'ignored', because: 'It is about a call that nobody waits for any more.' };
 
@@ -43,7 +50,7 @@ function retryOrFailHook(
 }
 
 /** The hook is done: the next step, which may raise the weight, needs quiet alarms. */
-function passHook(before: Rollout, done: Rollout, evidence: AlarmEvidence | undefined, now: number): Decision {
+function passHook(before: Rollout, done: Rollout, { alarms: evidence, freeze }: Evidence, now: number): Decision {
   const verdict = judgeAlarms(done, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   const readings = evidence === undefined || evidence === 'unreadable' ? [] : evidence;
@@ -55,8 +62,10 @@ function passHook(before: Rollout, done: Rollout, evidence: AlarmEvidence | unde
     return accept(before, known, `The hook is done; the plan waits, because ${not.because}`);
   }
   if (verdict.kind === 'clear') {
-    const next = enter(known, known.step + 1, now);
-    return accept(before, next, 'The hook is done.', openApprovers(next));
+    return unlessFrozen(known, enter(known, known.step + 1, now), freeze, {
+      go: (next) => accept(before, next, 'The hook is done.', openApprovers(next)),
+      stay: (frozen) => waitForFreeze(before, known, frozen, now),
+    });
   }
   if (verdict.kind === 'fires') return holdForAlarms(before, known, { kind: 'alarm', name: verdict.name }, now);
   if (mayClear(verdict.why)) {
@@ -68,13 +77,13 @@ function passHook(before: Rollout, done: Rollout, evidence: AlarmEvidence | unde
 function acceptHookAnswer(
   rollout: Rollout,
   { hook, call }: WaitingHook,
-  { ok, text, alarms }: { readonly ok: boolean; readonly text: string; readonly alarms: AlarmEvidence | undefined },
+  { ok, text, ...evidence }: Evidence & { readonly ok: boolean; readonly text: string },
   now: number,
 ): Decision {
   const next = withCall(rollout, { ...call, state: ok ? 'done' : 'failed', at: now });
   if (!ok) return failHook(rollout, next, hook, { outcome: 'failed', detail: text }, now);
   const said = text === '' ? `${hook.function} is done.` : `${hook.function} is done: ${withoutFullStop(text)}.`;
-  if (isRunning(rollout.phase)) return passHook(rollout, addEntry(next, now, said), alarms, now);
+  if (isRunning(rollout.phase)) return passHook(rollout, addEntry(next, now, said), evidence, now);
   const told = `${said} Resume to go on.`;
   return accept(rollout, addEntry(next, now, told), told);
 }
@@ -84,7 +93,7 @@ export function hookNews(rollout: Rollout, signal: News, now: number): Decision 
   const at = findWaitingHook(rollout);
   const isOurs = signal.rollout === rollout.id && signal.step === rollout.step && signal.call === at?.call.n;
   if (at === null || !isOurs) return NOBODY_WAITS;
-  const { news, alarms } = signal;
+  const { news, alarms, freeze } = signal;
   if (news.kind === 'claimed') return claimHookCall(rollout, at, now);
   const { hook, call } = at;
   const isAwaited =
@@ -92,7 +101,7 @@ export function hookNews(rollout: Rollout, signal: News, now: number): Decision 
   if (!isAwaited) return NOBODY_WAITS;
   switch (news.kind) {
     case 'answered':
-      return acceptHookAnswer(rollout, at, { ...news, alarms }, now);
+      return acceptHookAnswer(rollout, at, { ...news, alarms, freeze }, now);
     case 'taken': {
       const next = withCall(rollout, { ...call, state: 'taken', at: now });
       return accept(rollout, addEntry(next, now, `${hook.function} runs, and answers later.`), 'It answers later.');

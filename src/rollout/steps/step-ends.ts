@@ -6,6 +6,7 @@ import { holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
 import { evidenceGate } from '../analysis/evidence-gate.ts';
 import { findUnreadWatch } from '../environments/unread-watch.ts';
+import { unlessFrozen, waitForFreeze } from '../restrictions/freeze-gate.ts';
 import { findUnexpectedTarget } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { enter } from './enter.ts';
@@ -14,17 +15,19 @@ import { phaseHandler } from './registry.ts';
 
 /**
  * Ends a step: enters the next one, unless the alarms cannot be read, fire, or one is gone. While a target may differ from the
- * record, the plan waits; by the next evaluation it fits, or people are asked.
+ * record, the plan waits; by the next evaluation it fits, or people are asked. In a freeze it waits before a step that raises.
  *
  * @param look the alarms as read just now, processed already where an alarm began to fire, and the series of the newest verdict
  * @param end the event that ended the step
  */
 function endStep(
   rollout: Rollout,
-  { evidence, minutes }: TimerLook,
-  { due, say, note }: StepEnd,
+  { evidence, minutes, freeze }: TimerLook,
+  { say, note, ...end }: StepEnd,
   now: number,
 ): Decision {
+  // What the plan waited for in a freeze counts from its end.
+  const due = Math.max(end.due, rollout.freeze?.waits === true ? rollout.freeze.until : 0);
   const verdict = judgeAlarms(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   if (verdict.kind === 'clear') {
@@ -32,9 +35,12 @@ function endStep(
     if (not !== null) return { answer: 'ignored', because: `${not.because} The plan waits.` };
     const gate = evidenceGate(rollout, due, minutes, now);
     if ('answer' in gate) return gate;
-    const known = evidence === 'unreadable' ? gate : learn(gate, evidence).next;
-    const next = enter(note === undefined ? known : addEntry(known, now, note), rollout.step + 1, now);
-    return accept(rollout, next, say, openApprovers(next));
+    const withEvidence = (from: Rollout): Rollout => (evidence === 'unreadable' ? from : learn(from, evidence).next);
+    const told = note === undefined ? withEvidence(gate) : addEntry(withEvidence(gate), now, note);
+    return unlessFrozen(rollout, enter(told, rollout.step + 1, now), freeze, {
+      go: (next) => accept(rollout, next, say, openApprovers(next)),
+      stay: (frozen) => waitForFreeze(rollout, withEvidence(rollout), frozen, now),
+    });
   }
   if (verdict.kind === 'fires') {
     return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);

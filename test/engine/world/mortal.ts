@@ -23,6 +23,7 @@ const PORTS = [
   'store',
   'history',
   'registry',
+  'restrictions',
   'services',
   'controlCenters',
   'builds',

@@ -14,7 +14,12 @@ import type { CommandBody, SlackCommand } from '../../../src/ports/command.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Notifier } from '../../../src/ports/notifier.ts';
 import type { TimerEvent } from '../../../src/ports/timers.ts';
-import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import {
+  createMemoryHistory,
+  createMemoryRestrictions,
+  createMemoryStore,
+  type MemoryStore,
+} from '../../support/memory-store.ts';
 import { createSimulatedCenters, type SimulatedCenters } from './simulated-centers.ts';
 import { createSimulatedComponents, type SimulatedComponents } from './simulated-component.ts';
 import { createSimulatedHooks, type SimulatedHooks } from './simulated-hooks.ts';
@@ -37,6 +42,7 @@ export interface World {
   readonly deps: Deps;
   readonly store: MemoryStore;
   readonly history: ReturnType<typeof createMemoryHistory>;
+  readonly restrictions: ReturnType<typeof createMemoryRestrictions>;
   readonly targets: SimulatedTargets;
   readonly components: SimulatedComponents;
   /** Builds that were asked for, in the order in which the bus took them. */
@@ -197,6 +203,7 @@ export function aWorld(options: WorldOptions = {}): World {
   let now = T0;
   const store = createMemoryStore();
   const history = createMemoryHistory();
+  const restrictions = createMemoryRestrictions();
   const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
   const components = createSimulatedComponents();
   const builds: BuildRequest[] = [];
@@ -221,6 +228,7 @@ export function aWorld(options: WorldOptions = {}): World {
     store,
     history,
     registry: { owner: async () => service.name },
+    restrictions,
     services: {
       get: async (name) => {
         if (config.live === 'unreadable') throw new Error('SSM is away');
@@ -315,6 +323,7 @@ export function aWorld(options: WorldOptions = {}): World {
     deps,
     store,
     history,
+    restrictions,
     targets,
     components,
     builds,
@@ -341,6 +350,7 @@ export function aWorld(options: WorldOptions = {}): World {
         explicit: {},
         force: false,
         adopt: false,
+        ms: 5 * MINUTE,
         ...body,
       } as unknown as CommandBody;
       const name = as.replace('U0', '').toLowerCase();

@@ -35,7 +35,7 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'a save overwrites the save of another worker',
-    file: 'src/adapters/aws/dynamodb/store.ts',
+    file: 'src/adapters/aws/dynamodb/conditional-write.ts',
     from: "ConditionExpression: 'revision = :expected',",
     to: "ConditionExpression: 'revision = :expected OR revision <> :expected',",
   },
@@ -84,7 +84,7 @@ const FIRST_BUGS: readonly Bug[] = [
     from: "if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);",
     to: `if (phase.status === 'rolling-back') {
     const over = { status: 'baking', since: now, until: now } as const;
-    return onStepTimer({ ...rollout, phase: over }, { evidence: signal.alarms ?? [], reading: null, minutes: [] }, now);
+    return onStepTimer({ ...rollout, phase: over }, { evidence: signal.alarms ?? [], reading: null, minutes: [], freeze: null }, now);
   }`,
   },
   {
@@ -137,7 +137,7 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'everybody may skip a bake before a raise',
-    file: 'src/rollout/commands/running-rollout.ts',
+    file: 'src/rollout/commands/skip-and-promote.ts',
     from: 'const no = (isAsked ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
     to: 'const no = (isAsked || rollout.step < 99 ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
   },

@@ -162,4 +162,35 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'if (centerUnread !== undefined && centerUnread.isAsked !== true)',
     to: 'if (centerUnread !== undefined && centerUnread.since < 0)',
   },
+  // Freezes.
+  {
+    title: 'a bake that is over in a freeze raises',
+    file: 'src/rollout/restrictions/freeze-gate.ts',
+    from: 'return frozen === null ? answers.go(withoutFreeze(next)) : answers.stay(frozen);',
+    to: "return frozen === null || before.phase.status === 'baking' ? answers.go(withoutFreeze(next)) : answers.stay(frozen);",
+  },
+  {
+    title: 'a share that somebody lowered is put back in a freeze',
+    file: 'src/rollout/restrictions/freeze-gate.ts',
+    from: '    putsBackMore(before, next) ||\n',
+    to: '',
+  },
+  {
+    title: 'the last approval raises in a freeze',
+    file: 'src/rollout/commands/approve.ts',
+    from: 'enter(counted, rollout.step + 1, now), signal.freeze, {',
+    to: 'enter(counted, rollout.step + 1, now), null, {',
+  },
+  {
+    title: 'anybody may lift what somebody else froze',
+    file: 'src/rollout/restrictions/change-freezes.ts',
+    from: 'const kept = freezes.filter((freeze) => freeze.service !== service.name || !(mayPromote || isOwner(freeze.by, by)));',
+    to: 'const kept = freezes.filter((freeze) => freeze.service !== service.name);',
+  },
+  {
+    title: 'a start does not ask whether the service is frozen',
+    file: 'src/rollout/preflight/preflight.ts',
+    from: '    ...freezeFindings(draft),\n',
+    to: '',
+  },
 ];

@@ -211,6 +211,23 @@ function drawRegret(draws: Draws, targets: number): readonly Happening[] {
     : [regret];
 }
 
+/** Somebody freezes the service, or all; at times somebody lifts that, or freezes again. */
+function drawFreezes(draws: Draws): readonly Happening[] {
+  if (!draws.chance(0.4)) return [];
+  const from = draws.between(0, 8 * MINUTE);
+  return Array.from({ length: draws.between(1, 4) }, (_, i) => {
+    const names = i === 0 ? (['freeze'] as const) : (['freeze', 'unfreeze', 'unfreeze'] as const);
+    const name = draws.pick(names);
+    const ofAll = draws.chance(0.25);
+    return {
+      ...said(draws, ofAll ? (`${name}-all` as const) : name),
+      at: from + draws.between(0, i === 0 ? 1_000 : 4 * MINUTE),
+      button: false,
+      ms: draws.pick([1, 2, 4, 7]) * MINUTE,
+    };
+  });
+}
+
 /** Somebody stops for a moment. */
 function drawBreak(draws: Draws): readonly Happening[] {
   const at = draws.between(5_000, 5 * MINUTE);
@@ -426,14 +443,9 @@ export function scriptOf(seed: number): Script {
       ...drawAfterEnd(drawsFor(seed, `after the end of ${name}`), service),
     ].map(about(name)),
   );
-  const rest = [
-    ...stories,
-    ...deployments,
-    ...reads,
-    ...incidents,
-    ...putBacks,
-    ...drawEvaluation(drawsFor(seed, 'evaluation')),
-  ];
+  const freezes = services.flatMap(([name]) => drawFreezes(drawsFor(seed, `freezes of ${name}`)).map(about(name)));
+  const others = [...reads, ...incidents, ...putBacks, ...drawEvaluation(drawsFor(seed, 'evaluation')), ...freezes];
+  const rest = [...stories, ...deployments, ...others];
   return {
     seed,
     setup,

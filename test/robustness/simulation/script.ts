@@ -52,6 +52,8 @@ export type What =
       readonly label: string;
       /** `start --force`, and the word with which a rollback is meant although there is no return. */
       readonly insists: boolean;
+      /** The length of a freeze, in milliseconds. */
+      readonly ms?: number;
       /** Whether it is a click on the card as it is then, rather than a typed command. */
       readonly button: boolean;
       /** After how long the bus brings it; each further one is a duplicate. */

@@ -25,6 +25,7 @@ describe('the list of preflight', () => {
       'ok alarm checkout-p99',
       'ok hook checkout-smoke',
       'ok channel #deploys',
+      'ok freeze',
       'ok claims',
       'ok share',
     ]);

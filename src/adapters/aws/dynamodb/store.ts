@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SaveConflict, type Store } from '../../../ports/store.ts';
-import { writeIfConditionHolds } from './conditional-write.ts';
+import { revisionCondition, writeIfConditionHolds } from './conditional-write.ts';
 import { type RecordTable, readRecord, recordKey } from './read-record.ts';
 import { sortKeys } from './sort-keys.ts';
 import { toAttributes } from './stored-json.ts';
@@ -12,20 +12,13 @@ export function createStore({ client, table }: RecordTable): Store {
 
     async save(record) {
       const { service, revision } = record;
-      const expected =
-        revision === 1
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: 'revision = :expected',
-              ExpressionAttributeValues: { ':expected': { N: String(revision - 1) } },
-            };
       const Item = {
         ...recordKey(service),
         revision: { N: String(revision) },
         ...toAttributes(record, `The record of ${service}`),
       };
       const saved = await writeIfConditionHolds(
-        client.send(new PutItemCommand({ TableName: table, Item, ...expected })),
+        client.send(new PutItemCommand({ TableName: table, Item, ...revisionCondition(revision) })),
       );
       // Also when the SDK repeated a write whose answer was lost: whoever loads again sees that it was taken.
       if (!saved) throw new SaveConflict(service);

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { durationText } from '../../../config/read/durations.ts';
 import { planText } from '../../../config/steps/registry.ts';
 import { ANALYSIS_DEFAULTS } from '../../../domain/analysis/analysis.ts';
+import { windowText as freezeText } from '../../../domain/restrictions/window-text.ts';
 import type { Service } from '../../../domain/service.ts';
 import { sharedName } from '../../../domain/shared-name.ts';
 import { percent } from '../../../domain/wording.ts';
@@ -27,6 +28,7 @@ export function changes(before: Service, after: Service): readonly string[] {
       before.sharedDependencies.map(sharedName),
       after.sharedDependencies.map(sharedName),
     ),
+    ...changedList('freezes', freezeTexts(before), freezeTexts(after)),
   ];
 }
 
@@ -47,8 +49,11 @@ export function contents(service: Service): readonly string[] {
     ...environmentTexts(service).map((text) => `environments: ${text}`),
     ...service.components.map((component) => `components: ${flow(component)}`),
     ...service.sharedDependencies.map((dependency) => `sharedDependencies: ${sharedName(dependency)}`),
+    ...freezeTexts(service).map((text) => `freezes: ${text}`),
   ];
 }
+
+const freezeTexts = ({ freezes = [] }: Service): readonly string[] => freezes.map(freezeText);
 
 function changedText(key: string, before: string, after: string): readonly string[] {
   return before === after ? [] : [`${key}: ${before} -> ${after}`];

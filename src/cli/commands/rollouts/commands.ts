@@ -30,7 +30,7 @@ type Opening = () => Promise<Worker>;
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
 /** Prints an answer without following the rollout. */
-function print(answer: CallerAnswer, asJson: boolean, terminal: Terminal): Exit {
+export function print(answer: CallerAnswer, asJson: boolean, terminal: Terminal): Exit {
   const isRefused = answer.tone === 'refused';
   if (asJson) terminal.out(json(answer));
   else if (isRefused) terminal.err(answer.text, ...findingLines(answer.findings));

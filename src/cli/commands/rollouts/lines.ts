@@ -1,7 +1,7 @@
 import { stepText } from '../../../config/steps/registry.ts';
 import type { Check, Finding } from '../../../domain/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import type { RolloutFacts, Summary } from '../../../domain/rollout/facts.ts';
+import type { FreezeFacts, RolloutFacts, Summary } from '../../../domain/rollout/facts.ts';
 import type { StepState } from '../../../domain/rollout/step-standing.ts';
 import type { Step } from '../../../domain/steps/registry.ts';
 import { joinWithOr, percent, statusWords } from '../../../domain/wording.ts';
@@ -95,15 +95,22 @@ function rollbackSentence({ status, reason }: RolloutFacts): string {
   return status === 'rolled-back' ? ` Rolled back because ${reason}.` : ` The rollback began because ${reason}.`;
 }
 
+function freezeLine({ until, by, reason, waits }: FreezeFacts): string {
+  const why = reason === '' ? '' : `: ${reason}`;
+  return `${waits ? 'Waits: frozen' : 'Frozen'} until ${timeText(until)} by ${by ?? 'serin.yml'}${why}`;
+}
+
 /** Returns all facts about a rollout, for a person at a terminal. */
 export function rolloutLines(rollout: RolloutFacts): readonly string[] {
-  const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left, verdict } = rollout;
+  const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left, verdict, freeze } =
+    rollout;
   const steps = rollout.steps ?? byPosition(rollout);
   const isNews = verdict !== undefined && verdict !== null && verdict.text !== reason;
   return [
     `${service} ${canary}: ${standingText(rollout)}`,
     `Started by ${by} at ${timeText(startedAt)}.${rollbackSentence(rollout)}`,
     ...(left === undefined || left.length === 0 ? [] : [`Left as they are: ${left.join(', ')}.`]),
+    ...(freeze === undefined || freeze === null ? [] : [freezeLine(freeze)]),
     ...(isNews ? [`Comparison: ${verdict.text}.`] : []),
     'Plan:',
     ...steps.map(

@@ -12,6 +12,7 @@ import { aVerdict } from '../../../domain/analysis/a-verdict.ts';
 import { type SlackForTests, startSlack } from '../../../support/slack.ts';
 import {
   aBreach,
+  aGate,
   anEntry,
   anObserved,
   aReply,
@@ -564,7 +565,7 @@ describe('when Slack', () => {
 
   test('posts a card at an open gate, approvers are mentioned by the update that follows, which tells nobody', async () => {
     const { api, announcer } = await against({});
-    await announcer.card(aRollout({ step: 0, phase: phases()['awaiting-approval'] }), first);
+    await announcer.card(aRollout({ step: 0, phase: aGate([]) }), first);
     const sent = api.received.filter(({ path }) => /chat\.(post|update)/.test(path));
     expect(sent.map(({ path }) => path)).toEqual(['/chat.postMessage', '/chat.update']);
     expect(sent.map(({ body }) => decodeURIComponent(body).includes('<!subteam^S0PAYMENTS>'))).toEqual([false, true]);

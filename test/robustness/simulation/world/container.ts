@@ -11,6 +11,7 @@ import { createArmReadings } from '../../../../src/adapters/aws/cloudwatch/arm-r
 import { createHealth } from '../../../../src/adapters/aws/cloudwatch/health.ts';
 import { createHistory } from '../../../../src/adapters/aws/dynamodb/history.ts';
 import { createRegistry } from '../../../../src/adapters/aws/dynamodb/registry.ts';
+import { createRestrictions } from '../../../../src/adapters/aws/dynamodb/restrictions.ts';
 import { createStore } from '../../../../src/adapters/aws/dynamodb/store.ts';
 import { createTimers } from '../../../../src/adapters/aws/scheduler/timers.ts';
 import { createControlCenters } from '../../../../src/adapters/aws/ssm/control-centers.ts';
@@ -166,6 +167,7 @@ export function startContainer(parts: ContainerParts): Engine {
     store: createStore(dynamodb),
     history: createHistory(dynamodb),
     registry: createRegistry(dynamodb),
+    restrictions: createRestrictions(dynamodb),
     services: createServices({ client: ssm, clock, parse: parseService, prefix: SERVICES_PREFIX }),
     controlCenters: createControlCenters({ client: ssm, clock, prefix: ENVIRONMENTS_PREFIX }),
     kind: kindsOf(parts),

@@ -5,6 +5,7 @@ import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
 import type { CallerBody } from '../../../../src/ports/caller.ts';
 import type { CommandBody, SlackCommand } from '../../../../src/ports/command.ts';
 import type { Chronicle } from '../chronicle.ts';
+import { createFreezeInvariants, type FreezeInvariants } from '../invariants/freezes.ts';
 import {
   type Breach,
   createInvariants,
@@ -65,6 +66,7 @@ export interface Scene {
   readonly watch: WatchInvariants;
   readonly shares: ShareInvariants;
   readonly verdicts: VerdictInvariants;
+  readonly freezes: FreezeInvariants;
   readonly traffic: Traffic | null;
   record(): ServiceRecord | null;
   /** A record was saved. */
@@ -107,6 +109,7 @@ export function createScene(parts: SceneParts): Scene {
   const watch = createWatchInvariants(ground);
   const shares = createShareInvariants(ground);
   const starts = createStartInvariants(ground);
+  const freezes = createFreezeInvariants(ground);
   const { arms, traffic } = parts;
   const verdicts = createVerdictInvariants({ ...ground, arms, traffic });
 
@@ -135,7 +138,7 @@ export function createScene(parts: SceneParts): Scene {
   };
 
   /** What a person's command says. */
-  const bodyOf = ({ name: what, button, label, insists }: Said): CommandBody => {
+  const bodyOf = ({ name: what, button, label, insists, ms }: Said): CommandBody => {
     const rollout = record?.rollout ?? null;
     const aim =
       button && rollout !== null
@@ -161,14 +164,16 @@ export function createScene(parts: SceneParts): Scene {
           explicit: {},
           force: insists,
           adopt: false,
+          ms,
           ...(insists && arms?.quality === 'fix-forward' && { fix: true }),
         } as CommandBody;
       }
     }
   };
 
+  /** Whether the record need not remember it: what only asks, and what is about all services. */
   const isQuestion = ({ name: what, ...body }: CommandBody): boolean =>
-    ['status', 'list', 'env'].includes(what) || ('plan' in body && body.plan === null);
+    ['status', 'list', 'env', 'freeze-all', 'unfreeze-all'].includes(what) || ('plan' in body && body.plan === null);
 
   const commanded = (command: SlackCommand): Event => ({
     what: `${command.by.name}: ${command.body.name}`,
@@ -263,6 +268,7 @@ export function createScene(parts: SceneParts): Scene {
     watch,
     shares,
     verdicts,
+    freezes,
     traffic,
     record: () => record,
     onSave: (after, by) => {
@@ -278,6 +284,7 @@ export function createScene(parts: SceneParts): Scene {
       watch.onSave(before, after, by);
       shares.onSave(before, after, by);
       verdicts.onSave(before, after, by);
+      freezes.onSave(before, after, by);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);
       const isPutBack = was?.phase.status === 'completed' && is?.phase.status === 'promoting';

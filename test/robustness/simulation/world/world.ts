@@ -2,6 +2,7 @@ import { parseAlarmEvent } from '../../../../src/adapters/aws/cloudwatch/alarm-e
 import { parseTimerEvent } from '../../../../src/adapters/aws/scheduler/timer-event.ts';
 import { targetKind } from '../../../../src/adapters/targets/registry.ts';
 import type { EnvironmentId } from '../../../../src/domain/environment/environment.ts';
+import type { Restrictions } from '../../../../src/domain/restrictions/restrictions.ts';
 import type { BuildRequest } from '../../../../src/domain/rollout/effect.ts';
 import type { ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { HookAnswer } from '../../../../src/ports/hooks.ts';
@@ -142,6 +143,10 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
   const account = createAccount(time, services, {
     ...(onTable && { onTable }),
     onPut: (_before, item) => {
+      if (item.pk?.S === 'restrictions') {
+        const restrictions = JSON.parse(item.record?.S ?? 'null') as Restrictions;
+        for (const { freezes } of scenes) freezes.onRestrictions(restrictions, speaks);
+      }
       if (item.sk?.S !== 'current') return;
       const after = JSON.parse(item.record?.S ?? 'null') as ServiceRecord;
       sceneOf(after.service)?.onSave(after, speaks);

@@ -50,7 +50,7 @@ describe('a wait', () => {
   });
 
   it('goes on by a timer at its end, and not before', () => {
-    const timer = { kind: 'timer', key: 'wake#1', rollout: waiting.id, alarms: [] } as const;
+    const timer = { kind: 'timer', key: 'wake#1', rollout: waiting.id, alarms: [], freeze: null } as const;
     expect(decide(waiting, timer, NINE - MINUTE)).toMatchObject({ answer: 'ignored' });
     const read = waiting.targets.map((target) => ({ ...target, observed: anObserved({ at: NINE }) }));
     expect(decide({ ...waiting, targets: read }, timer, NINE)).toMatchObject({

@@ -4,7 +4,7 @@ import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
 import { putBackWords, targetsWithForeignShare } from '../../../../domain/rollout/expected.ts';
 import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
-import { isInStep, isRunning } from '../../../../domain/rollout/running-phase.ts';
+import { isApproved, isInStep, isRunning } from '../../../../domain/rollout/running-phase.ts';
 import { describeShares, largestCanaryShare } from '../../../../domain/rollout/share.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { targetsInQuestion } from '../../../../rollout/rollback/questions.ts';
@@ -192,7 +192,7 @@ export function buttonValue(rollout: Rollout): ButtonValue {
 export function cardButtons(rollout: Rollout): readonly Button[] {
   const isPast = rollout.noReturnAt !== null && rollout.phase.status !== 'stuck';
   const names = [...putsBack(rollout), ...namesFor(rollout.phase), ...answers(rollout)].filter(
-    (name) => !isPast || name !== 'rollback',
+    (name) => (!isPast || name !== 'rollback') && (name !== 'approve' || !isApproved(rollout)),
   );
   return names.map((name) => button(name, buttonValue(rollout), buttonLook(name, rollout)));
 }

@@ -23,6 +23,10 @@ function words(body: CommandBody): string {
       return `put back what somebody changed in ${body.service}`;
     case 'accept':
       return `leave what somebody changed in ${body.service}`;
+    case 'freeze-all':
+      return 'freeze all services';
+    case 'unfreeze-all':
+      return 'lift the freeze of all services';
     case 'rollback':
       return `roll ${body.service} back`;
     default:

@@ -3,7 +3,7 @@ import type { Hold, Phase, Rollout, Status } from '../../../../domain/rollout/re
 import { isRunning } from '../../../../domain/rollout/running-phase.ts';
 import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
 import type { Activity } from '../../../../domain/steps/registry.ts';
-import { percent, reasonText, withoutFullStop } from '../../../../domain/wording.ts';
+import { displayName, percent, reasonText, withoutFullStop } from '../../../../domain/wording.ts';
 import { leavingMetric, remainingUsersText } from '../../../../rollout/rollback/user-metric.ts';
 import { findMissedHook, isHookDone } from '../../../../rollout/steps/hook.ts';
 import { escapeMrkdwn, formatMoment, requesterName } from '../parts/mrkdwn.ts';
@@ -118,6 +118,17 @@ function noReturnNote({ noReturnAt, phase, service }: Rollout): string {
   return `\n*Past the point of no return* since ${formatMoment(noReturnAt)}: the old version may not work any more. Alarms hold and ask, and do not roll back. To roll back all the same: \`/canary rollback ${service} anyway\`.`;
 }
 
+/** Returns a note on the freeze that the service is under; empty where there is none, or nothing would be raised any more. */
+function freezeNote({ freeze, phase }: Rollout): string {
+  const isHere = isRunning(phase) || phase.status === 'paused' || phase.status === 'holding';
+  if (freeze === undefined || !isHere) return '';
+  const who = escapeMrkdwn(freeze.by === null ? 'serin.yml' : displayName(freeze.by), 80);
+  const why = freeze.reason === '' ? '' : `: ${escapeMrkdwn(withoutFullStop(freeze.reason), 200)}`;
+  const waits = isRunning(phase) && freeze.waits;
+  const then = waits ? 'Then the plan goes on by itself.' : 'Nothing is raised until then.';
+  return `\n🧊 *${waits ? 'Waits: frozen' : 'Frozen'} until ${formatMoment(freeze.until)}* by ${who}${why}. ${then}`;
+}
+
 /** Returns a note on the users who are still on the canary of a rollout that was rolled back. */
 function remainingUsersNote(rollout: Rollout): string {
   const name = leavingMetric(rollout)?.name;
@@ -131,7 +142,7 @@ function remainingUsersNote(rollout: Rollout): string {
  * @param tells whether approvers by id are mentioned; a new message notifies them, an update does not
  */
 export function describeSituation(rollout: Rollout, tells = true): string {
-  return describePhase(rollout, tells) + noReturnNote(rollout) + remainingUsersNote(rollout);
+  return describePhase(rollout, tells) + freezeNote(rollout) + noReturnNote(rollout) + remainingUsersNote(rollout);
 }
 
 /** Describes how long a completed rollout can be rolled back; only a fresh read can tell that the window closed earlier. */

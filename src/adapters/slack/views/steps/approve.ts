@@ -31,6 +31,7 @@ export const awaitingApproval: PhaseView<PhaseOf<'awaiting-approval'>> = {
   situation: ({ config, step }, { expiresAt, approvals }, tells) => {
     const gate = config.plan[step];
     if (!isOf(gate, 'approve')) return `Waiting for approval, until ${formatMoment(expiresAt)}.`;
+    if (approvals.length >= gate.count) return 'Approved; the next step has not begun.';
     const names = gate.from.map(tells ? mention : approverWithoutMention);
     const all = joinWithOr(names);
     const who = all.length > APPROVERS ? fitLines(names, APPROVERS, 'people').replaceAll('\n', ', ') : all;

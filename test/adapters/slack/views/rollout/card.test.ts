@@ -110,6 +110,32 @@ describe('the buttons of a card', () => {
   });
 });
 
+describe('a card in a freeze', () => {
+  const freeze = { until: noon + 3_600_000, by: { id: 'U0BOB', name: 'bob' }, reason: 'see <!here>.', waits: false };
+  const shown = (over: Partial<Rollout>) => textOf(card(aRollout(over)));
+
+  test('says until when, by whom and why, and whether the plan waits', () => {
+    expect(shown({ freeze })).toMatch(
+      /🧊 \*Frozen until <!date[^>]*>\* by bob: see &lt;!here&gt;\. Nothing is raised until then\./,
+    );
+    expect(shown({ freeze: { ...freeze, by: null, waits: true } })).toMatch(
+      /🧊 \*Waits: frozen until <!date[^>]*>\* by serin\.yml: /,
+    );
+    expect(shown({ freeze, phase: all.asking })).not.toContain('🧊');
+    expect(shown({ freeze, phase: all.completed })).not.toContain('🧊');
+  });
+
+  test('asks nobody to approve what enough people have approved', () => {
+    const gate = { kind: 'approve', from: ['U0BOB'], count: 1, within: 900_000 } as const;
+    const config = aService({ plan: [gate, { kind: 'shift', weight: 100 }] });
+    const approvals = [{ by: { id: 'U0BOB', name: 'bob' }, at: noon }];
+    const phase = { status: 'awaiting-approval', openedAt: noon, expiresAt: noon + 900_000, approvals } as const;
+    const rollout = aRollout({ config, step: 0, phase, freeze: { ...freeze, waits: true } });
+    expect(textOf(card(rollout))).toContain('Approved; the next step has not begun.');
+    expect(Object.keys(buttonsOf(card(rollout)))).not.toContain('approve');
+  });
+});
+
 describe('a card at a hook', () => {
   const hook = {
     kind: 'hook',
