@@ -34,7 +34,7 @@ export function createFreezeInvariants({ now, service, breach }: Ground): Freeze
   let restrictions = noRestrictions();
   let running: Rollout | null = null;
 
-  /** Whether somebody may promote the service, as docs/guides/freeze-and-lock.md has it. */
+  /** Whether somebody may promote the service, as docs/guides/freeze.md has it. */
   const mayPromote = (who: string): boolean => {
     const last = approvalSteps((running?.config ?? service).plan).at(-1);
     if (last !== undefined) return last.gate.from.includes(who);
