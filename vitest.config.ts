@@ -13,7 +13,7 @@ const WHOLE = [
   'test/functions/load.test.ts',
   'test/cli/process.test.ts',
   'test/edge/{ten-thousand,build,functions,lambda}.test.ts',
-  'test/house/{published,bundles,adding-a-step}.test.ts',
+  'test/house/{published,installed,bundles,adding-a-step}.test.ts',
 ];
 
 const hasBrowser = findChromium() !== null;

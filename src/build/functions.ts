@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { leaveOut } from './leave-out.ts';
 import { buildPublished } from './published.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../functions/', import.meta.url));
@@ -21,20 +22,6 @@ const UNUSED = ['@slack/socket-mode', '@slack/oauth', 'express', 'iconv-lite', '
 const UNUSED_BY: Readonly<Record<string, readonly string[]>> = {
   alarm: ['@aws-sdk/client-api-gateway', '@aws-sdk/client-s3'],
 };
-
-/** Returns the source of a replacement module, which allows any import and throws when something is used. */
-const THROWS = (name: string) => `
-  const fail = () => { throw new Error(${JSON.stringify(`${name} is left out of Serin's bundle. Take it off the list in src/build/functions.ts to use it.`)}); };
-  module.exports = new Proxy(fail, { get: (_, key) => (key === '__esModule' ? false : class { constructor() { fail(); } }) });
-`;
-
-const leaveOut = (unused: readonly string[]): Plugin => ({
-  name: 'leave-out',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: new RegExp(`^(?:${unused.join('|')})$`) }, ({ path }) => ({ path, namespace: 'left-out' }));
-    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: THROWS(path), loader: 'js' }));
-  },
-});
 
 /**
  * Reads credentials only from the environment, where Lambda puts a function's credentials. The other sources of the SDK (files,

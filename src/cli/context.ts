@@ -22,5 +22,5 @@ export const nameOption = (name: string) =>
 /** Returns examples for the help of a command. */
 export const example = (...lines: readonly string[]): readonly ['after', string] => [
   'after',
-  `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  npx serin ${line}`).join('\n')}`,
+  `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  serin ${line}`).join('\n')}`,
 ];

@@ -6,7 +6,7 @@ import { addEnvCommand } from './commands/env/command.ts';
 import { addExplain } from './commands/explain/command.ts';
 import { addInstallationCommands } from './commands/installation-commands.ts';
 import { addReplayCommand } from './commands/replay/command.ts';
-import { addFreeze } from './commands/rollouts/freeze.ts';
+import { addFreeze } from './commands/rollouts/freeze-command.ts';
 import { addRolloutCommands } from './commands/rollouts/program.ts';
 import { addSimulateCommands } from './commands/simulate/command.ts';
 import { addSyncCommand } from './commands/sync/command.ts';

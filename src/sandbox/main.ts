@@ -90,7 +90,7 @@ async function readConfig(file: string): Promise<string> {
   const others = parsed.problems.length > 1 ? ` (and ${parsed.problems.length - 1} more)` : '';
   const where = `${file}:${first?.line}:${first?.column}`;
   throw new CannotStart(
-    `${where} ${first?.message} ${first?.remedy}${others} See all: npx serin lint ${shellWord(file)}`,
+    `${where} ${first?.message} ${first?.remedy}${others} See all: npm run serin -- lint ${shellWord(file)}`,
   );
 }
 

@@ -30,7 +30,7 @@ export class NotInTheSandbox extends Error {
   readonly code = 'not-in-the-sandbox';
   constructor() {
     super(
-      'The sandbox was never deployed and has no Slack app of yours: doctor, secrets and sync are for AWS, with npx serin. ' +
+      'The sandbox was never deployed and has no Slack app of yours: doctor, secrets and sync are for AWS, with serin. ' +
         'Here `npm run canary -- sync SERVICE` compares environments.',
     );
     this.name = 'NotInTheSandbox';

@@ -6,14 +6,12 @@ import { noAccount } from './no-account.ts';
 
 /** What `serin` would be called with by a line of a shell, as bash reads it; null when the line does not call it. */
 export function wordsOf(line: string, env: NodeJS.ProcessEnv): readonly string[] | null {
-  const script = `npx() { printf '%s\\0' "$@"; }; ${line}`;
+  const script = `serin() { printf '%s\\0' "$@"; }; ${line}`;
   const { stdout } = spawnSync('bash', ['--norc', '-c', script], {
     encoding: 'utf8',
     env: { PATH: '/usr/bin:/bin', ...env },
   });
-  const words = stdout.split('\0').slice(0, -1);
-  const at = words.indexOf('serin');
-  return at < 0 ? null : words.slice(at + 1);
+  return stdout === '' ? null : stdout.split('\0').slice(0, -1);
 }
 
 /** The program with commands that do nothing. */

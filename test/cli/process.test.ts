@@ -94,7 +94,8 @@ describe('a clone without its dependencies', () => {
     (name) => {
       const clone = mkdtempSync(join(tmpdir(), 'serin-clone-'));
       mkdirSync(join(clone, 'src/cli'), { recursive: true });
-      for (const file of ['installed.mjs', 'serin.mjs']) copyFileSync(`src/cli/${file}`, join(clone, 'src/cli', file));
+      for (const file of ['installed.mjs', 'serin.mjs', 'main.ts'])
+        copyFileSync(`src/cli/${file}`, join(clone, 'src/cli', file));
       const run = spawnSync('sh', ['-c', scripts[name] ?? ''], { encoding: 'utf8', cwd: clone });
       const direct = spawnSync(process.execPath, ['src/cli/serin.mjs'], { encoding: 'utf8', cwd: clone });
       rmSync(clone, { recursive: true });

@@ -129,7 +129,7 @@ describe('the command line', () => {
   it('has an example in the help of every command, and each is a command line', async () => {
     for (const name of commandNames().filter((one) => one !== 'help')) {
       const { out } = await serin([name, '--help']);
-      const examples = [...out.matchAll(/^ {2}(npx serin .*)$/gm)].map(([, line = '']) => line);
+      const examples = [...out.matchAll(/^ {2}(serin .*)$/gm)].map(([, line = '']) => line);
       expect(examples.length, name).toBeGreaterThan(0);
       for (const line of examples) await parseOnly(wordsOf(line.replace(/[>|].*/, ''), {}) ?? []);
     }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -37,6 +38,15 @@ describe.each(documents)('%s', (document) => {
     const named = found(document, /npm run (?:--silent )?([\w:]+)/g);
     expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
   });
+});
+
+it('tells nobody to have npx look for serin in a registry, where it is not', () => {
+  const files = ['--', 'src', 'docs', 'examples', '.github', 'README.md', 'slack-manifest.yml'];
+  const { stdout, status } = spawnSync('git', ['grep', '-nE', 'npx (-[^ ]+ )*serin\\b', ...files], {
+    encoding: 'utf8',
+  });
+  // 1: nothing was found.
+  expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
 });
 
 describe('the documentation', () => {

@@ -76,7 +76,7 @@ it.each([
   ],
   [['--data', 'package.json'], /^package\.json cannot keep a sandbox: it is not a folder\./],
   [['--config', 'nowhere.yml'], /^There is no file nowhere\.yml/],
-  [['--config', 'package.json'], /^package\.json:\d+:\d+ .*npx serin lint package\.json$/],
+  [['--config', 'package.json'], /^package\.json:\d+:\d+ .*npm run serin -- lint package\.json$/],
   [['--config', 'examples/shop.yml', '--config', 'examples/shop.yml'], /^shop is in examples\/shop\.yml and in /],
   [['--speed', 'fast'], /speed.*must be a number from 0 to 3600/],
   [['--sped', '1'], /unknown option '--sped'/],

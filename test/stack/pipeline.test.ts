@@ -56,7 +56,7 @@ describe('the workflow', () => {
   it('calls serin as its own command line takes it', async () => {
     const calls = steps.flatMap(({ run = '', env = {} }) =>
       run.split('\n').flatMap((line) => {
-        const words = line.startsWith('npx ') ? wordsOf(line, { ...workflow.env, ...env, LABEL: 'v54' }) : null;
+        const words = line.startsWith('serin ') ? wordsOf(line, { ...workflow.env, ...env, LABEL: 'v54' }) : null;
         return words === null ? [] : [words];
       }),
     );

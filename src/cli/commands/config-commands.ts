@@ -1,8 +1,6 @@
-import { jsonSchemaText } from '../../config/schema/json-schema.ts';
 import { type Add, example, nameOption } from '../context.ts';
-import { type ApplyOptions, apply } from './apply/apply.ts';
-import { type InitOptions, init } from './init/init.ts';
-import { lint } from './lint.ts';
+import type { ApplyOptions } from './apply/apply.ts';
+import type { InitOptions } from './init/init.ts';
 
 /** Adds the commands about a `serin.yml`. */
 export const addConfigCommands: Add = (program, { terminal, open, name, end }) => {
@@ -12,19 +10,28 @@ export const addConfigCommands: Add = (program, { terminal, open, name, end }) =
     .option('-o, --output <file>', 'the file to write, which must not be there; - prints', '-')
     .option('--function <prefix...>', 'only functions whose names begin so', [])
     .addHelpText(...example('init --output serin.yml', 'init --function checkout-'))
-    .action(async (options: InitOptions) => end(await init(options, terminal, open.survey)));
+    .action(async (options: InitOptions) => {
+      const { init } = await import('./init/init.ts');
+      end(await init(options, terminal, open.survey));
+    });
   program
     .command('lint')
     .description('Check a serin.yml: every problem with its line, or a line per service.')
     .argument('<file>', 'the serin.yml')
     .option('--json', 'print JSON', false)
     .addHelpText(...example('lint serin.yml'))
-    .action(async (file: string, { json }: { json: boolean }) => end(await lint(file, json, terminal)));
+    .action(async (file: string, { json }: { json: boolean }) => {
+      const { lint } = await import('./lint.ts');
+      end(await lint(file, json, terminal));
+    });
   program
     .command('schema')
     .description('Print the JSON Schema of serin.yml, for editors.')
     .addHelpText(...example('schema > serin.schema.json'))
-    .action(() => terminal.out(jsonSchemaText().trimEnd()));
+    .action(async () => {
+      const { jsonSchemaText } = await import('../../config/schema/json-schema.ts');
+      terminal.out(jsonSchemaText().trimEnd());
+    });
   program
     .command('apply')
     .description('Bring the services of a serin.yml to the account: shows what changes, and asks first.')
@@ -35,9 +42,10 @@ export const addConfigCommands: Add = (program, { terminal, open, name, end }) =
     .option('--json', 'print JSON, with --dry-run or --yes', false)
     .option(...nameOption(name))
     .addHelpText(...example('apply serin.yml', 'apply serin.yml --dry-run --json'))
-    .action(async (file: string, { name, ...options }: Omit<ApplyOptions, 'file'> & { name: string }) =>
-      end(await apply({ file, ...options }, terminal, () => open.estate(name))),
-    );
+    .action(async (file: string, { name, ...options }: Omit<ApplyOptions, 'file'> & { name: string }) => {
+      const { apply } = await import('./apply/apply.ts');
+      end(await apply({ file, ...options }, terminal, () => open.estate(name)));
+    });
 };
 
 /** Collects an option that may be said several times. */

@@ -1,7 +1,5 @@
 import { type Add, example, nameOption } from '../context.ts';
-import { type DoctorOptions, doctor } from './doctor/doctor.ts';
-import { manifest } from './manifest.ts';
-import { secrets } from './secrets/secrets.ts';
+import type { DoctorOptions } from './doctor/doctor.ts';
 
 /** Adds the commands about an installation of Serin. */
 export const addInstallationCommands: Add = (program, { terminal, open, name, end }) => {
@@ -14,19 +12,26 @@ export const addInstallationCommands: Add = (program, { terminal, open, name, en
     .option('--post', 'post a test message in each channel of a service', false)
     .option(...nameOption(name))
     .addHelpText(...example('doctor --post'))
-    .action(async ({ name, ...options }: DoctorOptions & { name: string }) =>
-      end(await doctor(options, terminal, () => open.premises(name))),
-    );
+    .action(async ({ name, ...options }: DoctorOptions & { name: string }) => {
+      const { doctor } = await import('./doctor/doctor.ts');
+      end(await doctor(options, terminal, () => open.premises(name)));
+    });
   program
     .command('manifest')
     .description('Print the manifest of the Slack app with the address of this installation in it.')
-    .requiredOption('--url <url>', 'the SlackUrl that npm run deploy printed')
+    .requiredOption('--url <url>', 'the SlackUrl among the outputs of the stack')
     .addHelpText(...example('manifest --url https://abc.execute-api.eu-central-1.amazonaws.com/slack/events'))
-    .action(async ({ url }: { url: string }) => end(await manifest(url, terminal)));
+    .action(async ({ url }: { url: string }) => {
+      const { manifest } = await import('./manifest.ts');
+      end(await manifest(url, terminal));
+    });
   program
     .command('secrets')
     .description('Store the secrets of the Slack app: asks for them, or takes name=value lines from a pipe.')
     .option(...nameOption(name))
     .addHelpText(...example('secrets'))
-    .action(async ({ name }: { name: string }) => end(await secrets(terminal, () => open.vault(name))));
+    .action(async ({ name }: { name: string }) => {
+      const { secrets } = await import('./secrets/secrets.ts');
+      end(await secrets(terminal, () => open.vault(name)));
+    });
 };

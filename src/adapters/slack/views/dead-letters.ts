@@ -26,13 +26,13 @@ export function deadLetters({ service, letters }: DeadLetterNotice): View {
   );
   const urgent =
     `*To roll back now*, try \`/canary rollback ${escapeMrkdwn(service, 100)}\` again. If that fails too, ` +
-    '`npx serin rollback --from` with the baseline from the thread works without the functions of Serin.';
+    '`serin rollback --from` with the baseline from the thread works without the functions of Serin.';
   const remedy =
-    'Every retry failed. Nothing is lost: they are kept for two weeks. When the cause is gone, run `npx serin replay`; ' +
+    'Every retry failed. Nothing is lost: they are kept for two weeks. When the cause is gone, run `serin replay`; ' +
     'each counts once. A start, approval, resume or promotion is too old by then and is refused; its author is told.';
   return {
     text: escapeMrkdwn(
-      `⚠️ ${title}: ${letters.map(({ about }) => deadLetterSubjectText(about)).join('; ')}. Retry with npx serin replay.`,
+      `⚠️ ${title}: ${letters.map(({ about }) => deadLetterSubjectText(about)).join('; ')}. Retry with serin replay.`,
       1000,
     ),
     blocks: [

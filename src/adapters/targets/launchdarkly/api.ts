@@ -57,7 +57,7 @@ const BY_HAND = 'Compare the flag with the baseline in the thread and correct it
 export const launchdarklyApi: Api = {
   name: 'LaunchDarkly',
   permanent: {
-    Unauthorized: 'Store an access token that is valid: npx serin secrets',
+    Unauthorized: 'Store an access token that is valid: serin secrets',
     Forbidden: 'Give the role of the access token updateFallthrough and updateRules on this flag and environment.',
     NotFound: 'Check `project` and `flag` in serin.yml, and whether the flag was deleted.',
     EnvironmentMissing: 'Check `environment` in serin.yml: it is the key of the environment, not its name.',

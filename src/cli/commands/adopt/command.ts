@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { type Add, example } from '../../context.ts';
 import { exit } from '../../terminal/terminal.ts';
-import { type AdoptOptions, adopt } from './adopt.ts';
+import type { AdoptOptions } from './adopt.ts';
 import type { DnsPlace } from './dns.ts';
 
 interface Words {
@@ -52,6 +52,7 @@ export const addAdopt: Add = (program, { terminal, open, end }) => {
         end(exit.usage);
         return;
       }
+      const { adopt } = await import('./adopt.ts');
       end(await adopt(toOptions(words, canary), terminal, open.dns));
     });
 };

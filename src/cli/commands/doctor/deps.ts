@@ -30,7 +30,7 @@ export interface TableState {
 /** The result of an invocation: the answer, or the error that the function threw. */
 export type Invoked = { readonly answer: unknown } | { readonly error: string };
 
-/** The resources that `npm run deploy` created. Null means that the resource does not exist. */
+/** The resources of the deployed stack. Null means that the resource does not exist. */
 export interface Stack {
   hasBus(): Promise<boolean>;
   hasTimerGroup(): Promise<boolean>;

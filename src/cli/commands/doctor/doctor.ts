@@ -80,7 +80,7 @@ function remedyFor(error: unknown): string {
   }
   if (error instanceof AccountUnusable) return 'Then run serin doctor again.';
   if (/invalid_auth|account_inactive|token_revoked|SSM has no/.test(errorMessage(error))) {
-    return 'Store the secrets of the installed app: npx serin secrets';
+    return 'Store the secrets of the installed app: serin secrets';
   }
   return 'Correct that, and run serin doctor again.';
 }

@@ -5,7 +5,7 @@ import { firstCenter, rolesIn } from '../../../environments/control-center.ts';
 import { type Check, type Problem, pluralize, storedServices } from './check.ts';
 import type { DoctorDeps } from './deps.ts';
 
-const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
+const APPLY = 'Bring the services to the account: serin apply serin.yml';
 const BY_HAND = 'docs/guides/environments.md says how to put it right by hand.';
 
 /** Returns the roles of the environments; without a control center, the roles that the configuration begins with. */

@@ -7,7 +7,7 @@ import { planApply } from '../apply/plan.ts';
 import { type Check, checkResult, pluralize, storedServices } from './check.ts';
 import { environments, readRoles } from './environment-checks.ts';
 
-const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
+const APPLY = 'Bring the services to the account: serin apply serin.yml';
 
 /**
  * The findings to ignore. A start needs a version, and with environments a different one in each; this check names no version,

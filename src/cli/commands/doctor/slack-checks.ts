@@ -19,7 +19,7 @@ const token: Check = {
       said: `the app ${identity.appId} in the workspace ${identity.teamId}`,
       problems: other.map(([name, key]) => ({
         problem: `${name} is ${stored[key]}, but the token belongs to ${identity[key]}.`,
-        remedy: 'Store the token again, so that Slack is asked for its ids: npx serin secrets',
+        remedy: 'Store the token again, so that Slack is asked for its ids: serin secrets',
       })),
     };
   },
@@ -36,7 +36,7 @@ const scopes = (wanted: readonly string[]): Check => ({
       `all ${wanted.length} are granted`,
       missing.length === 0,
       `The token lacks ${missing.join(', ')}.`,
-      'Add them at OAuth & Permissions, reinstall the app, and store the new token: npx serin secrets',
+      'Add them at OAuth & Permissions, reinstall the app, and store the new token: serin secrets',
     );
   },
 });

@@ -4,8 +4,9 @@ import { type Check, type Checked, checkResult, type Problem, pluralize } from '
 import type { FunctionName, RuleState, TableState } from './deps.ts';
 import { probes } from './probes.ts';
 
-const DEPLOY = 'Deploy the stack: npm run deploy';
-const RESTORE = 'Somebody changed the stack. Put it back: npm run deploy -- --force';
+const DEPLOY = 'Deploy the stack (docs/start/install.md, "Deploy").';
+const RESTORE =
+  'Somebody changed the stack. Put that back by hand, or deploy the stack again (docs/start/install.md, "Deploy").';
 
 const secrets: Check = {
   name: 'secrets',
@@ -16,7 +17,7 @@ const secrets: Check = {
       `all ${secretNames.length} are stored`,
       missing.length === 0,
       `${missing.join(', ')} is not stored.`,
-      'Store what is missing: npx serin secrets',
+      'Store what is missing: serin secrets',
     );
   },
 };
@@ -93,7 +94,7 @@ const functions: Check = {
         return [
           {
             problem: `The ${name} function does not work: ${why}`,
-            remedy: `Its log says more: npx osls logs -f ${name}`,
+            remedy: `Its log says more: /aws/lambda/…-${name} in CloudWatch Logs`,
           },
         ];
       }),
@@ -128,7 +129,7 @@ const deadLetters: Check = {
       said: 'nothing waits that a function did not take',
       problems: waiting.map(([queue, count]) => ({
         problem: `${pluralize(count, 'event')} that the ${queue} function did not take ${count === 1 ? 'waits' : 'wait'}.`,
-        remedy: 'See what it is, and have it done: npx serin replay',
+        remedy: 'See what it is, and have it done: serin replay',
       })),
     };
   },

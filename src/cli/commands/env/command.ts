@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { type Add, example, nameOption } from '../../context.ts';
-import { type EnvOptions, env } from './env.ts';
+import type { EnvOptions } from './env.ts';
 import { formats } from './formats.ts';
 
 /** Adds `serin env`. */
@@ -22,6 +22,7 @@ export const addEnvCommand: Add = (program, { terminal, open, name, end }) => {
     .addHelpText(...example('env shop', 'env shop --side fallback --format json'))
     .action(
       async (service: string, { name: installed, ...options }: Omit<EnvOptions, 'service'> & { name: string }) => {
+        const { env } = await import('./env.ts');
         end(await env({ service, ...options }, terminal, () => open.surroundings(installed)));
       },
     );

@@ -1,5 +1,5 @@
 import { type Add, example, nameOption } from '../../context.ts';
-import { type ExplainOptions, explain } from './explain.ts';
+import type { ExplainOptions } from './explain.ts';
 
 const ABOUT = `
 Reads the rollout's record and judges the stored series again, as the worker did: the verdict, minute by minute, with the evidence
@@ -20,6 +20,7 @@ export const addExplain: Add = (program, { terminal, open, name: usual, end }) =
     .addHelpText('after', ABOUT)
     .addHelpText(...example('explain checkout', 'explain checkout/r-0123456789ab --all --svg verdict.svg'))
     .action(async (named: string, { name, ...options }: ExplainOptions & { readonly name: string }) => {
+      const { explain } = await import('./explain.ts');
       end(await explain(named, options, terminal, () => open.worker(name)));
     });
 };

@@ -23,7 +23,7 @@ const ONE_LINE = 70;
 
 const HEAD = [
   'What Serin rolls out, as serin init found it. What only you know is marked CHANGE.',
-  'Then:  npx serin lint serin.yml  and  npx serin apply serin.yml',
+  'Then:  serin lint serin.yml  and  serin apply serin.yml',
   '',
   'Each target is a service of its own here. Targets that have to go together, such as two functions that call each other,',
   'belong to one service: put them in one list, in the order in which a rollout shifts them.',

@@ -38,7 +38,7 @@ export async function init(options: InitOptions, terminal: Terminal, open: () =>
     return exit.refused;
   }
   terminal.out(
-    `${output}: ${parts.services.length === 1 ? '1 service' : `${parts.services.length} services`}. Look for CHANGE in it, then: npx serin lint ${shellWord(output)}`,
+    `${output}: ${parts.services.length === 1 ? '1 service' : `${parts.services.length} services`}. Look for CHANGE in it, then: serin lint ${shellWord(output)}`,
   );
   return exit.done;
 }

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { letterQueues } from '../../../domain/dead-letter.ts';
 import { type Add, example, nameOption } from '../../context.ts';
-import { type ReplayOptions, replay } from './replay.ts';
+import type { ReplayOptions } from './replay.ts';
 
 const WHAT = `
 What a function failed at three times, or what never reached it, waits in its dead letters for two weeks. This shows it, asks, and
@@ -22,7 +22,8 @@ export const addReplayCommand: Add = (program, { terminal, open, name: usual, en
     .option(...nameOption(usual))
     .addHelpText('after', WHAT)
     .addHelpText(...example('replay --dry-run', 'replay --from worker --yes'))
-    .action(async ({ name, ...options }: ReplayOptions & { readonly name: string }) =>
-      end(await replay(options, terminal, () => open.replay(name))),
-    );
+    .action(async ({ name, ...options }: ReplayOptions & { readonly name: string }) => {
+      const { replay } = await import('./replay.ts');
+      end(await replay(options, terminal, () => open.replay(name)));
+    });
 };

@@ -120,7 +120,7 @@ async function handOver(
   }
   const count = (outcome: Outcome) => [...outcomes.values()].filter((one) => one === outcome).length;
   err(
-    `${count('replayed')} of ${letters.length} handed over. What fails again is back in a few minutes: npx serin replay --dry-run`,
+    `${count('replayed')} of ${letters.length} handed over. What fails again is back in a few minutes: serin replay --dry-run`,
     ...(count('unreadable') > 0
       ? [`${count('unreadable')} cannot be read and stayed. Look at them in the queue, and remove them there.`]
       : []),

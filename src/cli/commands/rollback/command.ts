@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { type Add, example, nameOption } from '../../context.ts';
 import { exit } from '../../terminal/terminal.ts';
-import { rollback, type WaitOptions } from '../rollouts/commands.ts';
-import { type BreakGlassOptions, breakGlass } from './break-glass.ts';
+import type { WaitOptions } from '../rollouts/commands.ts';
+import type { BreakGlassOptions } from './break-glass.ts';
 
 /** The options of `serin rollback`, as they were typed. */
 interface Flags extends WaitOptions {
@@ -57,9 +57,11 @@ export function addRollback(waiting: (command: Command) => Command): Add {
           return end(exit.usage);
         }
         if (from !== undefined) {
+          const { breakGlass } = await import('./break-glass.ts');
           const options: BreakGlassOptions = { from, yes: flags.yes, overwrite: flags.overwrite, json: flags.json };
           return end(await breakGlass(options, terminal, () => open.hands(name)));
         }
+        const { rollback } = await import('../rollouts/commands.ts');
         return end(await rollback({ ...flags, service: service ?? '' }, terminal, () => open.worker(name)));
       });
   };

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Add, example, nameOption } from '../../context.ts';
 import { addRollback } from '../rollback/command.ts';
-import { pause, type StartOptions, start, status } from './commands.ts';
+import type { StartOptions } from './commands.ts';
 
 const CODES = `
 Ends with 0 when it is done (with --wait: completed; a rollback: rolled back), 1 when it was refused or failed, 2 when the
@@ -51,6 +51,7 @@ const addStart: Add = (program, { terminal, open, name: usual, end }) => {
     .addHelpText(...example('start checkout v54 --dry-run', 'start checkout v54 --wait --timeout 2h'))
     .action(async (service: string, words: string[], { name, force, fix, adopt, ...rest }: Named<Flags>) => {
       const flags = [...(force ? ['force'] : []), ...(fix ? ['fix'] : []), ...(adopt ? ['adopt'] : [])];
+      const { start } = await import('./commands.ts');
       end(await start({ ...rest, service, words: [...words, ...flags] }, terminal, () => open.worker(name)));
     });
 };
@@ -66,6 +67,7 @@ const addShort: Add = (program, { terminal, open, name: usual, end }) => {
     .addHelpText('after', WHO)
     .addHelpText(...example('status checkout'))
     .action(async (service: string | undefined, { name, json }: Named<{ readonly json: boolean }>) => {
+      const { status } = await import('./commands.ts');
       end(await status({ service, json }, terminal, () => open.worker(name)));
     });
   program
@@ -77,6 +79,7 @@ const addShort: Add = (program, { terminal, open, name: usual, end }) => {
     .addHelpText('after', WHO)
     .addHelpText(...example('pause checkout'))
     .action(async (service: string, { name, json }: Named<{ readonly json: boolean }>) => {
+      const { pause } = await import('./commands.ts');
       end(await pause({ service, json }, terminal, () => open.worker(name)));
     });
 };

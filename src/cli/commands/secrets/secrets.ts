@@ -47,7 +47,7 @@ export async function secrets(terminal: Terminal, open: () => Promise<SecretsDep
     terminal.out(`${name}: ${describeStored(name, value, present)}`);
   }
   if (allNames.some((name) => values[name] !== undefined && present.has(name))) {
-    terminal.out('The functions take up what was replaced within an hour; npm run deploy -- --force makes it now.');
+    terminal.out('The functions take up what was replaced within an hour.');
   }
   return exit.done;
 }

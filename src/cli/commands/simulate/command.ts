@@ -1,19 +1,16 @@
 import { type Command, Option } from 'commander';
+import type { Plan } from '../../../domain/plan/plan.ts';
 import { type Add, example } from '../../context.ts';
-import { backtestPlans } from './backtest.ts';
 import {
   type BacktestOptions,
   type ProposeOptions,
   readPastLength,
-  readPlanOption,
   readRate,
   readSlower,
   readTraffic,
   type SimulateOptions,
   wholeNumber,
 } from './options.ts';
-import { proposePlan } from './propose.ts';
-import { simulatePlans } from './simulate.ts';
 
 const TRAFFIC = ['--traffic <rate>', 'requests of both versions: 50/s, 3000/min, 100/h', readTraffic] as const;
 const USERS = ['--users <number>', 'users who make these requests', wholeNumber(1_000_000)] as const;
@@ -27,6 +24,37 @@ const withWorld = (command: Command): Command =>
     .option('--json', 'print JSON', false);
 
 const isBacktest = (options: Partial<BacktestOptions>): options is BacktestOptions => options.backtest !== undefined;
+
+const [PLAN, COMPARE] = ['--plan <plan>', '--compare <plan>'] as const;
+
+/** The plans as they were typed, by their flags. */
+type PlanTexts = Readonly<Partial<Record<'plan' | 'compare', string>>>;
+
+/**
+ * Reads the plans of the options: as serin.yml has one in one line, or shares with their bakes: `5% 10m, 25% 15m, 100%`. What
+ * reads them is loaded with the first one, so that no other command loads it.
+ */
+async function readPlans(
+  { plan, compare }: PlanTexts,
+  command: Command,
+): Promise<Partial<Record<'plan' | 'compare', Plan>>> {
+  return {
+    ...(plan !== undefined && { plan: await readPlan(PLAN, plan, command) }),
+    ...(compare !== undefined && { compare: await readPlan(COMPARE, compare, command) }),
+  };
+}
+
+/** Reads one plan, or ends as commander does for an argument that is not valid. */
+async function readPlan(flags: string, text: string, command: Command): Promise<Plan> {
+  const { readPlanLine } = await import('../../../config/read/plan-line.ts');
+  const { plan, problem } = readPlanLine(text);
+  if (problem === null) return plan;
+  return command.error(`error: option '${flags}' argument '${text}' is invalid. ${problem}`, {
+    code: 'commander.invalidArgument',
+  });
+}
+
+type Typed = Omit<Partial<BacktestOptions> & SimulateOptions, 'plan' | 'compare'> & PlanTexts;
 
 /** Adds `serin simulate` and `serin plan`. */
 export const addSimulateCommands: Add = (program, { terminal, open, end }) => {
@@ -42,12 +70,8 @@ export const addSimulateCommands: Add = (program, { terminal, open, end }) => {
         .argParser(readPastLength)
         .conflicts(['traffic', 'users', 'errors', 'canaryErrors', 'latency']),
     )
-    .option(
-      '--plan <plan>',
-      "another plan than the service's: 'canary 10% 30m', '5% 10m, 25% 15m, 100%'",
-      readPlanOption,
-    )
-    .option('--compare <plan>', 'a second plan, shown beside the first', readPlanOption)
+    .option(PLAN, "another plan than the service's: 'canary 10% 30m', '5% 10m, 25% 15m, 100%'")
+    .option(COMPARE, 'a second plan, shown beside the first')
     .option('--canary-errors <share>', 'requests of the canary that fail', readRate)
     .option('--latency <more>', 'how much slower the canary is: +20%', readSlower)
     .option('--rollouts <number>', 'rollouts with the fault, and as many without', wholeNumber(100_000), 500)
@@ -58,14 +82,20 @@ export const addSimulateCommands: Add = (program, { terminal, open, end }) => {
         'simulate checkout --backtest 14d',
       ),
     )
-    .action(async (service: string, options: Partial<BacktestOptions> & SimulateOptions) => {
-      if (isBacktest(options)) return end(await backtestPlans(service, options, terminal, open.past));
+    .action(async (service: string, typed: Typed) => {
+      const { plan: _plan, compare: _compare, ...others } = typed;
+      const options = { ...others, ...(await readPlans(typed, command)) };
+      if (isBacktest(options)) {
+        const { backtestPlans } = await import('./backtest.ts');
+        return end(await backtestPlans(service, options, terminal, open.past));
+      }
       for (const [flags, name] of [
         [TRAFFIC[0], 'traffic'],
         [USERS[0], 'users'],
       ] as const) {
         if (options[name] === undefined) command.error(`error: required option '${flags}' not specified`);
       }
+      const { simulatePlans } = await import('./simulate.ts');
       return end(await simulatePlans(service, options, terminal));
     });
   const propose = program
@@ -76,5 +106,8 @@ export const addSimulateCommands: Add = (program, { terminal, open, end }) => {
     .requiredOption('--fault <share>', 'requests of a bad canary that fail', readRate)
     .requiredOption('--hurt <number>', 'users that it may hurt, on average', wholeNumber(1_000_000))
     .addHelpText(...example('plan checkout --traffic 50/s --users 20000 --errors 1% --fault 2% --hurt 50'))
-    .action(async (service: string, options: ProposeOptions) => end(await proposePlan(service, options, terminal)));
+    .action(async (service: string, options: ProposeOptions) => {
+      const { proposePlan } = await import('./propose.ts');
+      end(await proposePlan(service, options, terminal));
+    });
 };

@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { RATE_FORMS, rateIn, TRAFFIC_FORMS, trafficIn } from '../../../command/trial-words.ts';
 import { durationMs, durationPattern } from '../../../config/read/durations.ts';
-import { readPlanLine } from '../../../config/read/plan-line.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 
 /** The options of the commands that simulate a service. */
@@ -79,10 +78,3 @@ export const wholeNumber =
     if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
     throw new InvalidArgumentError(`Write a whole number from 1 to ${most}.`);
   };
-
-/** Returns the plan of an option: as serin.yml has it in one line, or shares with their bakes: `5% 10m, 25% 15m, 100%`. */
-export function readPlanOption(text: string): Plan {
-  const { plan, problem } = readPlanLine(text);
-  if (problem === null) return plan;
-  throw new InvalidArgumentError(problem);
-}

@@ -1,5 +1,4 @@
 import { type Add, example, nameOption } from '../../context.ts';
-import { checkSync } from './sync.ts';
 
 /** Adds `serin sync`. */
 export const addSyncCommand: Add = (program, { terminal, open, name, end }) => {
@@ -14,6 +13,7 @@ export const addSyncCommand: Add = (program, { terminal, open, name, end }) => {
     .option(...nameOption(name))
     .addHelpText(...example('sync --check shop', 'sync --check shop --json'))
     .action(async (service: string, { json, name: installed }: { json: boolean; name: string }) => {
+      const { checkSync } = await import('./sync.ts');
       end(await checkSync({ service, json }, terminal, () => open.comparison(installed)));
     });
 };

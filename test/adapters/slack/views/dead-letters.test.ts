@@ -16,7 +16,7 @@ it('says what was not taken, since when, why, and how it is taken again', () => 
     'the command rollback of checkout, since <!date^60^',
     'a timer of checkout',
     'Throttled: not now',
-    'npx serin replay',
+    'serin replay',
   ]) {
     expect(textOf(view)).toContain(part);
   }

@@ -26,7 +26,7 @@ function failing(
 
 describe('a flag whose API refuses', () => {
   it.each([
-    [401, 'Unauthorized', /Store an access token that is valid: npx serin secrets$/],
+    [401, 'Unauthorized', /Store an access token that is valid: serin secrets$/],
     [403, 'Forbidden', /updateFallthrough and updateRules/],
     [404, 'NotFound', /Check `project` and `flag`/],
     [405, 'ApprovalRequired', /except the token of Serin/],

@@ -4,11 +4,11 @@ import type { View } from '../parts/view.ts';
 
 const words: Readonly<Record<SignedRefusal, string>> = {
   'other-workspace':
-    '⛔ Serin refused this: you or this channel belong to another Slack workspace than the one it serves. Nothing was changed. Ask somebody of that workspace. If both workspaces are in one Enterprise Grid organisation, whoever runs Serin stores its id: `npx serin secrets`, `enterprise-id`.',
+    '⛔ Serin refused this: you or this channel belong to another Slack workspace than the one it serves. Nothing was changed. Ask somebody of that workspace. If both workspaces are in one Enterprise Grid organisation, whoever runs Serin stores its id: `serin secrets`, `enterprise-id`.',
   'other-enterprise':
     '⛔ Serin refused this: you or this channel belong to another Slack organisation than the one it serves. Nothing was changed. Ask somebody of that organisation.',
   'other-app':
-    '⛔ Serin refused this: it came through another Slack app than the one it belongs to. Nothing was changed. Ask whoever runs Serin to compare the App ID with `app-id` in `npx serin secrets`.',
+    '⛔ Serin refused this: it came through another Slack app than the one it belongs to. Nothing was changed. Ask whoever runs Serin to compare the App ID with `app-id` in `serin secrets`.',
   'kind-not-handled':
     '⛔ Serin refused this: it answers `/canary` and the buttons under its messages only. Nothing was changed. `/canary help` lists what you can ask for.',
   malformed:

@@ -1,0 +1,41 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import { leaveOut } from './leave-out.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Defines `require` for CommonJS packages, since modules have none. The name is one that no minifier makes. */
+const REQUIRE = `import { createRequire as createRequireOfSerin } from 'node:module'; const require = createRequireOfSerin(import.meta.url);`;
+
+/** The modules that are required but never used: pino's threads for other outputs than standard output. */
+const UNUSED = ['thread-stream'];
+
+/**
+ * Bundles the command line: `main.mjs`, and beside it chunks that are loaded when a command needs them. It needs nothing but Node
+ * and the files of the package that it reads by path.
+ * @returns how it is made up of its inputs
+ */
+export async function bundleCli(outdir: string): Promise<Metafile> {
+  await rm(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [join(ROOT, 'src/cli/main.ts')],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    banner: { js: REQUIRE },
+    metafile: true,
+    legalComments: 'none',
+    plugins: [leaveOut(UNUSED)],
+    logLevel: 'warning',
+  });
+  return metafile;
+}
