@@ -43,7 +43,7 @@ function isCritical(beyond: Verdict['beyond'], { metrics }: JudgePolicy): boolea
 /**
  * Returns what the evidence says. A crossed boundary stands whatever else holds. Then come reasons not to know: missing data
  * and an incident that both versions share, which never promotes and never blames. A critical metric beyond its limit never promotes
- * either, and blames only where there is no control. Healthy is what excludes a bad canary.
+ * either, and blames only where there is no control. Healthy is what excludes a canary that fails more, and, where latency is known, a slower one.
  */
 export function decide(evidence: Evidence, policy: JudgePolicy): Decision {
   const crossed = crossedTests(evidence, policy);
@@ -66,10 +66,10 @@ export function decide(evidence: Evidence, policy: JudgePolicy): Decision {
   return say(...exclusionReason(evidence));
 }
 
-function exclusionReason({ exclusion }: Evidence): readonly [Verdict['outcome'], Verdict['reason']] {
-  if (exclusion.twice >= EXCLUDED) return ['healthy', 'twice-excluded'];
-  if (exclusion.rate >= EXCLUDED) return ['healthy', 'rate-excluded'];
-  return ['inconclusive', 'too-little-traffic'];
+function exclusionReason({ exclusion, slowness }: Evidence): readonly [Verdict['outcome'], Verdict['reason']] {
+  if (Math.max(exclusion.twice, exclusion.rate) < EXCLUDED) return ['inconclusive', 'too-little-traffic'];
+  if (slowness !== null && slowness < EXCLUDED) return ['inconclusive', 'latency-unknown'];
+  return ['healthy', exclusion.twice >= EXCLUDED ? 'twice-excluded' : 'rate-excluded'];
 }
 
 /** At 100 % the comparison stays what it was at the last share below; with a guard, the canary is below it. */

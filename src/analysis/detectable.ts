@@ -4,7 +4,8 @@ import { designEffect } from './errors/design-effect.ts';
 import { EXCLUDED, rateEvidence, twiceEvidence } from './errors/exclusion.ts';
 import { mixtureEvidence } from './errors/mixture.ts';
 import { information, informationFraction, spendable } from './errors/spending.ts';
-import { isMixture } from './evidence.ts';
+import { isMixture, valueEffect } from './evidence.ts';
+import { expectedSlowExclusion } from './latency/exclusion.ts';
 import { binomialMasses } from './numbers/binomial.ts';
 import { convolve, cutAt, ZERO } from './numbers/lattice.ts';
 import { normalQuantile } from './numbers/normal.ts';
@@ -150,15 +151,28 @@ export function detectableRates(policy: JudgePolicy, { traffic, rate }: Load): r
   });
 }
 
+/** The cold minutes at the start, which say nothing about latency. */
+const COLD_MINUTES = 2;
+
 /**
- * Returns the expected minutes at a share until a canary that fails as often as stable is known to be not worse; null where this
- * traffic never says so.
+ * Returns the expected minutes at a share until a canary that is like stable is known to be not worse; null where this traffic never
+ * says so.
+ *
+ * @param hasLatency true where metrics measure the latency of both versions
  */
-export function minutesUntilHealthy(policy: JudgePolicy, { traffic, rate }: Load, share: number): number | null {
+export function minutesUntilHealthy(
+  policy: JudgePolicy,
+  { traffic, rate }: Load,
+  { share, hasLatency }: { readonly share: number; readonly hasLatency: boolean },
+): number | null {
   const effect = isMixture(policy) ? policy.design.burst : 1;
   const [requests, errors] = [traffic * share, traffic * rate];
   const twice = twiceEvidence({ total: errors, canary: errors * share, share }) / effect;
   const good = rateEvidence({ requests, errors: errors * share }) / effect;
   const fastest = Math.max(twice, good);
-  return fastest <= 0 ? null : Math.ceil(EXCLUDED / fastest);
+  if (fastest <= 0) return null;
+  const latency = hasLatency
+    ? COLD_MINUTES + EXCLUDED / (expectedSlowExclusion(traffic, share) / valueEffect(policy))
+    : 0;
+  return Math.ceil(Math.max(EXCLUDED / fastest, latency));
 }

@@ -7,6 +7,7 @@ import { addToMixture, type MixtureTest, NO_MIXTURE } from './errors/mixture.ts'
 import { information, informationFraction, spendable } from './errors/spending.ts';
 import { NOTHING_RECENT, type Recent, remember } from './guard.ts';
 import { addBins, type Bins, NO_VALUES, sumBins, type ValueTest } from './latency/evidence.ts';
+import { excludeSlower } from './latency/exclusion.ts';
 import {
   BIN_COUNT,
   COLD,
@@ -32,6 +33,8 @@ export interface Evidence {
   /** The canary's share in the last minute that was given. */
   readonly share: number;
   readonly exclusion: Exclusion;
+  /** The evidence against a slower canary, as in `exclusion`; null where no minute had latency of both arms. */
+  readonly slowness: number | null;
   readonly recent: Recent;
   readonly last: PairedMinute | null;
   readonly totals: { readonly canary: Totals; readonly stable: Totals };
@@ -55,6 +58,7 @@ export const NO_EVIDENCE: Evidence = {
   custom: {},
   share: 0,
   exclusion: NOTHING_EXCLUDED,
+  slowness: null,
   recent: NOTHING_RECENT,
   last: null,
   totals: { canary: NONE, stable: NONE },
@@ -115,11 +119,13 @@ function addPair(evidence: Evidence, minute: PairedMinute, policy: JudgePolicy):
   // Advisory metrics have no part of the plan's α: theirs is what a critical one would have, and only shown.
   const alpha = splitAlpha(policy).custom;
   const rule = { alpha, fraction, ratio: policy.errorTolerance, designEffect: valueEffect(policy) };
+  const bins = latencyBins(minute);
   return {
     ...evidence,
     ...judgeErrors(evidence, minute, policy, fraction),
     information: soFar,
-    ...(minute.isCold ? {} : judgeLatency(evidence, latencyBins(minute), policy)),
+    ...(minute.isCold ? {} : judgeLatency(evidence, bins, policy)),
+    slowness: excludeSlower(evidence.slowness, bins, { isCold: minute.isCold, designEffect: rule.designEffect }),
     custom: Object.fromEntries(
       policy.metrics.map((metric) => [metric.name, addCustom(evidence.custom[metric.name], metric, minute, rule)]),
     ),
@@ -161,8 +167,8 @@ function judgeErrors(
   return { errors, mixture: next, exclusion: excludeAll(next.designEffect) };
 }
 
-/** Values of one user are as dependent as the user's errors are within an incident, no more is known of them. */
-const valueEffect = ({ split, design }: JudgePolicy): number =>
+/** Values of one user are as dependent as the user's errors are within an incident; no more is known of them. */
+export const valueEffect = ({ split, design }: JudgePolicy): number =>
   split === 'user' ? designEffect(design, new Map()) : 1;
 
 /** Returns the latency bins of a minute that both arms of a source have. */

@@ -43,7 +43,10 @@ export function planOutlook(scenario: Scenario): Outlook | null {
   const [first] = detectable;
   return {
     detectable,
-    minutesUntilHealthy: first === undefined ? null : minutesUntilHealthy(policy, load, first.share),
+    minutesUntilHealthy:
+      first === undefined
+        ? null
+        : minutesUntilHealthy(policy, load, { share: first.share, hasLatency: world.knows.latency }),
   };
 }
 

@@ -84,8 +84,10 @@ describe('the smallest rates that a plan finds', () => {
 });
 
 describe('the time until healthy is known', () => {
+  const errorsOnly = { share: 0.05, hasLatency: false };
+
   it('is when the judge says so of a series without chance', () => {
-    const minutes = minutesUntilHealthy(policy(), { traffic: 2_000, rate: 0.01 }, 0.05) as number;
+    const minutes = minutesUntilHealthy(policy(), { traffic: 2_000, rate: 0.01 }, errorsOnly) as number;
     const outcome = (count: number) =>
       judge(
         series(count, (m) => aMinute(m, 2_000, { canary: 0.01, stable: 0.01 }, 0.05)),
@@ -96,9 +98,19 @@ describe('the time until healthy is known', () => {
 
   it('is longer where users are split, and never comes without traffic', () => {
     const load = { traffic: 2_000, rate: 0.01 };
-    expect(minutesUntilHealthy(policy({ split: 'user' }), load, 0.05)).toBeGreaterThan(
-      minutesUntilHealthy(policy(), load, 0.05) ?? 0,
+    expect(minutesUntilHealthy(policy({ split: 'user' }), load, errorsOnly)).toBeGreaterThan(
+      minutesUntilHealthy(policy(), load, errorsOnly) ?? 0,
     );
-    expect(minutesUntilHealthy(policy(), { traffic: 0, rate: 0.01 }, 0.05)).toBeNull();
+    expect(minutesUntilHealthy(policy(), { traffic: 0, rate: 0.01 }, errorsOnly)).toBeNull();
+  });
+
+  it('counts the latency where it is measured', () => {
+    // Without an error 0.5% is excluded soon; latency takes two cold minutes and some more.
+    const load = { traffic: 6_000, rate: 0 };
+    const [errors, both] = [false, true].map((hasLatency) =>
+      minutesUntilHealthy(policy(), load, { share: 0.05, hasLatency }),
+    );
+    expect([errors, both]).toEqual([2, 3]);
+    expect(minutesUntilHealthy(policy(), { traffic: 600, rate: 0.05 }, { share: 0.05, hasLatency: true })).toBe(7);
   });
 });

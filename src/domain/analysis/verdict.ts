@@ -20,6 +20,8 @@ const verdictReason = z.enum([
   'shared-incident',
   /** The last minutes of an arm are missing. */
   'no-data',
+  /** The canary does not fail more often; whether it is slower is not known yet. */
+  'latency-unknown',
   /** Neither is known yet. */
   'too-little-traffic',
 ]);

@@ -50,6 +50,13 @@ function beyondTexts({ beyond = [] }: VerdictSummary, { custom }: VerdictContext
     .flatMap((metric) => beyond.filter(({ name }) => name === metric.name).map((count) => beyondText(count, metric)));
 }
 
+/** Returns how long it takes until slower latency is excluded, as a clause. */
+function slownessText({ minutesToHealthy }: VerdictSummary, { canary }: Versions): string {
+  return minutesToHealthy === null
+    ? `too little traffic to tell whether ${canary} is slower`
+    : `too early to tell whether ${canary} is slower, about ${duration(minutesToHealthy * 60_000)} more at this traffic`;
+}
+
 /** Returns why nothing is known, and how long that takes. */
 function unknownText(verdict: VerdictSummary, context: VerdictContext): string {
   const { canary, stable, guard } = context;
@@ -61,6 +68,8 @@ function unknownText(verdict: VerdictSummary, context: VerdictContext): string {
       return `${canary} and ${stable} both fail more than ${limitText(guard)} (${rateText(recent.canary)} and ${rateText(recent.stable)} in the last minutes), so it is not this release`;
     case 'beyond-limit':
       return `${canary} gets no more: ${beyondTexts(verdict, context).join('; ')}`;
+    case 'latency-unknown':
+      return `${compareText(verdict, context)}: not more often; ${slownessText(verdict, context)}`;
     default:
       if (verdict.canary.requests === 0)
         return `${canary} had no requests yet, so nobody can tell whether it is worse than ${stable}`;
@@ -131,7 +140,8 @@ function calmText({ canary, recent }: VerdictSummary): string {
 /** Returns a verdict on a good canary. */
 function healthyText(verdict: VerdictSummary, context: VerdictContext): string {
   const { canary, stable, guard } = context;
-  const text = `${canary} is not worse than ${stable}: it ${failureText(verdict, context)}${calmText(verdict)}`;
+  const blind = verdict.latency === undefined ? '; its latency was not compared' : '';
+  const text = `${canary} is not worse than ${stable}: it ${failureText(verdict, context)}${calmText(verdict)}${blind}`;
   return verdict.reason === 'no-control' ? `${text}; with all the traffic it stays below ${limitText(guard)}` : text;
 }
 

@@ -36,7 +36,8 @@ export function powerFindings(draft: Draft): readonly Finding[] {
   const share = compared?.policy.plan[0]?.share ?? 1;
   if (compared === null || share <= 0 || share >= 1) return [];
   const { policy, load } = compared;
-  const needs = minutesUntilHealthy(policy, load, share);
+  const hasLatency = draft.sources.some(({ canary, edges }) => canary.latency !== null && edges !== null);
+  const needs = minutesUntilHealthy(policy, load, { share, hasLatency });
   const has = longestAtFirst(draft.service);
   if (needs !== null && needs <= has) return [];
   const time = needs === null ? 'never knows' : `takes about ${duration(needs * MINUTE_MS)} to know`;

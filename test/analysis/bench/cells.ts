@@ -35,6 +35,8 @@ const FAULTS: readonly Cell[] = [
     world: aWorld({ name: 'request split, 6,000/min, latency +20%', traffic: 6_000, slower: 1.2 }),
     goal: { counts: 30 },
   },
+  ...both({ name: '600/min, latency +20%', slower: 1.2 }),
+  ...both({ name: '600/min, latency +10%', slower: 1.1 }),
   { world: aWorld({ name: 'request split, 50/min, 1 to 5%', traffic: 50, canaryRate: 0.05 }) },
   { world: aWorld({ name: 'request split, 50/min, 1 to 2%', traffic: 50, canaryRate: 0.02 }) },
 ];

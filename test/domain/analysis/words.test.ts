@@ -37,7 +37,7 @@ const shifted: LatencyCounts = {
 };
 const slow = (over: Partial<VerdictSummary> = {}) => aVerdict({ crossed: ['latency'], latency: slowTail, ...over });
 const good = (over: Partial<VerdictSummary> = {}) =>
-  aVerdict({ outcome: 'healthy', reason: 'twice-excluded', crossed: [], ...over });
+  aVerdict({ outcome: 'healthy', reason: 'twice-excluded', crossed: [], latency: slowTail, ...over });
 const burning = {
   canary: { requests: 20_000, errors: 5200 },
   stable: { requests: 380_000, errors: 98_800 },
@@ -100,6 +100,11 @@ describe('a verdict in one line', () => {
     ],
     ['nothing bad', good(), `v54 is not worse than v53: it fails ${numbers}, v53 1%`],
     [
+      'nothing bad where no latency is measured',
+      aVerdict({ outcome: 'healthy', reason: 'twice-excluded', crossed: [] }),
+      `v54 is not worse than v53: it fails ${numbers}, v53 1%; its latency was not compared`,
+    ],
+    [
       'nothing bad after an incident of both',
       good(burning),
       'v54 is not worse than v53: it fails 26% (5,200 of 20,000 requests), v53 26%; in the last minutes 2.11% and 1%',
@@ -118,6 +123,16 @@ describe('a verdict in one line', () => {
       'little',
       anUnknown({ minutesToHealthy: 14 }),
       `${both}: too early to tell whether v54 is worse, about 14 min more at this traffic`,
+    ],
+    [
+      'nothing about latency yet',
+      anUnknown({ reason: 'latency-unknown', minutesToHealthy: 4 }),
+      `${both}: not more often; too early to tell whether v54 is slower, about 4 min more at this traffic`,
+    ],
+    [
+      'too little about latency',
+      anUnknown({ reason: 'latency-unknown' }),
+      `${both}: not more often; too little traffic to tell whether v54 is slower`,
     ],
     ['too little', anUnknown(), `${both}: too little traffic to tell whether v54 is worse`],
     [

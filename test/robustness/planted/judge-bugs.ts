@@ -39,6 +39,12 @@ export const JUDGE_BUGS: readonly Bug[] = [
     from: 'errorTolerance: 1.1,',
     to: 'errorTolerance: 11,',
   },
+  {
+    title: 'healthy looks at errors only',
+    file: 'src/analysis/decide.ts',
+    from: "if (slowness !== null && slowness < EXCLUDED) return ['inconclusive', 'latency-unknown'];",
+    to: "if (slowness === null) return ['healthy', 'twice-excluded'];",
+  },
   // The gate: what a bake waits for.
   {
     title: 'the gate accepts an old verdict while the metrics cannot be read',

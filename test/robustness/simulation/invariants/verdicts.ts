@@ -59,6 +59,12 @@ function sharesOf({ plan }: Rollout['config']): { share: number; minutes: number
 const isNew = (was: Rollout, is: Rollout): boolean =>
   JSON.stringify(was.analysis?.verdict) !== JSON.stringify(is.analysis?.verdict);
 
+/** Whether a minute has latency of both arms; where none has, errors alone decide, and the verdict says so. */
+const hasLatency = (series: SeriesRead | null): boolean =>
+  series?.readings.some(({ parts }) =>
+    parts.some(({ canary, stable }) => canary?.latency !== undefined && stable?.latency !== undefined),
+  ) === true;
+
 /** Each minute twice, newest first: another worker may have it in any order. */
 const otherwise = (minutes: readonly Minute[]): readonly Minute[] =>
   structuredClone([...minutes, ...minutes]).reverse();
@@ -136,6 +142,8 @@ export function createVerdictInvariants(ground: VerdictGround): VerdictInvariant
       );
     if (arms.quality === 'bad' && verdict.outcome === 'healthy')
       fail('a bad canary is not called healthy', `${verdict.reason} after ${verdict.compared} minutes`);
+    if (arms.quality === 'slow' && verdict.outcome === 'healthy' && hasLatency(readBy(was, by)))
+      fail('a slow canary is not called healthy', `${verdict.reason} after ${verdict.compared} minutes`);
   };
 
   /** Nothing inconclusive is promoted without a person. */
