@@ -4,7 +4,7 @@ import type { Ranks } from './interpret-word.ts';
 export const usage = {
   start: {
     takes: 'start <service> <version> [function=version …] [force] [fix] [adopt]',
-    does: 'Starts a rollout. `force` starts although an alarm fires; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there.',
+    does: 'Starts a rollout. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there.',
   },
   status: { takes: 'status [service]', does: 'Shows the status of a rollout; without a service, lists all.' },
   list: { takes: 'list', does: 'Lists the services and what runs.' },

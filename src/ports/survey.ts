@@ -23,14 +23,16 @@ export interface FoundRecords {
   readonly healthChecks: readonly string[];
 }
 
-/** A metric alarm, and what it looks at. */
+/** An alarm of any type, and what it looks at. */
 export interface FoundAlarm {
   /** As services call it: with the region before it where that is not Serin's own. */
   readonly name: string;
   /** The dimensions of each of its metrics. */
   readonly metrics: readonly Readonly<Record<string, string>>[];
-  /** Its metric math and queries. */
+  /** Its metric math, its queries, and the log groups that it queries. */
   readonly expressions: readonly string[];
+  /** The alarms that the rule of a composite alarm names, as services call them. */
+  readonly alarms: readonly string[];
 }
 
 /** Reads what `serin init` needs of an account. Each read reports its count, page by page. */

@@ -1,14 +1,9 @@
-import {
-  type CloudWatchClient,
-  type Dimension,
-  type MetricAlarm,
-  paginateDescribeAlarms,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type LambdaClient, paginateListAliases, paginateListFunctions } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
-import { alarmDisplayName } from '../../domain/alarm/region.ts';
-import type { FoundAlarm, FoundFunction, Looked, Survey } from '../../ports/survey.ts';
+import type { FoundFunction, Looked, Survey } from '../../ports/survey.ts';
 import { ifAllowed } from './if-allowed.ts';
+import { surveyAlarms } from './survey-alarms.ts';
 import { surveyRecords } from './survey-records.ts';
 
 /** Looks at an account for `serin init`. Reads only. */
@@ -58,40 +53,4 @@ async function listAliases(client: LambdaClient, FunctionName: string): Promise<
     aliases.push(...Aliases.map(({ Name = '', FunctionVersion = '' }) => ({ name: Name, version: FunctionVersion })));
   }
   return aliases;
-}
-
-/** Those of Serin's region and, where that is another one, those of us-east-1. */
-async function surveyAlarms(
-  client: CloudWatchClient,
-  usEast1: CloudWatchClient,
-  seen: (count: number) => void,
-): Promise<Looked<FoundAlarm>> {
-  const home = await client.config.region();
-  const found: FoundAlarm[] = [];
-  const leftOut: string[] = [];
-  for (const one of home === 'us-east-1' ? [client] : [client, usEast1]) {
-    await ifAllowed(`cloudwatch:DescribeAlarms in ${await one.config.region()}`, leftOut, async () => {
-      const pages = paginateDescribeAlarms({ client: one }, { AlarmTypes: ['MetricAlarm'] });
-      for await (const { MetricAlarms = [] } of pages) {
-        found.push(...MetricAlarms.map((alarm) => toFoundAlarm(alarm, home)));
-        seen(found.length);
-      }
-    });
-  }
-  return { found, leftOut };
-}
-
-function toFoundAlarm(
-  { AlarmArn = '', AlarmName = '', Dimensions, Metrics = [] }: MetricAlarm,
-  home: string,
-): FoundAlarm {
-  return {
-    name: alarmDisplayName(AlarmArn, AlarmName, home),
-    metrics: [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric?.Dimensions)].map(toDimensionMap),
-    expressions: Metrics.flatMap(({ Expression }) => Expression ?? []),
-  };
-}
-
-function toDimensionMap(dimensions: readonly Dimension[] | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries((dimensions ?? []).map(({ Name = '', Value = '' }) => [Name, Value]));
 }

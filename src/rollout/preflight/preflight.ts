@@ -9,29 +9,38 @@ import { alarmSights, describeSight, sightFindings } from '../alarms/alarm-sight
 import { freezeFindings } from '../restrictions/freeze-findings.ts';
 import { powerChecks, powerFindings } from './power.ts';
 
-/** Returns warnings about an alarm that CloudWatch does not evaluate, or only in part: it may miss failures in any state. */
-function evaluationFindings({ name, evaluation, reason }: AlarmReading): readonly Finding[] {
+/**
+ * Returns findings about an alarm that CloudWatch does not evaluate: in any state it may miss failures, so it blocks like one that
+ * fires. One that is evaluated in part warns.
+ */
+function evaluationFindings({ name, evaluation, reason }: AlarmReading, force: boolean): readonly Finding[] {
   if (evaluation === undefined) return [];
-  const about = { severity: 'warns', about: name } as const;
   if (evaluation === 'PARTIAL_DATA') {
     const message = `CloudWatch evaluates the alarm ${name} on a part of its data (PARTIAL_DATA).`;
-    return [{ ...about, code: 'alarm-partial', message, remedy: 'Narrow its query, so that no data is left out.' }];
+    const remedy = 'Narrow its query, so that no data is left out.';
+    return [{ severity: 'warns', about: name, code: 'alarm-partial', message, remedy }];
   }
   const because = reason === '' ? '' : `: ${withoutFullStop(reason)}`;
   const message = `CloudWatch does not evaluate the alarm ${name} (${evaluation})${because}.`;
-  const remedy =
+  const mend =
     evaluation === 'EVALUATION_ERROR'
-      ? 'Correct the configuration of the alarm. Until then Serin holds before it raises the weight further.'
-      : 'Wait until CloudWatch evaluates it again. Until then Serin holds before it raises the weight further.';
-  return [{ ...about, code: 'alarm-not-evaluated', message, remedy }];
+      ? 'Correct the configuration of the alarm'
+      : 'Wait until CloudWatch evaluates it again';
+  const about = { about: name, code: 'alarm-not-evaluated', message } as const;
+  return force
+    ? [{ ...about, severity: 'warns', remedy: `${mend}. Until then Serin holds before it raises the weight further.` }]
+    : [{ ...about, severity: 'blocks', remedy: `${mend}. To start without this alarm, add \`force\`.` }];
 }
 
 /**
- * Returns the findings about the alarms: one that fires or is missing blocks; with `force` a firing one is excused. Muted or
- * suppressed actions do not matter.
+ * Returns the findings about the alarms: one that fires, is not evaluated or is missing blocks; with `force` only a missing one
+ * does. Muted or suppressed actions do not matter.
  */
 function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonly Finding[] {
-  return alarms.flatMap((alarm): readonly Finding[] => [...evaluationFindings(alarm), ...stateFindings(alarm, force)]);
+  return alarms.flatMap((alarm): readonly Finding[] => [
+    ...evaluationFindings(alarm, force),
+    ...stateFindings(alarm, force),
+  ]);
 }
 
 function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] {

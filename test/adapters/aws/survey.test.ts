@@ -1,4 +1,9 @@
-import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  PutCompositeAlarmCommand,
+  PutLogAlarmCommand,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { type ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
@@ -114,9 +119,45 @@ describe('a survey of an account', () => {
       new PutMetricAlarmCommand({ ...rule, ...queries, AlarmName: 'dns', Statistic: 'Sum', Period: 60 }),
     );
     expect((await survey.alarms(ignored)).found).toEqual([
-      { name: 'math', metrics: [{}, { FunctionName: 'checkout-api' }, {}], expressions: ['e * 2'] },
-      { name: 'plain', metrics: [{ FunctionName: 'checkout-api' }], expressions: [] },
-      { name: 'us-east-1:dns', metrics: [{ HostedZoneId: 'Z1' }], expressions: [] },
+      { name: 'math', metrics: [{}, { FunctionName: 'checkout-api' }, {}], expressions: ['e * 2'], alarms: [] },
+      { name: 'plain', metrics: [{ FunctionName: 'checkout-api' }], expressions: [], alarms: [] },
+      { name: 'us-east-1:dns', metrics: [{ HostedZoneId: 'Z1' }], expressions: [], alarms: [] },
+    ]);
+  });
+
+  it('finds composite alarms with the alarms of their rule, and log alarms with their query and their log groups', async () => {
+    const { cloudwatch, cloudwatchUsEast1, survey } = anAccount();
+    const QueryString = 'filter level = "error" | stats count() as errors';
+    const ScheduledQueryConfiguration = {
+      QueryString,
+      LogGroupIdentifiers: ['/aws/lambda/checkout-api'],
+      ScheduledQueryRoleARN: 'arn:aws:iam::123456789012:role/queries',
+      ScheduleConfiguration: { ScheduleExpression: 'rate(1 minute)', StartTimeOffset: 300 },
+      AggregationExpression: 'sum(errors)',
+    };
+    await cloudwatch.send(
+      new PutLogAlarmCommand({
+        AlarmName: 'errors in logs',
+        ScheduledQueryConfiguration,
+        QueryResultsToEvaluate: 1,
+        QueryResultsToAlarm: 1,
+        Threshold: 5,
+        ComparisonOperator: 'GreaterThanThreshold',
+      }),
+    );
+    const AlarmRule = '(ALARM("errors in logs") OR ALARM(plain)) AND NOT OK( "night" )';
+    await cloudwatch.send(new PutCompositeAlarmCommand({ AlarmName: 'whole', AlarmRule }));
+    const arn = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:dns';
+    await cloudwatchUsEast1.send(new PutCompositeAlarmCommand({ AlarmName: 'above', AlarmRule: `ALARM("${arn}")` }));
+    expect((await survey.alarms(ignored)).found).toEqual([
+      { name: 'whole', metrics: [{}], expressions: [], alarms: ['errors in logs', 'plain', 'night'] },
+      {
+        name: 'errors in logs',
+        metrics: [{}],
+        expressions: [QueryString, '/aws/lambda/checkout-api'],
+        alarms: [],
+      },
+      { name: 'us-east-1:above', metrics: [{}], expressions: [], alarms: ['us-east-1:dns'] },
     ]);
   });
 

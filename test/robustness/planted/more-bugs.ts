@@ -103,6 +103,12 @@ export const MORE_BUGS: readonly Bug[] = [
         code: 'alarm-missing',`,
   },
   {
+    title: 'a start accepts an alarm that is not evaluated',
+    file: 'src/rollout/preflight/preflight.ts',
+    from: 'message } as const;\n  return force',
+    to: "message } as const;\n  return force || name !== ''",
+  },
+  {
     title: 'the share of a third record is not counted',
     file: 'src/adapters/targets/route53/records.ts',
     from: 'return { stable: stable + others, canary };',

@@ -124,11 +124,22 @@ describe('preflight', () => {
   });
 
   it.each([
-    ['EVALUATION_ERROR', 'alarm-not-evaluated'],
-    ['EVALUATION_FAILURE', 'alarm-not-evaluated'],
-    ['PARTIAL_DATA', 'alarm-partial'],
-  ] as const)('warns of an alarm in %s, which nobody knows to be quiet', (evaluation, code) => {
-    const draft = aDraft({ alarms: readings({ evaluation, reason: 'No such metric.' }) });
+    ['EVALUATION_ERROR', 'Correct the configuration of the alarm. To start without this alarm, add `force`.'],
+    ['EVALUATION_FAILURE', 'Wait until CloudWatch evaluates it again. To start without this alarm, add `force`.'],
+  ] as const)('is blocked by an alarm in %s, which nobody knows to be quiet', (evaluation, remedy) => {
+    const alarms = readings({ evaluation, reason: 'No such metric.' });
+    const message = `CloudWatch does not evaluate the alarm checkout-5xx (${evaluation}): No such metric.`;
+    expect(findingsOf({ alarms })).toMatchObject([
+      { severity: 'blocks', code: 'alarm-not-evaluated', about: 'checkout-5xx', message, remedy },
+    ]);
+  });
+
+  it.each([
+    ['EVALUATION_ERROR', 'alarm-not-evaluated', true],
+    ['EVALUATION_FAILURE', 'alarm-not-evaluated', true],
+    ['PARTIAL_DATA', 'alarm-partial', false],
+  ] as const)('warns of an alarm in %s where it starts all the same', (evaluation, code, force) => {
+    const draft = aDraft({ alarms: readings({ evaluation, reason: 'No such metric.' }), force });
     const next = nextOf(null, aSignal('start', { draft }));
     expect(next.findings).toMatchObject([
       { severity: 'warns', code, about: 'checkout-5xx', message: expect.stringContaining(evaluation) },

@@ -22,6 +22,9 @@ export const ALARM_LISTS = {
   LogAlarm: 'LogAlarms',
 } as const satisfies Record<AlarmType, keyof DescribeAlarmsOutput>;
 
+/** Every type, as DescribeAlarms takes it. */
+export const ALARM_TYPES = Object.keys(ALARM_LISTS) as readonly AlarmType[];
+
 const VALUES: Readonly<Record<StateValue, AlarmValue>> = {
   OK: 'OK',
   ALARM: 'ALARM',

@@ -1,11 +1,9 @@
-import { type AlarmType, type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { alarmPlace } from '../../../domain/alarm/region.ts';
-import { ALARM_LISTS, type DescribedAlarm } from './alarm-kinds.ts';
+import { ALARM_LISTS, ALARM_TYPES, type DescribedAlarm } from './alarm-kinds.ts';
 
 /** The most names that one DescribeAlarms takes. */
 const NAMES_A_CALL = 100;
-
-const ALARM_TYPES = Object.keys(ALARM_LISTS) as AlarmType[];
 
 /** CloudWatch in the regions whose alarms services name. */
 export interface AlarmClients {
@@ -50,7 +48,7 @@ async function describeByName(
   const alarms: (readonly [string, DescribedAlarm])[] = [];
   for (let from = 0; from < all.length; from += NAMES_A_CALL) {
     const AlarmNames = all.slice(from, from + NAMES_A_CALL);
-    const pages = paginateDescribeAlarms({ client }, { AlarmNames, AlarmTypes: ALARM_TYPES });
+    const pages = paginateDescribeAlarms({ client }, { AlarmNames, AlarmTypes: [...ALARM_TYPES] });
     for await (const page of pages) {
       const found: readonly DescribedAlarm[] = Object.values(ALARM_LISTS).flatMap((list) => page[list] ?? []);
       for (const alarm of found) alarms.push([names.get(alarm.AlarmName ?? '') ?? '', alarm]);

@@ -12,7 +12,8 @@ import type { RecordPair } from './records.ts';
 /**
  * The part of Route 53's checkers that must reach an endpoint: "If more than 18% of health checkers report that an endpoint is
  * healthy, Route 53 considers it healthy" (Route 53 Developer Guide, "How Amazon Route 53 determines whether a health check is
- * healthy").
+ * healthy": docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html). AWS says there
+ * that the value may change in a future release.
  */
 const HEALTHY_PART = 0.18;
 

@@ -45,9 +45,19 @@ export function draftServices({ functions, records, alarms }: Findings): DraftPa
     if (typeof part === 'string') continue;
     const name = uniqueName(part.after, names);
     names.add(name);
-    services.push({ name, target: part.target, ...fitAlarms(alarms.filter(part.watches).map((alarm) => alarm.name)) });
+    services.push({ name, target: part.target, ...fitAlarms(watchingAlarms(alarms, part.watches)) });
   }
   return { services, unfit: parts.filter((part) => typeof part === 'string') };
+}
+
+/** Returns the names of the alarms that watch a target. A composite alarm does where an alarm in its rule does, at any depth. */
+function watchingAlarms(alarms: readonly FoundAlarm[], watches: Candidate['watches']): readonly string[] {
+  const watching = new Set(alarms.filter(watches).map(({ name }) => name));
+  for (let size = -1; size < watching.size; ) {
+    size = watching.size;
+    for (const { name, alarms: parts } of alarms) if (parts.some((part) => watching.has(part))) watching.add(name);
+  }
+  return alarms.flatMap(({ name }) => (watching.has(name) ? [name] : []));
 }
 
 function functionCandidates({ name, aliases }: FoundFunction): readonly (Candidate | string)[] {

@@ -43,7 +43,7 @@ const addStart: Add = (program, { terminal, open, name: usual, end }) => {
       '<version...>',
       'the version, and where needed name=value: checkout-api=17 for a function, record=identifier',
     )
-    .option('--force', 'start although an alarm fires', false)
+    .option('--force', 'start although an alarm fires or is not evaluated', false)
     .option('--fix', 'start although an alarm fires, and judge only by the comparison with the old version', false)
     .option('--adopt', 'take over a split that is there already', false)
     .option('--dry-run', 'show what would happen and what stands in the way; move nothing', false)

@@ -1,4 +1,10 @@
-import type { PutCompositeAlarmCommandInput, PutMetricAlarmCommandInput, StateValue } from '@aws-sdk/client-cloudwatch';
+import type {
+  EvaluationState,
+  PutCompositeAlarmCommandInput,
+  PutLogAlarmCommandInput,
+  PutMetricAlarmCommandInput,
+  StateValue,
+} from '@aws-sdk/client-cloudwatch';
 import type { Rule } from './rule.ts';
 
 /** A state of an alarm, with its reason. */
@@ -23,8 +29,14 @@ interface Base {
   transitionedAt: number;
 }
 
+/** An alarm that CloudWatch evaluates by its own data. */
+interface Evaluated extends Base {
+  /** The problem that keeps CloudWatch from evaluating it in full; null while there is none. */
+  evaluation: EvaluationState | null;
+}
+
 /** An alarm on a metric or on an expression. */
-export interface MetricAlarm extends Base {
+export interface MetricAlarm extends Evaluated {
   readonly kind: 'metric';
   readonly input: PutMetricAlarmCommandInput;
 }
@@ -36,7 +48,13 @@ export interface CompositeAlarm extends Base {
   readonly rule: Rule;
 }
 
-export type Alarm = MetricAlarm | CompositeAlarm;
+/** An alarm on a scheduled query of logs. */
+export interface LogAlarm extends Evaluated {
+  readonly kind: 'log';
+  readonly input: PutLogAlarmCommandInput;
+}
+
+export type Alarm = MetricAlarm | CompositeAlarm | LogAlarm;
 
 /** Returns the state of a new alarm. */
 export function initialState(at: number): State {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ResourceNotFound, type StateValue } from '@aws-sdk/client-cloudwatch';
 import { type Alarm, type CompositeAlarm, initialState, type State } from './alarm.ts';
 import { type AlarmEvent, alarmEvent } from './event.ts';
+import type { Mutes } from './mutes.ts';
 import { triggeredReason, type Why } from './reason.ts';
 
 /** The alarms of the account and how their states change. */
@@ -29,8 +30,16 @@ export function newAlarm(region: string, name: string, description: string | und
   };
 }
 
-/** @param emit Takes the event of each change of state, in order. */
-export function createAlarms(region: string, now: () => number, emit: (event: AlarmEvent) => void): Alarms {
+/** The surroundings of the alarms of one region. */
+interface AlarmsDeps {
+  readonly region: string;
+  readonly now: () => number;
+  /** Takes the event of each change of state, in order. */
+  readonly emit: (event: AlarmEvent) => void;
+  readonly mutes: Pick<Mutes, 'windowOf'>;
+}
+
+export function createAlarms({ region, now, emit, mutes }: AlarmsDeps): Alarms {
   const alarms = new Map<string, Alarm>();
   const nextEventId = eventIds(region);
 
@@ -41,7 +50,7 @@ export function createAlarms(region: string, now: () => number, emit: (event: Al
     alarm.state = state;
     if (previous.value === state.value) return;
     alarm.transitionedAt = state.at;
-    emit(alarmEvent(alarm, previous, nextEventId()));
+    emit(alarmEvent(alarm, { previous, id: nextEventId(), mute: mutes.windowOf(alarm.name) }));
     for (const above of alarms.values()) {
       if (above.kind === 'composite' && above.rule.alarms.includes(alarm.name))
         evaluateRule(above, () => triggeredReason(alarm));

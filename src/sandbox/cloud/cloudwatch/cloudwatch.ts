@@ -1,8 +1,12 @@
 import type {
+  DeleteAlarmMuteRuleCommandInput,
   DeleteAlarmsCommandInput,
   DescribeAlarmsCommandInput,
+  EvaluationState,
   GetMetricDataCommandInput,
+  PutAlarmMuteRuleCommandInput,
   PutCompositeAlarmCommandInput,
+  PutLogAlarmCommandInput,
   PutMetricAlarmCommandInput,
   PutMetricDataCommandInput,
   SetAlarmStateCommandInput,
@@ -16,6 +20,7 @@ import { COMPARISONS, evaluateMetricAlarm, metricId } from './evaluate.ts';
 import type { AlarmEvent } from './event.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createMutes } from './mutes.ts';
 import { createdReason } from './reason.ts';
 import { compileRule } from './rule.ts';
 
@@ -28,6 +33,12 @@ export interface CloudWatchModel {
   evaluate(): void;
   /** Creates a metric alarm or changes its configuration; an existing one keeps its state. */
   putAlarm(input: PutMetricAlarmCommandInput): void;
+  /**
+   * Sets the problem that keeps a metric or log alarm from being evaluated in full; null for none. With any but PARTIAL_DATA it
+   * keeps its state.
+   * @throws ResourceNotFound, or RangeError for a composite alarm, which has no evaluation state
+   */
+  setEvaluation(name: string, problem: EvaluationState | null): void;
   /** Returns the states of all alarms, by name. */
   states(): Readonly<Record<string, StateValue>>;
 }
@@ -43,16 +54,18 @@ export interface CloudWatchDeps {
 
 /**
  * Creates a model of CloudWatch. Alarms change state and send events; their actions are not modelled. A suppressor counts while
- * it is in ALARM; its wait and extension periods are not modelled.
+ * it is in ALARM; its wait and extension periods are not modelled. The query of a log alarm is not run: SetAlarmState gives its state.
  */
 export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: CloudWatchDeps): CloudWatchModel {
-  const alarms = createAlarms(region, now, emit);
+  const mutes = createMutes(region, now);
+  const alarms = createAlarms({ region, now, emit, mutes });
   const metrics = createMetrics();
   const putAlarm = (input: PutMetricAlarmCommandInput): void => {
     checkMetricAlarm(input);
     alarms.put({
       kind: 'metric',
       input,
+      evaluation: null,
       ...newAlarm(region, input.AlarmName as string, input.AlarmDescription, now()),
     });
   };
@@ -61,9 +74,15 @@ export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: Cloud
     metrics,
     evaluate: () => {
       for (const alarm of alarms.all()) {
-        const state = alarm.kind === 'metric' ? evaluateMetricAlarm(alarm, metrics, now()) : null;
+        if (alarm.kind !== 'metric' || (alarm.evaluation ?? 'PARTIAL_DATA') !== 'PARTIAL_DATA') continue;
+        const state = evaluateMetricAlarm(alarm, metrics, now());
         if (state !== null) alarms.change(alarm, state);
       }
+    },
+    setEvaluation: (name, problem) => {
+      const alarm = alarms.get(name);
+      if (alarm.kind === 'composite') throw new RangeError(`${name} is a composite alarm: it has no evaluation state.`);
+      alarm.evaluation = problem;
     },
     states: () => Object.fromEntries([...alarms.all()].map(({ name, state }) => [name, state.value])),
     model: {
@@ -78,6 +97,23 @@ export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: Cloud
         const alarm: CompositeAlarm = { kind: 'composite', input, rule, ...base };
         alarms.put(alarm);
         alarms.evaluateRule(alarm, createdReason);
+        return {};
+      },
+      PutLogAlarm: (input: PutLogAlarmCommandInput) => {
+        alarms.put({
+          kind: 'log',
+          input,
+          evaluation: null,
+          ...newAlarm(region, input.AlarmName as string, input.AlarmDescription, now()),
+        });
+        return {};
+      },
+      PutAlarmMuteRule: (input: PutAlarmMuteRuleCommandInput) => {
+        mutes.put(input);
+        return {};
+      },
+      DeleteAlarmMuteRule: (input: DeleteAlarmMuteRuleCommandInput) => {
+        mutes.remove(input);
         return {};
       },
       DeleteAlarms: ({ AlarmNames = [] }: DeleteAlarmsCommandInput) => {

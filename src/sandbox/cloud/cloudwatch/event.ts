@@ -1,6 +1,7 @@
 import type { MetricDataQuery, PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, State } from './alarm.ts';
 import { metricId } from './evaluate.ts';
+import type { MuteWindow } from './mutes.ts';
 import { cloudwatchTime } from './reason.ts';
 
 /** The EventBridge event of an alarm that changed its state. */
@@ -18,6 +19,11 @@ export interface AlarmEvent {
     readonly state: StateDetail;
     readonly previousState: StateDetail;
     readonly configuration: Readonly<Record<string, unknown>>;
+    readonly muteDetail?: {
+      readonly mutedBy: string;
+      readonly muteWindowStart: string;
+      readonly muteWindowEnd: string;
+    };
   };
 }
 
@@ -26,12 +32,21 @@ interface StateDetail {
   readonly reason: string;
   readonly reasonData?: string;
   readonly timestamp: string;
+  readonly evaluationState?: string;
   readonly actionsSuppressedBy?: string;
   readonly actionsSuppressedReason?: string;
 }
 
+/** The facts of one change of state beside the alarm itself. */
+interface Change {
+  readonly previous: State;
+  readonly id: string;
+  /** The window in which the alarm is muted; null when it is not. */
+  readonly mute: MuteWindow | null;
+}
+
 /** Builds the event as CloudWatch sends it. Source: "Alarm events and EventBridge" in the CloudWatch user guide. */
-export function alarmEvent(alarm: Alarm, previous: State, id: string): AlarmEvent {
+export function alarmEvent(alarm: Alarm, { previous, id, mute }: Change): AlarmEvent {
   const [, , , region = '', account = ''] = alarm.arn.split(':');
   return {
     version: '0',
@@ -46,7 +61,11 @@ export function alarmEvent(alarm: Alarm, previous: State, id: string): AlarmEven
       alarmName: alarm.name,
       configuration: { description: alarm.description, ...eventConfiguration(alarm) },
       previousState: stateDetail(previous),
-      state: stateDetail(alarm.state),
+      state: {
+        ...stateDetail(alarm.state),
+        ...evaluationDetail(alarm),
+      },
+      ...(mute === null ? {} : { muteDetail: muteDetail(mute) }),
     },
   };
 }
@@ -61,13 +80,30 @@ function stateDetail({ value, reason, reasonData, at, suppressed }: State): Stat
   };
 }
 
+function evaluationDetail(alarm: Alarm) {
+  return alarm.kind === 'composite' || alarm.evaluation === null ? {} : { evaluationState: alarm.evaluation };
+}
+
+function muteDetail({ rule, from, until }: MuteWindow) {
+  return { mutedBy: rule, muteWindowStart: cloudwatchTime(from), muteWindowEnd: cloudwatchTime(until) };
+}
+
 function eventConfiguration(alarm: Alarm): Readonly<Record<string, unknown>> {
-  if (alarm.kind === 'metric') return { metrics: eventMetrics(alarm.input) };
-  const { ActionsSuppressor } = alarm.input;
-  return {
-    alarmRule: alarm.input.AlarmRule,
-    ...(ActionsSuppressor === undefined ? {} : { actionsSuppressor: ActionsSuppressor }),
-  };
+  switch (alarm.kind) {
+    case 'metric':
+      return { metrics: eventMetrics(alarm.input) };
+    case 'composite': {
+      const { AlarmRule, ActionsSuppressor } = alarm.input;
+      return {
+        alarmRule: AlarmRule,
+        ...(ActionsSuppressor === undefined ? {} : { actionsSuppressor: ActionsSuppressor }),
+      };
+    }
+    case 'log': {
+      const { QueryString, LogGroupIdentifiers = [] } = alarm.input.ScheduledQueryConfiguration ?? {};
+      return { scheduledQueryConfiguration: { queryString: QueryString, logGroupIdentifiers: LogGroupIdentifiers } };
+    }
+  }
 }
 
 function eventMetrics(input: PutMetricAlarmCommandInput): readonly unknown[] {

@@ -13,7 +13,12 @@ import { noAccount } from '../../no-account.ts';
 const live = [{ name: 'live', version: '3' }];
 
 function anAlarm(name: string, metric: Record<string, string>, expressions: readonly string[] = []): FoundAlarm {
-  return { name, metrics: [metric], expressions };
+  return { name, metrics: [metric], expressions, alarms: [] };
+}
+
+/** A composite alarm whose rule names these alarms. */
+function aComposite(name: string, alarms: readonly string[]): FoundAlarm {
+  return { name, metrics: [], expressions: [], alarms };
 }
 
 function aPair(other: Partial<FoundRecords> = {}): FoundRecords {
@@ -213,6 +218,19 @@ describe('a drafted serin.yml', () => {
   ])('has an alarm of %s', (_what, alarm) => {
     const text = drafted({ records: [aPair({ healthChecks: ['h-1'] })], alarms: [alarm] });
     expect(services(text).app?.alarms).toEqual([alarm.name]);
+  });
+
+  it('has the log alarms on the log group of the function, and composite alarms above any that it has, at any depth', () => {
+    const alarms = [
+      aComposite('top', ['middle']),
+      aComposite('middle', ['in logs', 'elsewhere']),
+      anAlarm('in logs', {}, ['stats count()', '/aws/lambda/checkout-api']),
+      anAlarm('other logs', {}, ['stats count()', '/aws/lambda/checkout-api-2']),
+      aComposite('of others', ['other logs', 'elsewhere']),
+      aComposite('of itself', ['of itself']),
+    ];
+    const text = drafted({ functions: [{ name: 'checkout-api', aliases: live }], alarms });
+    expect(services(text)['checkout-api']?.alarms).toEqual(['top', 'middle', 'in logs']);
   });
 
   it('keeps what does not fit into a service, and what would begin a line of its own, in comments', () => {

@@ -305,8 +305,9 @@ export function createInvariants(ground: Ground): Invariants {
       const isLost =
         value === 'INSUFFICIENT_DATA' && hadData && is.config.missingData === 'hold' && !isAnswered && !hasEnded;
       const isGone = value === 'MISSING' && !isAnswered;
-      // The state of one that CloudWatch does not evaluate is an old one. Who starts is told so; later a person may answer for it.
-      const isOld = !isEvaluated && value !== 'ALARM' && before !== null && !isAnswered;
+      // The state of one that CloudWatch does not evaluate is an old one: a start needs force, and later a person answers for it.
+      const isForced = before === null && by?.command?.isForced === true;
+      const isOld = !isEvaluated && value !== 'ALARM' && !isForced && !isAnswered;
       if (value === 'not read' || isGone || isLost || (value === 'ALARM' && !isExcused))
         fail('unknown is not healthy', `${name} is ${value} for who raises to ${is.weight}%`);
       if (isOld) fail('unknown is not healthy', `${name} is not evaluated for who raises to ${is.weight}%`);

@@ -47,18 +47,8 @@ export function createAlarms(now: () => number, emit: (event: AlarmEvent) => voi
   };
   const fired = new Map<AlarmName, number>();
   const problems = new Map<AlarmName, EvaluationProblem>();
-  /** The model of a region, which also says what CloudWatch has trouble with. */
-  const troubled = (model: Model, name: AlarmName): Model => ({
-    ...model,
-    DescribeAlarms: (input) => {
-      const output = model.DescribeAlarms?.(input) as DescribeAlarmsOutput;
-      const EvaluationState = problems.get(name);
-      if (EvaluationState === undefined) return output;
-      return { ...output, MetricAlarms: output.MetricAlarms?.map((alarm) => ({ ...alarm, EvaluationState })) };
-    },
-  });
   const alarms: Alarms = {
-    models: { home: troubled(home.model, ALARM), edge: troubled(edge.model, EDGE_ALARM) },
+    models: { home: home.model, edge: edge.model },
     set: (name, state) => {
       if (state === 'ALARM' && alarms.state(name) !== 'ALARM') fired.set(name, alarms.firings(name) + 1);
       call(name, 'SetAlarmState', { AlarmName: nameOf(name), StateValue: state, StateReason: `${state} it is` });
@@ -70,11 +60,12 @@ export function createAlarms(now: () => number, emit: (event: AlarmEvent) => voi
     trouble: (name, problem) => {
       if (problem === null) problems.delete(name);
       else problems.set(name, problem);
+      if (alarms.state(name) !== null) cloud(name).setEvaluation(nameOf(name), problem);
     },
     isEvaluated: (name) => (problems.get(name) ?? 'PARTIAL_DATA') === 'PARTIAL_DATA',
     firings: (name) => fired.get(name) ?? 0,
     delete: (name) => call(name, 'DeleteAlarms', { AlarmNames: [nameOf(name)] }),
-    create: (name) =>
+    create: (name) => {
       call(name, 'PutMetricAlarm', {
         AlarmName: nameOf(name),
         ComparisonOperator: 'GreaterThanThreshold',
@@ -84,7 +75,9 @@ export function createAlarms(now: () => number, emit: (event: AlarmEvent) => voi
         MetricName: 'Errors',
         Statistic: 'Sum',
         Period: 60,
-      }),
+      });
+      cloud(name).setEvaluation(nameOf(name), problems.get(name) ?? null);
+    },
     state: (name) => cloud(name).states()[nameOf(name)] ?? null,
   };
   for (const name of ALARMS) {

@@ -178,7 +178,11 @@ export function createScene(parts: SceneParts): Scene {
   const commanded = (command: SlackCommand): Event => ({
     what: `${command.by.name}: ${command.body.name}`,
     // Who puts a share back resumes too.
-    command: { name: command.body.name === 'put-back' ? 'resume' : command.body.name, by: command.by.id },
+    command: {
+      name: command.body.name === 'put-back' ? 'resume' : command.body.name,
+      by: command.by.id,
+      isForced: command.body.name === 'start' && command.body.force,
+    },
     handle: (engine) => {
       const said = { by: command.by.id, at: command.issuedAt };
       heard.push({ ...said, name: command.body.name });
