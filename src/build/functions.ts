@@ -9,11 +9,10 @@ import { buildPublished } from './published.ts';
 const LAMBDAS = fileURLToPath(new URL('../functions/', import.meta.url));
 
 /**
- * The modules that are required but never used: the other receivers' servers and OAuth installation of Bolt, the encodings other
- * than UTF-8 of raw-body, and pino's threads for other outputs than standard output. Bolt's index requires all receivers, so
- * tree-shaking removes none of them.
+ * The modules that are required but never used: the other receivers' servers and OAuth installation of Bolt, and the encodings
+ * other than UTF-8 of raw-body. Bolt's index requires all receivers, so tree-shaking removes none of them.
  */
-const UNUSED = ['@slack/socket-mode', '@slack/oauth', 'express', 'iconv-lite', 'thread-stream'];
+const UNUSED = ['@slack/socket-mode', '@slack/oauth', 'express', 'iconv-lite'];
 
 /**
  * The modules that single functions never use: the alarm function moves traffic and reads no component. A cold start reads every

@@ -10,6 +10,7 @@ import { clientDefaults } from '../adapters/aws/client-defaults.ts';
 import { createForwarding } from '../adapters/aws/eventbridge/forwarding.ts';
 import { createLog } from '../adapters/aws/log.ts';
 import { createDeadLetterQueues } from '../adapters/aws/sqs/dead-letter-queues.ts';
+import { readParametersBy } from '../adapters/aws/ssm/read-parameters.ts';
 import { createSecretParameters } from '../adapters/aws/ssm/secret-parameters.ts';
 import { createSecrets } from '../adapters/aws/ssm/secrets.ts';
 import { createStack } from '../adapters/aws/stack.ts';
@@ -66,7 +67,9 @@ export function doctorDeps(name: string) {
         usEast1: new EventBridgeClient({ ...defaults, region: 'us-east-1' }),
       }),
     },
-    slack: slackDoctorDeps(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
+    slack: slackDoctorDeps(
+      createSecrets({ parameters: readParametersBy(ssm), clock: systemClock, prefix: names.secretsPrefix }),
+    ),
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
       .present,
     read: (target: TargetState) =>

@@ -99,9 +99,14 @@ function read<K extends Key>(keys: readonly K[], environment: NodeJS.ProcessEnv)
   return Object.fromEntries(results.map(([key, result]) => [key, result.data])) as unknown as Settings<K>;
 }
 
+/** The variables as they are at each moment, for what Lambda itself sets: region, credentials, addresses of AWS. */
+export function lambdaEnv(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
 /** Reads the settings of the Slack function. */
 export function slackEnv(environment: NodeJS.ProcessEnv = process.env) {
-  return read(['bus', 'logLevel', 'secretsPrefix', 'slackPath'], environment);
+  return read(['region', 'bus', 'logLevel', 'secretsPrefix', 'slackPath'], environment);
 }
 
 const engine = [

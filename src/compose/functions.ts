@@ -16,11 +16,13 @@ import { createRegistry } from '../adapters/aws/dynamodb/registry.ts';
 import { createRestrictions } from '../adapters/aws/dynamodb/restrictions.ts';
 import { createStore } from '../adapters/aws/dynamodb/store.ts';
 import { createBuilds } from '../adapters/aws/eventbridge/builds.ts';
+import { putEntriesBy } from '../adapters/aws/eventbridge/put-entries.ts';
 import { createHooks } from '../adapters/aws/lambda/hooks.ts';
 import { createShared } from '../adapters/aws/lambda/shared.ts';
 import { createLog } from '../adapters/aws/log.ts';
 import { createTimers } from '../adapters/aws/scheduler/timers.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
+import { readParametersBy } from '../adapters/aws/ssm/read-parameters.ts';
 import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
 import { createServices } from '../adapters/aws/ssm/services.ts';
 import { createCallers } from '../adapters/aws/sts/callers.ts';
@@ -174,7 +176,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     kind: targetKinds(parts),
     component: componentKinds(clients),
     componentMetrics,
-    builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
+    builds: createBuilds({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
@@ -245,7 +247,7 @@ export function wireOnAws(
       roleArn: env.timerRole,
       deadLetterArn: env.timerDeadLetters,
     },
-    secrets: createSecrets({ client: ssm, clock: systemClock, prefix: env.secretsPrefix }),
+    secrets: createSecrets({ parameters: readParametersBy(ssm), clock: systemClock, prefix: env.secretsPrefix }),
     ...own,
     direct: {
       installation: env.installation,

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { alarmEnv, BadEnvironment, engineEnv, slackEnv } from '../../src/compose/env.ts';
 
 test('takes the usual values for what is not said', () => {
-  expect(slackEnv({ SERIN_BUS: 'serin', SERIN_LOG_LEVEL: '' })).toEqual({
+  expect(slackEnv({ AWS_REGION: 'eu-west-1', SERIN_BUS: 'serin', SERIN_LOG_LEVEL: '' })).toEqual({
+    region: 'eu-west-1',
     bus: 'serin',
     logLevel: 'info',
     secretsPrefix: '/serin/slack/',
@@ -11,8 +12,10 @@ test('takes the usual values for what is not said', () => {
 });
 
 test('takes what is said', () => {
+  const region = 'eu-west-1';
   const said = { SERIN_BUS: 'b', SERIN_LOG_LEVEL: 'warn', SERIN_SECRETS_PREFIX: '/eu/serin/', SERIN_SLACK_PATH: '/s' };
-  expect(slackEnv(said)).toEqual({ bus: 'b', logLevel: 'warn', secretsPrefix: '/eu/serin/', slackPath: '/s' });
+  const settings = { region, bus: 'b', logLevel: 'warn', secretsPrefix: '/eu/serin/', slackPath: '/s' };
+  expect(slackEnv({ AWS_REGION: region, ...said })).toEqual(settings);
 });
 
 test('names every variable that is missing or wrong at once, without its value', () => {

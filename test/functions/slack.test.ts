@@ -111,7 +111,7 @@ test('the built bundle takes credentials from its environment only, and says so 
   const { out, code } = await inFreshProcess(request, { ...without, HOME: outdir });
   expect(code).toBe(0);
   expect(JSON.parse(out.split('\n').at(-1) ?? '')).toMatchObject({ statusCode: 500 });
-  expect(out).toContain('Unable to find environment variable credentials');
+  expect(out).toContain('Unable to find AWS credentials');
 });
 
 test('the bundle stays within its budget', () => {

@@ -3,6 +3,7 @@ import { EventBridgeClient, type PutEventsCommandInput } from '@aws-sdk/client-e
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createBuilds } from '../../src/adapters/aws/eventbridge/builds.ts';
+import { putEntriesBy } from '../../src/adapters/aws/eventbridge/put-entries.ts';
 import { readBaseline } from '../../src/cli/commands/rollback/baseline-file.ts';
 import { hookToken } from '../../src/command/hook-token.ts';
 import { createHookReceiver } from '../../src/command/receive-hook.ts';
@@ -82,7 +83,7 @@ describe('the JSON that documents show', () => {
       },
     } as never);
     const build = value.detail;
-    await createBuilds({ client, busName: 'serin' }).request(build);
+    await createBuilds({ put: putEntriesBy(client), busName: 'serin' }).request(build);
     expect(put).toMatchObject([{ Source: value.source, DetailType: value['detail-type'] }]);
     const every: Record<keyof BuildRequest, true> = {
       ...{ v: true, service: true, component: true, side: true, version: true, token: true },

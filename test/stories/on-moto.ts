@@ -27,6 +27,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
 import { createTable } from '../../src/adapters/aws/dynamodb/table.ts';
 import { createBus } from '../../src/adapters/aws/eventbridge/bus.ts';
+import { putEntriesBy } from '../../src/adapters/aws/eventbridge/put-entries.ts';
+import { readParametersBy } from '../../src/adapters/aws/ssm/read-parameters.ts';
 import { createSecretParameters } from '../../src/adapters/aws/ssm/secret-parameters.ts';
 import { createSecrets } from '../../src/adapters/aws/ssm/secrets.ts';
 import { sign } from '../../src/command/mac.ts';
@@ -103,7 +105,7 @@ export async function onMoto() {
         roleArn: NAMES.timerRole,
         deadLetterArn: NAMES.timerDeadLetters,
       },
-      secrets: createSecrets({ client: ssm, clock, prefix: secretsPrefix }),
+      secrets: createSecrets({ parameters: readParametersBy(ssm), clock, prefix: secretsPrefix }),
       direct: nobodyDirect,
       slack: { apiUrl: slack.apiUrl, responseUrls: [] },
     }),
@@ -143,7 +145,7 @@ export async function onMoto() {
         origin: { channelId: deploys, channelName: 'deploys' },
         replyTo: { user, channel: deploys, responseUrl: '' },
       };
-      await createBus({ client: eventbridge, busName: NAMES.bus }).send(sign(command, SECRETS.macKey));
+      await createBus({ put: putEntriesBy(eventbridge), busName: NAMES.bus }).send(sign(command, SECRETS.macKey));
       const events = await queues.take(queue);
       if (events.length !== 1) throw new Error(`The rule delivered ${events.length} events instead of one.`);
       for (const event of events) await functions.worker(event);

@@ -2,8 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createDiscoverySource } from '../../adapters/aws/dynamodb/discovery-source.ts';
 import { createBus } from '../../adapters/aws/eventbridge/bus.ts';
+import { putEntriesBy } from '../../adapters/aws/eventbridge/put-entries.ts';
 import { parseTimerEvent } from '../../adapters/aws/scheduler/timer-event.ts';
 import { createDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts';
+import { readParametersBy } from '../../adapters/aws/ssm/read-parameters.ts';
 import { createSecrets } from '../../adapters/aws/ssm/secrets.ts';
 import { createLaunchDarklyToken } from '../../adapters/aws/ssm/target-secrets.ts';
 import { createCallers } from '../../adapters/aws/sts/callers.ts';
@@ -107,7 +109,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
         roleArn: NAMES.timerRole,
         deadLetterArn: NAMES.timerDeadLetters,
       },
-      secrets: createSecrets({ client: ssm, clock, prefix: NAMES.secretsPrefix }),
+      secrets: createSecrets({ parameters: readParametersBy(ssm), clock, prefix: NAMES.secretsPrefix }),
       direct: {
         installation: NAMES.installation,
         account: NAMES.account,
@@ -135,8 +137,8 @@ function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {
 
 function startSlack({ account, clock, log, responseUrls }: FunctionsDeps) {
   return createSlackHandler({
-    secrets: createSecrets({ client: account.clients.ssm, clock, prefix: NAMES.secretsPrefix }),
-    bus: createBus({ client: account.clients.eventbridge, busName: NAMES.bus }),
+    secrets: createSecrets({ parameters: readParametersBy(account.clients.ssm), clock, prefix: NAMES.secretsPrefix }),
+    bus: createBus({ put: putEntriesBy(account.clients.eventbridge), busName: NAMES.bus }),
     clock,
     // Requests are signed with real time; answers show virtual time.
     slackNow: Date.now,

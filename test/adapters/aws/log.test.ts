@@ -37,11 +37,38 @@ describe('the log', () => {
     expect(told.stack).toContain('log.test.ts');
   });
 
+  it('writes what JSON cannot hold: an object inside itself, a big number, an error inside a field', () => {
+    const { log, lines } = aLog();
+    const inside: Record<string, unknown> = { name: 'a' };
+    inside.self = inside;
+    log.info({ inside, twice: [inside, inside], bytes: 2n ** 60n, outcomes: [new Error('no')] }, 'odd');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      inside: { name: 'a', self: '[circular]' },
+      twice: [
+        { name: 'a', self: '[circular]' },
+        { name: 'a', self: '[circular]' },
+      ],
+      bytes: '1152921504606846976',
+      outcomes: [{ type: 'Error', message: 'no' }],
+    });
+  });
+
+  it('ends with an error that is its own cause', () => {
+    const { log, lines } = aLog();
+    const error = new Error('round and round');
+    error.cause = error;
+    log.error({ error }, 'failed');
+    expect(JSON.parse(lines[0] ?? '').error.message).toContain('round and round');
+  });
+
   it.each(['token', 'botToken', 'secret', 'signingSecret', 'mac', 'macKey', 'authorization', 'responseUrl'])(
-    'never writes %s, neither at the top nor inside a field',
+    'never writes %s, neither at the top nor inside fields',
     (field) => {
       const { log, lines } = aLog();
-      log.info({ [field]: 'hunter2', request: { [field]: 'hunter2', user: 'U1' } }, 'came');
+      log.info(
+        { [field]: 'hunter2', request: { [field]: 'hunter2', user: 'U1', list: [{ [field]: 'hunter2' }] } },
+        'came',
+      );
       expect(lines[0]).not.toContain('hunter2');
       expect(lines[0]).toContain('U1');
     },

@@ -1,10 +1,11 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { readParametersSigned } from '../../../src/adapters/aws/ssm/read-signed.ts';
 import { type Moto, startMoto } from '../../support/moto.ts';
 import { controlCentersContract } from './ssm/control-centers-contract.ts';
 import { secretsContract } from './ssm/secrets-contract.ts';
 import { servicesContract } from './ssm/services-contract.ts';
-import { localConfig } from './support/local-config.ts';
+import { localConfig, localEnvironment } from './support/local-config.ts';
 
 describe('SSM on moto', () => {
   let moto: Moto;
@@ -23,5 +24,11 @@ describe('SSM on moto', () => {
       'refuses more than a standard parameter holds': 'moto takes values of any size',
     }));
   describe('control centers', () => controlCentersContract(() => client));
-  describe('secrets', () => secretsContract(() => client));
+  describe('secrets by the SDK', () => secretsContract(() => client));
+  describe('secrets by a signed request', () => {
+    secretsContract(
+      () => client,
+      () => readParametersSigned({ environment: localEnvironment(moto.url) }),
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readParametersBy } from '../../../src/adapters/aws/ssm/read-parameters.ts';
 import { createSecrets } from '../../../src/adapters/aws/ssm/secrets.ts';
 import { createServiceParameters } from '../../../src/adapters/aws/ssm/service-parameters.ts';
 import { createServices } from '../../../src/adapters/aws/ssm/services.ts';
@@ -128,7 +129,7 @@ describe('SSM in the model', () => {
     });
 
     it('takes one call for all of them and for an hour', async () => {
-      const read = createSecrets({ client, clock });
+      const read = createSecrets({ parameters: readParametersBy(client), clock });
       await Promise.all([read(), read()]);
       clock.advance(HOUR - 1);
       expect(await read()).toEqual(secrets);
@@ -136,7 +137,7 @@ describe('SSM in the model', () => {
     });
 
     it('takes up a rotated one after an hour', async () => {
-      const read = createSecrets({ client, clock });
+      const read = createSecrets({ parameters: readParametersBy(client), clock });
       await read();
       await rotate('T2');
       expect((await read()).teamId).toBe(secrets.teamId);
@@ -145,7 +146,7 @@ describe('SSM in the model', () => {
     });
 
     it('serves the known ones on when they cannot be read again', async () => {
-      const read = createSecrets({ client, clock });
+      const read = createSecrets({ parameters: readParametersBy(client), clock });
       await read();
       clock.advance(HOUR);
       outage = new Error('SSM is away');
@@ -153,7 +154,7 @@ describe('SSM in the model', () => {
     });
 
     it('throws what SSM threw when there are none yet, and asks again the next time', async () => {
-      const read = createSecrets({ client, clock });
+      const read = createSecrets({ parameters: readParametersBy(client), clock });
       outage = new Error('SSM is away');
       await expect(read()).rejects.toBe(outage);
       outage = null;

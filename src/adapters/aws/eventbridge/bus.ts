@@ -1,6 +1,5 @@
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Bus } from '../../../ports/bus.ts';
-import { putEvent, SOURCE } from './put-event.ts';
+import { type PutEntries, putEvent, SOURCE } from './put-event.ts';
 
 /** The detail type of commands on the bus; the worker's rule matches it together with the source. */
 const DETAIL_TYPE = 'Command';
@@ -18,7 +17,7 @@ export class CommandTooLarge extends Error {
 }
 
 /** The bus on EventBridge: one PutEvents with one entry per command. `send` throws CommandTooLarge and BusRefused. */
-export function createBus(bus: { readonly client: EventBridgeClient; readonly busName: string }): Bus {
+export function createBus(bus: { readonly put: PutEntries; readonly busName: string }): Bus {
   return {
     async send(command) {
       const detail = JSON.stringify(command);

@@ -1,7 +1,12 @@
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { PutEventsCommandOutput, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 
 /** The source of every event that Serin puts on its bus. */
 export const SOURCE = 'serin';
+
+/** Puts entries on buses: one PutEvents. Throws what the call threw. */
+export type PutEntries = (
+  entries: PutEventsRequestEntry[],
+) => Promise<Pick<PutEventsCommandOutput, 'FailedEntryCount' | 'Entries'>>;
 
 /** EventBridge answered, but did not take the event. */
 export class BusRefused extends Error {
@@ -16,12 +21,12 @@ export class BusRefused extends Error {
 
 /** Puts one event on a bus: one PutEvents with one entry. @throws BusRefused */
 export async function putEvent(
-  { client, busName }: { readonly client: EventBridgeClient; readonly busName: string },
+  { put, busName }: { readonly put: PutEntries; readonly busName: string },
   DetailType: string,
   Detail: string,
 ): Promise<void> {
   const entry = { EventBusName: busName, Source: SOURCE, DetailType, Detail };
-  const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
+  const { FailedEntryCount, Entries } = await put([entry]);
   const taken = Entries?.[0];
   // PutEvents succeeds as a call when its entry failed.
   if (FailedEntryCount !== 0 || taken?.EventId === undefined) {

@@ -1,6 +1,6 @@
-import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '../../../ports/clock.ts';
 import { createTtlCache } from '../../shared/ttl-cache.ts';
+import type { ReadParameters } from './read-parameters.ts';
 import { enterpriseName, secretNames } from './secret-names.ts';
 
 /** The secrets and ids for Slack: those that verify its requests and call it, and the key that signs commands on the bus. */
@@ -39,14 +39,18 @@ export class SecretsMissing extends Error {
  * @param parts.prefix what the parameters' names begin with; ends in `/`.
  * @returns a function that gives them. It throws SecretsMissing, or what SSM threw.
  */
-export function createSecrets(parts: { client: SSMClient; clock: Clock; prefix?: string }): () => Promise<Secrets> {
-  const { client, clock, prefix = '/serin/slack/' } = parts;
+export function createSecrets(parts: {
+  parameters: ReadParameters;
+  clock: Clock;
+  prefix?: string;
+}): () => Promise<Secrets> {
+  const { parameters, clock, prefix = '/serin/slack/' } = parts;
 
   const read = async (): Promise<Secrets> => {
     const wanted = Object.entries(required).map(([key, { name }]) => ({ key, name: prefix + name }));
-    const Names = [...wanted.map(({ name }) => name), prefix + enterpriseName];
-    const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }));
-    const values = new Map(Parameters.map(({ Name, Value }) => [Name, Value]));
+    const names = [...wanted.map(({ name }) => name), prefix + enterpriseName];
+    const found = await parameters(names);
+    const values = new Map(found.map(({ Name, Value }) => [Name, Value]));
     const missing = wanted.filter(({ name }) => !values.get(name));
     if (missing.length > 0) throw new SecretsMissing(missing);
     const enterpriseId = values.get(prefix + enterpriseName);

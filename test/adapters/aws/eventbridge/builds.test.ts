@@ -1,6 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { expect, it } from 'vitest';
 import { createBuilds } from '../../../../src/adapters/aws/eventbridge/builds.ts';
+import { putEntriesBy } from '../../../../src/adapters/aws/eventbridge/put-entries.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { type BusEvent, createEventBridgeModel } from '../../../../src/sandbox/cloud/eventbridge.ts';
 
@@ -18,7 +19,7 @@ function aBus(busName: string) {
   const { model } = createEventBridgeModel({ now: () => 0, busName: 'serin', deliver: (event) => events.push(event) });
   const somewhere = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' } };
   const client = attach(new EventBridgeClient(somewhere), 'EventBridge', model);
-  return { events, builds: createBuilds({ client, busName }) };
+  return { events, builds: createBuilds({ put: putEntriesBy(client), busName }) };
 }
 
 it('asks for a build with an event that pipelines can match, on no rule of the commands', async () => {

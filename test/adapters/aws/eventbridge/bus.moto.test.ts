@@ -7,11 +7,13 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuilds } from '../../../../src/adapters/aws/eventbridge/builds.ts';
 import { createBus } from '../../../../src/adapters/aws/eventbridge/bus.ts';
+import { putEntriesBy } from '../../../../src/adapters/aws/eventbridge/put-entries.ts';
+import { putEntriesSigned } from '../../../../src/adapters/aws/eventbridge/put-signed.ts';
 import { readTemplate } from '../../../stack/read-template.ts';
 import { type Moto, startMoto } from '../../../support/moto.ts';
 import { createQueues } from '../../../support/moto-queues.ts';
 import { aCommand } from '../support/a-command.ts';
-import { localConfig } from '../support/local-config.ts';
+import { localConfig, localEnvironment } from '../support/local-config.ts';
 import { busContract } from './bus-contract.ts';
 
 describe('the bus on moto', () => {
@@ -27,7 +29,10 @@ describe('the bus on moto', () => {
     await moto.stop();
   });
 
-  busContract(() => client);
+  describe('by the SDK', () => busContract(() => putEntriesBy(client)));
+  describe('by a signed request', () => {
+    busContract(() => putEntriesSigned({ environment: localEnvironment(moto.url) }));
+  });
 
   describe('with rules that bring events to queues', () => {
     let queues: ReturnType<typeof createQueues>;
@@ -46,9 +51,9 @@ describe('the bus on moto', () => {
         readTemplate('stack/events.yml').Resources.CommandRule?.Properties.EventPattern,
       );
       const pipeline = await deliver('pipeline', { source: ['serin'], 'detail-type': ['Build Requested'] });
-      await createBus({ client, busName: 'serin' }).send(aCommand());
+      await createBus({ put: putEntriesBy(client), busName: 'serin' }).send(aCommand());
       const build = { v: 1, service: 'shop', component: 'frontend', side: 'b', version: 'v54', token: 's:0' } as const;
-      await createBuilds({ client, busName: 'serin' }).request(build);
+      await createBuilds({ put: putEntriesBy(client), busName: 'serin' }).request(build);
       const [command, ...others] = (await queues.take(worker)) as readonly { readonly detail: unknown }[];
       expect(others).toEqual([]);
       expect(command?.detail).toEqual(aCommand());

@@ -1,6 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createBus } from '../../../../src/adapters/aws/eventbridge/bus.ts';
+import { putEntriesBy } from '../../../../src/adapters/aws/eventbridge/put-entries.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { type BusEvent, createEventBridgeModel } from '../../../../src/sandbox/cloud/eventbridge.ts';
 import { aCommand } from '../support/a-command.ts';
@@ -26,16 +27,18 @@ describe('the bus in the model of EventBridge', () => {
     });
   });
 
-  busContract(() => client);
+  busContract(() => putEntriesBy(client));
 
   it('brings the command to the other end as it was, in one call', async () => {
-    await createBus({ client, busName: 'serin' }).send(aCommand());
+    await createBus({ put: putEntriesBy(client), busName: 'serin' }).send(aCommand());
     expect(delivered).toMatchObject([{ source: 'serin', 'detail-type': 'Command', detail: aCommand() }]);
     expect(calls).toEqual(['PutEvents']);
   });
 
   it('does not send a command that is too large', async () => {
-    await expect(createBus({ client, busName: 'serin' }).send(aCommand('x'.repeat(256 * 1024)))).rejects.toThrow();
+    await expect(
+      createBus({ put: putEntriesBy(client), busName: 'serin' }).send(aCommand('x'.repeat(256 * 1024))),
+    ).rejects.toThrow();
     expect(calls).toEqual([]);
   });
 
@@ -46,7 +49,7 @@ describe('the bus in the model of EventBridge', () => {
     ['the answer is empty', {}],
   ])('throws when the call succeeds but %s', async (_what, answer) => {
     const odd = attach(new EventBridgeClient(localConfig), 'EventBridge', { PutEvents: () => answer });
-    await expect(createBus({ client: odd, busName: 'serin' }).send(aCommand())).rejects.toMatchObject({
+    await expect(createBus({ put: putEntriesBy(odd), busName: 'serin' }).send(aCommand())).rejects.toMatchObject({
       code: 'bus-refused',
     });
   });

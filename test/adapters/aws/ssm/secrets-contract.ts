@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { GetParametersCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { expect } from 'vitest';
+import { type ReadParameters, readParametersBy } from '../../../../src/adapters/aws/ssm/read-parameters.ts';
 import { createSecretParameters } from '../../../../src/adapters/aws/ssm/secret-parameters.ts';
 import { createSecrets } from '../../../../src/adapters/aws/ssm/secrets.ts';
 import { rules } from '../contract.ts';
@@ -28,40 +30,44 @@ export async function storeSecrets(client: SSMClient, prefix: string, except: re
   }
 }
 
-/** The secrets of Slack, as SSM holds them. */
-export function secretsContract(client: () => SSMClient): void {
+/** The secrets of Slack, as SSM holds them. @param read the way in which they are read, by the SDK when left out */
+export function secretsContract(
+  client: () => SSMClient,
+  read: () => ReadParameters = () => readParametersBy(client()),
+): void {
   const it = rules({});
 
   it('gives all secrets in the clear', async () => {
     await storeSecrets(client(), '/full/');
-    expect(await createSecrets({ client: client(), clock: createHandClock(0), prefix: '/full/' })()).toEqual(secrets);
+    expect(await createSecrets({ parameters: read(), clock: createHandClock(0), prefix: '/full/' })()).toEqual(secrets);
   });
 
   it('gives the id of the enterprise where one is stored', async () => {
     await storeSecrets(client(), '/grid/');
     const Name = '/grid/enterprise-id';
     await client().send(new PutParameterCommand({ Name, Value: 'E1', Type: 'String', Overwrite: true }));
-    const read = createSecrets({ client: client(), clock: createHandClock(0), prefix: '/grid/' });
-    expect(await read()).toEqual({ ...secrets, enterpriseId: 'E1' });
+    const secretsOf = createSecrets({ parameters: read(), clock: createHandClock(0), prefix: '/grid/' });
+    expect(await secretsOf()).toEqual({ ...secrets, enterpriseId: 'E1' });
   });
 
   it('names every missing parameter and how to put it there, and no value', async () => {
     await storeSecrets(client(), '/half/', ['bot-token', 'team-id']);
-    const read = createSecrets({ client: client(), clock: createHandClock(0), prefix: '/half/' })();
-    await expect(read).rejects.toMatchObject({
+    const secretsOf = createSecrets({ parameters: read(), clock: createHandClock(0), prefix: '/half/' })();
+    await expect(secretsOf).rejects.toMatchObject({
       code: 'secrets-missing',
       message: 'SSM has no /half/bot-token, /half/team-id. Put them there with: serin secrets',
     });
   });
 
   it('puts a secret encrypted and an id in the clear, says that they are there, and replaces them', async () => {
-    const parameters = createSecretParameters({ client: client(), prefix: '/put/', targetsPrefix: '/targets/' });
+    const prefix = `/put-${randomUUID()}/`;
+    const parameters = createSecretParameters({ client: client(), prefix, targetsPrefix: '/targets/' });
     expect(await parameters.present()).toEqual(new Set());
     await parameters.put('bot-token', 'xoxb-old');
     await parameters.put('bot-token', 'xoxb-new');
     await parameters.put('team-id', 'T1');
     expect(await parameters.present()).toEqual(new Set(['bot-token', 'team-id']));
-    const Names = ['/put/bot-token', '/put/team-id'];
+    const Names = [`${prefix}bot-token`, `${prefix}team-id`];
     const { Parameters = [] } = await client().send(new GetParametersCommand({ Names, WithDecryption: true }));
     expect(Parameters.map(({ Type, Value }) => [Type, Value]).sort()).toEqual([
       ['SecureString', 'xoxb-new'],

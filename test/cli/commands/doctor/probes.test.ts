@@ -9,6 +9,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiscoverySource } from '../../../../src/adapters/aws/dynamodb/discovery-source.ts';
+import { readParametersBy } from '../../../../src/adapters/aws/ssm/read-parameters.ts';
 import { createSecrets } from '../../../../src/adapters/aws/ssm/secrets.ts';
 import { createSlackHandler } from '../../../../src/adapters/slack/inbound/app.ts';
 import { createResponseUrls } from '../../../../src/adapters/slack/inbound/response-urls.ts';
@@ -39,7 +40,11 @@ describe('what serin doctor calls the functions with', () => {
     },
   };
   const ssm = attach(new SSMClient(CONFIG), 'SSM', createSsmModel({ now: () => 0 }).model, observer);
-  const secrets = createSecrets({ client: ssm, clock: createHandClock(0), prefix: '/serin/slack/' });
+  const secrets = createSecrets({
+    parameters: readParametersBy(ssm),
+    clock: createHandClock(0),
+    prefix: '/serin/slack/',
+  });
   beforeAll(async () => {
     local = await startDynalite();
     local.client.middlewareStack.add(
