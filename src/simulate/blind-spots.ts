@@ -22,6 +22,16 @@ function comparisonGaps(
   return world.knows.latency ? small : [...small, 'No metric measures latency by version: a slow canary is not seen.'];
 }
 
+/** Says which metrics of the service's own are left out; empty where it has none. */
+export function leftOutMetrics({ analysis }: Pick<Service, 'analysis'>): readonly string[] {
+  const custom = analysis?.custom ?? [];
+  if (custom.length === 0) return [];
+  const names = joinWithAnd(custom.map(({ name }) => name));
+  const critical = custom.filter(({ role }) => role === 'critical');
+  const part = critical.length === 0 ? '' : ' Critical ones keep their part of the 1% and stop nothing here.';
+  return [`The service's own metrics are not simulated: ${names}.${part}`];
+}
+
 /** Says what no alarm or metric of a service would see, a sentence each. */
 export function blindSpots(scenario: Scenario, outlook: Outlook | null): readonly string[] {
   const { service } = scenario;
@@ -33,6 +43,7 @@ export function blindSpots(scenario: Scenario, outlook: Outlook | null): readonl
       : `only the guard (${rateText(guard)}) and the alarms see a fault there`;
   return [
     ...comparisonGaps(scenario, outlook),
+    ...(scenario.isCompared ? leftOutMetrics(service) : []),
     'Answers that are wrong but not counted as errors are seen by no metric.',
     ...(planHoldbackText(service.plan, 'stable') === null ? [`At 100% nothing is left to compare with: ${end}.`] : []),
     ...(service.alarms.length === 0 ? ['The service has no alarms.'] : []),
@@ -59,6 +70,9 @@ export function commonAssumptions({ service }: Pick<Scenario, 'service'>): reado
       : [`The alarms ${joinWithAnd(alarms)} are left out: their limits are not in serin.yml.`]),
     'Approvals come at once, hooks succeed at once, targets follow at once, and CloudWatch publishes a minute after a minute.',
     ...(targets.length > 1 ? ['All targets together count as one.'] : []),
+    ...(targets.some(({ kind }) => kind === 'alb')
+      ? ['Target groups have no stickiness: it is not in serin.yml, and with it users are split instead of requests.']
+      : []),
     ...(opens ? ['Cohorts are left out: users count from the first share on.'] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { targetKinds } from '../../adapters/targets/registry.ts';
 import { didYouMean } from './closest.ts';
 import type { Complaint, Path } from './complaint.ts';
 import { describeKind, exampleText, expectedWords, fieldName, toWord } from './explain-words.ts';
-import { isLaterKey, isLaterKind } from './later-words.ts';
+import { isLaterKey, isLaterKind, remedyForStep } from './later-words.ts';
 import { quote } from './quote.ts';
 import { hintAt, keysAt, valueAt } from './schema-walk.ts';
 
@@ -110,9 +110,10 @@ function unknownKey(path: Path, { schema, root }: Subject): Complaint {
       remedy: `Make it a list entry of its own; each has one of ${known.join(', ')}.`,
     };
   }
+  const step = known.includes('bake') ? remedyForStep(key) : null;
   return isLaterKey(key)
     ? { path, message: `${key} is not in this version.`, remedy: `Remove it. Known here: ${known.join(', ')}.` }
-    : { path, message: `${key} is not known.`, remedy: didYouMean(key, known) };
+    : { path, message: `${key} is not known.`, remedy: step ?? didYouMean(key, known) };
 }
 
 /** The lists whose entries have a kind, by key: the noun for an entry, and its kinds. */

@@ -7,7 +7,8 @@ import {
   regionField,
 } from '../../domain/analysis/metrics.ts';
 import type { Service } from '../../domain/service.ts';
-import { nameOfTarget } from './target.ts';
+import { joinWithAnd } from '../../domain/wording.ts';
+import { hasMetricsByVersion, nameOfTarget } from './target.ts';
 
 /** The metrics of what users had, or the reason why nothing is known of the past. */
 export type PastSources = { readonly sources: readonly MetricSource[] } | { readonly problem: string };
@@ -46,5 +47,10 @@ export function pastSources(service: Service): PastSources {
     return past === undefined ? [] : [asSource(nameOfTarget(config), past)];
   });
   if (sources.length > 0) return { sources };
+  const unnamed = service.targets.filter(hasMetricsByVersion).map(nameOfTarget);
+  if (unnamed.length > 0) {
+    const problem = `Only a rollout knows which target group of ${joinWithAnd(unnamed)} is stable, so their past cannot be replayed. Name metrics by {arm} in \`analysis.metrics\` to replay those.`;
+    return { problem };
+  }
   return { problem: `No metrics tell both versions of ${service.name} apart, so there is no past to replay.` };
 }

@@ -426,9 +426,9 @@ describe('a plan with one problem', () => {
     ['an empty step', '[{}, { shift: 100 }]', 'plan[0] | plan[0] is empty.'],
     ['a misspelt step', '[{ shit: 5 }, { shift: 100 }]', 'plan[0].shit | shit is not known. | Did you mean shift?'],
     [
-      'a step of a later version',
-      '[{ analyse: f }, { shift: 100 }]',
-      'plan[0].analyse | analyse is not in this version. | Remove it. Known here: shift, cohort, bake, approve, hook, drain.',
+      'a step as other tools call it',
+      '[{ analyse: 10m }, { shift: 100 }]',
+      'plan[0].analyse | analyse is not known. | A bake waits for the verdict: write `- bake: { until: healthy, atLeast: 5m, atMost: 40m }`.',
     ],
     [
       'a hook that is only a name',

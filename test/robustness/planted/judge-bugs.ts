@@ -45,6 +45,43 @@ export const JUDGE_BUGS: readonly Bug[] = [
     from: "if (slowness !== null && slowness < EXCLUDED) return ['inconclusive', 'latency-unknown'];",
     to: "if (slowness === null) return ['healthy', 'twice-excluded'];",
   },
+  // Metrics of the service's own.
+  {
+    title: 'a critical metric of the service condemns nothing',
+    file: 'src/analysis/decide.ts',
+    from: ".filter(({ role }) => role === 'critical')\n    .filter(",
+    to: ".filter(({ role }) => role === 'critical' && policy.alpha > 1)\n    .filter(",
+  },
+  {
+    title: 'an advisory metric of the service condemns the canary',
+    file: 'src/analysis/decide.ts',
+    from: ".filter(({ role }) => role === 'critical')\n    .filter(",
+    to: '.filter(',
+  },
+  {
+    title: 'a rate that is worse when it is lower is judged as if it were worse when higher',
+    file: 'src/analysis/custom.ts',
+    from: "return worseWhen === 'higher'",
+    to: "return worseWhen === 'higher' || worseWhen === 'lower'",
+  },
+  {
+    title: 'values that are worse when they are lower are ranked as if they were worse when higher',
+    file: 'src/analysis/custom.ts',
+    from: "(metric.worseWhen === 'higher' ? counts : counts.toReversed())",
+    to: "(metric.worseWhen === 'lower' ? counts : counts.toReversed())",
+  },
+  {
+    title: 'critical metrics of the service do not share α',
+    file: 'src/analysis/policy.ts',
+    from: 'const part = (alpha * 0.95) / (5 + critical);',
+    to: 'const part = (alpha * 0.95) / (5 + 0 * critical);',
+  },
+  {
+    title: 'a count that is late is none at once',
+    file: 'src/analysis/to-minutes.ts',
+    from: 'cases = isSettled ? 0 : null,',
+    to: 'cases = isSettled || !isSettled ? 0 : null,',
+  },
   // The gate: what a bake waits for.
   {
     title: 'the gate accepts an old verdict while the metrics cannot be read',

@@ -1,4 +1,5 @@
 import { ANALYSIS_DEFAULTS, type AnalysisConfig } from '../../../src/domain/analysis/analysis.ts';
+import type { ConfiguredCustom } from '../../../src/domain/analysis/custom-metrics.ts';
 import type { ConfiguredMetric } from '../../../src/domain/analysis/metrics.ts';
 import type { ComponentConfig } from '../../../src/domain/environment/component.ts';
 import type { Environments } from '../../../src/domain/environment/environment.ts';
@@ -135,6 +136,17 @@ export const isGated = (plan: keyof typeof PLANS): boolean => PLANS[plan].some((
 export const QUALITIES = ['good', 'bad', 'slow', 'shared incident', 'fix-forward', 'no traffic'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
+/** One metric of a service's own: how much of it the canary has for each of stable's, and whether it can condemn. */
+export interface OwnMetric extends Pick<ConfiguredCustom, 'role'> {
+  readonly ratio: number;
+}
+
+/** The metrics of a service's own, both worse when they are lower: orders for each visit, and the values of baskets. */
+export interface CustomSetup {
+  readonly orders: OwnMetric;
+  readonly basket: OwnMetric;
+}
+
 /** The metrics of both arms of a service, and what it has Serin do with them. */
 export interface ArmsSetup extends Pick<AnalysisConfig, 'acts' | 'onUnhealthy' | 'onSharedIncident'> {
   readonly quality: Quality;
@@ -146,6 +158,7 @@ export interface ArmsSetup extends Pick<AnalysisConfig, 'acts' | 'onUnhealthy' |
   readonly onEvidence: boolean;
   /** The minute in which an incident begins, counted from the beginning of the world. */
   readonly from: number;
+  readonly custom: CustomSetup | null;
 }
 
 /** What a service of a run is like, by names, so that a story can say it. */
@@ -205,22 +218,31 @@ export function drawSetup(draws: Draws, apart: Draws): Setup {
   return draws.chance(0.15) ? { ...first, second: drawService(draws, apart) } : first;
 }
 
+const drawOwn = (draws: Draws): OwnMetric => ({
+  role: draws.pick(['critical', 'critical', 'advisory']),
+  ratio: draws.pick([1, 1, 0.3, 3]),
+});
+
+const drawCustom = (draws: Draws): CustomSetup => ({ orders: drawOwn(draws), basket: drawOwn(draws) });
+
 /** Draws the metrics of both arms of a service; none for most. */
 export function drawArms(draws: Draws): Partial<Pick<ServiceSetup, 'arms' | 'plan'>> {
   if (!draws.chance(0.4)) return {};
   const quality = draws.pick(QUALITIES);
   const isForArms = draws.chance(0.4);
-  const arms: ArmsSetup = {
+  const arms = {
     quality,
     perMinute: quality === 'no traffic' ? draws.pick([0, 3, 40]) : draws.pick([6_000, 20_000, 60_000]),
     isLate: draws.chance(0.5),
     acts: draws.chance(0.9),
-    onUnhealthy: draws.pick(['rollback', 'rollback', 'hold']),
-    onSharedIncident: draws.pick(['rollback', 'hold', 'hold']),
+    onUnhealthy: draws.pick(['rollback', 'rollback', 'hold'] as const),
+    onSharedIncident: draws.pick(['rollback', 'hold', 'hold'] as const),
     onEvidence: draws.chance(0.3),
     from: draws.between(0, 6),
   };
-  return { arms, ...(isForArms && { plan: draws.pick(['stepwise', 'held back']) }) };
+  const plan = isForArms && { plan: draws.pick(['stepwise', 'held back'] as const) };
+  // Drawn last, so that a seed stays the world it was.
+  return { arms: { ...arms, custom: draws.chance(0.5) ? drawCustom(draws) : null }, ...plan };
 }
 
 /** The setups of the services of a world, by name. */
@@ -243,14 +265,27 @@ const byArm = (service: string, name: string): ConfiguredMetric => ({
 /** So long a bake waits for evidence, in milliseconds. */
 const MAX_HOLD_MS = 5 * MINUTE;
 
+/** The metrics of a service's own, as it configures them. */
+const customOf = (service: string, { orders, basket }: CustomSetup): readonly ConfiguredCustom[] => [
+  {
+    ...{ kind: 'count', name: 'orders', worseWhen: 'lower', role: orders.role, tolerance: 1.1, limit: null },
+    ...{ cases: byArm(service, 'Orders'), of: byArm(service, 'Visits') },
+  },
+  {
+    ...{ kind: 'value', name: 'basket', worseWhen: 'lower', role: basket.role, tolerance: 0.02 },
+    value: byArm(service, 'Basket'),
+  },
+];
+
 /** How a service compares its arms. Lambda publishes metrics by version; where nothing else is a target, the service does. */
 function analysisOf(name: ServiceName, { targets, arms }: ServiceSetup): AnalysisConfig {
   if (arms === undefined) return { ...ANALYSIS_DEFAULTS, acts: false };
-  const { acts, onUnhealthy, onSharedIncident } = arms;
+  const { acts, onUnhealthy, onSharedIncident, custom } = arms;
   const own = { requests: byArm(name, 'Requests'), errors: [byArm(name, 'Errors')], latency: null };
   return {
     ...{ acts, onUnhealthy, onSharedIncident, maxHold: MAX_HOLD_MS, guard: 0.15 },
     metrics: BY_VERSION.includes(targets) ? null : own,
+    ...(custom !== null && { custom: customOf(name, custom) }),
   };
 }
 

@@ -144,7 +144,7 @@ describe('whole worlds', () => {
   const compared = (quality: Quality, change: Partial<Script> = {}): Script => {
     const arms: ArmsSetup = {
       ...{ quality, perMinute: quality === 'no traffic' ? 3 : 60_000, isLate: false, from: 2 },
-      ...{ acts: true, onUnhealthy: 'rollback', onSharedIncident: 'hold', onEvidence: false },
+      ...{ acts: true, onUnhealthy: 'rollback', onSharedIncident: 'hold', onEvidence: false, custom: null },
     };
     // A latency is not judged in the minutes after a raise: for that it takes a plan that stays.
     const plan = quality === 'slow' ? 'gated' : 'stepwise';

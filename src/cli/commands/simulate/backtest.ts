@@ -3,7 +3,7 @@ import { planText } from '../../../config/steps/registry.ts';
 import { countText } from '../../../domain/analysis/count-words.ts';
 import { joinWithAnd } from '../../../domain/wording.ts';
 import { comparedUnit } from '../../../rollout/analysis/begin-analysis.ts';
-import { commonAssumptions } from '../../../simulate/blind-spots.ts';
+import { commonAssumptions, leftOutMetrics } from '../../../simulate/blind-spots.ts';
 import { type Backtested, backtest } from '../../../simulate/past/backtest.ts';
 import { type Past, pastLoad } from '../../../simulate/past/past.ts';
 import { timetableMinutes } from '../../../simulate/run.ts';
@@ -49,6 +49,7 @@ function pastAssumptions(scenario: Scenario, knowsLatency: boolean): readonly st
     knowsLatency
       ? 'The latency bins are those of the last three hours.'
       : 'Latency is not compared: the last three hours have none.',
+    ...leftOutMetrics(scenario.service),
     ...commonAssumptions(scenario),
   ];
 }

@@ -6,6 +6,7 @@ import { planHoldbackText } from '../../../domain/plan/holdback.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { stepTraits } from '../../../domain/steps/registry.ts';
 import { duration } from '../../../domain/wording.ts';
+import { leftOutMetrics } from '../../../simulate/blind-spots.ts';
 import { timetableMinutes } from '../../../simulate/run.ts';
 import { candidatePlans, type Search, searchPlan } from '../../../simulate/search-plan.ts';
 import { chanceText, minutesText, rateText, spreadText } from '../../../simulate/words.ts';
@@ -90,6 +91,9 @@ export async function proposePlan(name: string, options: ProposeOptions, termina
   );
   const { found, nearest, plans } = result;
   const document = { v: 1, service: name, found: found !== null, plans, ...(found ?? nearest) };
-  terminal.out(...(json ? [JSON.stringify(document, null, 2)] : describe(result, options, service.plan)));
+  const notes = leftOutMetrics(service).map((text) => `# ${text}`);
+  terminal.out(
+    ...(json ? [JSON.stringify(document, null, 2)] : [...describe(result, options, service.plan), ...notes]),
+  );
   return found === null ? exit.refused : exit.done;
 }

@@ -182,6 +182,16 @@ describe('the past of metrics that a service names', () => {
     });
   });
 
+  it('is not known of target groups, which only a rollout tells apart', () => {
+    const rule = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/50dc6c495c0c9188/f2/96';
+    const targets = [{ kind: 'alb', rule, groups: ['shop-blue', 'shop-green'] }];
+    expect(pastSources(aService({ targets }))).toEqual({
+      problem: expect.stringMatching(
+        /^Only a rollout knows which target group of .*shop.* is stable, .* by \{arm\} in/,
+      ),
+    });
+  });
+
   it.each(['{version}', '{environment}', { a: 'one', b: 'two' }])('is not known by %j', (value) => {
     expect(of(value)).toEqual({ problem: expect.stringContaining('their past does not say which was stable') });
   });

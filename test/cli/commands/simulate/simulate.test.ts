@@ -28,6 +28,19 @@ describe('serin simulate', () => {
     expect(err).toBe(['4', '8', '12'].map((done) => `checkout: ${done} of 16 rollouts simulated`).join('\n'));
   });
 
+  it.each(['simulate', 'plan'])("%s names the service's own metrics, which are not simulated", async (command) => {
+    const metric = '{ namespace: Shop, name: Orders, dimensions: { Arm: "{arm}" } }';
+    const custom = `analysis: { custom: { orders: { cases: ${metric}, of: ${metric}, worseWhen: lower, role: critical } } }`;
+    const yaml = files['serin.yml'].replace(/^ {4}analysis:(?:\n {6}.*)+\n/m, `    ${custom}\n`);
+    const terminal = fakeTerminal({ files: { 'serin.yml': yaml } });
+    const sizes = command === 'plan' ? ['--fault', '5%', '--hurt', '5000'] : ['--rollouts', '1'];
+    await run([command, 'checkout', ...world, ...sizes], terminal, noAccount, 'serin');
+    expect(terminal.complained.filter((line) => line.includes('serin.yml'))).toEqual([]);
+    expect(terminal.printed.join('\n')).toContain(
+      "The service's own metrics are not simulated: orders. Critical ones keep their part of the 1% and stop nothing here.",
+    );
+  });
+
   it('takes shares with their bakes, and shows two plans side by side', async () => {
     const plans = ['--plan', '5% 5m, 25% 5m, 100%', '--compare', 'canary 10% 10m'];
     const { out } = await simulate(['checkout', ...world, ...plans, '--rollouts', '3']);

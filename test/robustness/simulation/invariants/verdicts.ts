@@ -1,5 +1,5 @@
 import { judge } from '../../../../src/analysis/judge.ts';
-import { aPolicy } from '../../../../src/analysis/policy.ts';
+import { aPolicy, type CustomMetric } from '../../../../src/analysis/policy.ts';
 import { summarize } from '../../../../src/analysis/summarize.ts';
 import { toMinutes } from '../../../../src/analysis/to-minutes.ts';
 import type { Minute } from '../../../../src/domain/analysis/minute.ts';
@@ -55,6 +55,17 @@ function sharesOf({ plan }: Rollout['config']): { share: number; minutes: number
   return shares;
 }
 
+/** The metrics of a service's own, as the judge is told them. */
+const metricsOf = ({ analysis }: Rollout['config']): readonly CustomMetric[] =>
+  (analysis?.custom ?? []).map((metric) => ({
+    ...{ name: metric.name, kind: metric.kind, worseWhen: metric.worseWhen, role: metric.role },
+    ...{ tolerance: metric.tolerance, limit: metric.kind === 'count' ? metric.limit : null },
+  }));
+
+/** The critical metrics of a service's own that are worse in the canary: both are worse when they are lower. */
+const worseMetrics = ({ custom }: ArmsSetup): readonly string[] =>
+  Object.entries(custom ?? {}).flatMap(([name, { role, ratio }]) => (role === 'critical' && ratio < 1 ? [name] : []));
+
 /** Whether a save brings another verdict. */
 const isNew = (was: Rollout, is: Rollout): boolean =>
   JSON.stringify(was.analysis?.verdict) !== JSON.stringify(is.analysis?.verdict);
@@ -68,6 +79,13 @@ const hasLatency = (series: SeriesRead | null): boolean =>
 /** Each minute twice, newest first: another worker may have it in any order. */
 const otherwise = (minutes: readonly Minute[]): readonly Minute[] =>
   structuredClone([...minutes, ...minutes]).reverse();
+
+/** Whether a rollout compares something that is far worse in the canary. A value without edges is not compared. */
+function isFoundIn({ analysis }: Rollout, arms: ArmsSetup): boolean {
+  const hasMany = arms.quality !== 'no traffic';
+  const compared = analysis?.custom?.filter((source) => source.kind === 'count' || source.edges !== null) ?? [];
+  return arms.quality === 'bad' || (hasMany && compared.some(({ name }) => worseMetrics(arms).includes(name)));
+}
 
 export function createVerdictInvariants(ground: VerdictGround): VerdictInvariants {
   const { now, arms, traffic } = ground;
@@ -99,7 +117,8 @@ export function createVerdictInvariants(ground: VerdictGround): VerdictInvariant
     if (known !== undefined) return known;
     const minutes = toMinutes(series.readings, analysis.shares, series.range);
     const last = minutes.at(-1);
-    const policy = aPolicy({ plan: sharesOf(config), split: analysis.split, guard: config.analysis?.guard ?? null });
+    const guard = config.analysis?.guard ?? null;
+    const policy = aPolicy({ plan: sharesOf(config), split: analysis.split, guard, metrics: metricsOf(config) });
     const verdict = last === undefined ? null : summarize(judge(otherwise(minutes), policy), last.at);
     judged.set(series, verdict);
     return verdict;
@@ -130,7 +149,7 @@ export function createVerdictInvariants(ground: VerdictGround): VerdictInvariant
   const isTrue = (was: Rollout, is: Rollout, by: Invocation | null): void => {
     const verdict = is.analysis?.verdict;
     if (arms === null || verdict === undefined || !isNew(was, is)) return;
-    const isWorse = arms.quality === 'bad' || arms.quality === 'slow';
+    const isWorse = arms.quality === 'bad' || arms.quality === 'slow' || worseMetrics(arms).length > 0;
     // Where nobody is on stable, only the guard of the service speaks, whatever stable would have done.
     const isBlamed = verdict.outcome === 'unhealthy' && (verdict.reason !== 'above-guard' || stableFails(was, by));
     if (!isWorse && isBlamed)
@@ -194,7 +213,7 @@ export function createVerdictInvariants(ground: VerdictGround): VerdictInvariant
     else worseSince ??= now();
     if (worseSince !== null && worseSince < now() - STOPPED_MS)
       fail('watching never stops', `the canary is worse since ${clockOf(worseSince)}, and it is ${phase.status}`);
-    const isFarWorse = arms?.quality === 'bad' && !arms.isLate && is.weight < 100;
+    const isFarWorse = arms !== null && !arms.isLate && is.weight < 100 && isFoundIn(is, arms);
     const hasTraffic = (traffic?.lowestSince(now() - FOUND_MS) ?? 0) >= 5;
     if (isFarWorse && hasTraffic && !ground.wasInTrouble(now() - FOUND_MS))
       fail('watching never stops', `the canary is far worse, the verdict is ${analysis?.verdict?.outcome}`);

@@ -41,8 +41,11 @@ function latencyOf(counts: Counts, statistic: string): number {
   return statistic.startsWith('p') ? quantile(counts.median, Number(statistic.slice(1))) : counts.timed;
 }
 
-function statisticOf(counts: Counts, name: string, statistic: string): number {
+/** What CloudWatch has of a metric; null where it has nothing. */
+function statisticOf(counts: Counts, name: string, statistic: string): number | null {
   if (name === 'Duration') return latencyOf(counts, statistic);
+  if (name === 'Basket') return latencyOf({ ...counts, median: counts.basket }, statistic);
+  if (name === 'Orders') return counts.orders;
   return name === 'Errors' ? counts.errors : counts.requests;
 }
 
@@ -81,8 +84,10 @@ export function answerMetricData(services: readonly Measured[], input: GetMetric
       const minute = Math.floor(at / MINUTE) * MINUTE;
       const counts = arm === null ? traffic.all(target, minute) : traffic.reported(target, arm, minute);
       if (counts === null || counts.requests === 0) continue;
+      const value = statisticOf(counts, Metric?.MetricName ?? '', Stat);
+      if (value === null) continue;
       Timestamps.push(new Date(at));
-      Values.push(statisticOf(counts, Metric?.MetricName ?? '', Stat));
+      Values.push(value);
     }
     return { Id: query.Id ?? '', StatusCode: 'Complete' as const, Timestamps, Values };
   });

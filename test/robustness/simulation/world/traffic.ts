@@ -9,6 +9,10 @@ export interface Counts {
   readonly timed: number;
   /** The median latency, in milliseconds. */
   readonly median: number;
+  /** Requests that ended with an order; null where CloudWatch does not have them yet. */
+  readonly orders: number | null;
+  /** The median value of a basket; each request that is timed has one. */
+  readonly basket: number;
 }
 
 export type Arm = 'stable' | 'canary';
@@ -33,6 +37,8 @@ const BURNING = 0.4;
 const TIMES_WORSE = 10;
 const TIMES_SLOWER = 1.8;
 const USUAL_MEDIAN_MS = 120;
+const ORDER_RATE = 0.1;
+const USUAL_BASKET = 40;
 /** How long an incident lasts. */
 const INCIDENT_MS = 10 * MINUTE;
 const MOST_TIMED = 2_000;
@@ -62,7 +68,7 @@ const isSame = (one: number, another: number): boolean => Math.abs(one - another
  * can be: where the versions are alike, nothing that is found is chance.
  */
 export function createTraffic({ service, seed, setup, start, now }: TrafficParts): Traffic {
-  const { quality, perMinute, isLate, from } = setup;
+  const { quality, perMinute, isLate, from, custom } = setup;
   /** The shares of each target from moments on; 0 before the first. */
   let shares: { readonly at: number; readonly share: number }[][] = [];
   const known = new Map<string, Readonly<Record<Arm, Counts | null>>>();
@@ -97,6 +103,23 @@ export function createTraffic({ service, seed, setup, start, now }: TrafficParts
     (1 + 0.3 * Math.sin(minute / (11 * MINUTE))) *
     (quality === 'slow' && arm === 'canary' ? TIMES_SLOWER : 1);
 
+  /** The orders of both arms; where the versions are alike, split as evenly as whole ones can be. */
+  const ordersOf = (n: number, requests: Readonly<Record<Arm, number>>): Readonly<Record<Arm, number>> => {
+    const rounding = (n * GOLDEN) % 1;
+    const ratio = custom?.orders.ratio ?? 1;
+    const total = requests.canary + requests.stable;
+    const all = Math.floor(total * ORDER_RATE + rounding);
+    const canary = Math.floor(
+      isSame(ratio, 1)
+        ? (all * requests.canary) / Math.max(1, total) + ((rounding + 0.5) % 1)
+        : requests.canary * ORDER_RATE * ratio + rounding,
+    );
+    const stable = isSame(ratio, 1) ? all - canary : Math.floor(requests.stable * ORDER_RATE + rounding);
+    return { canary: Math.min(requests.canary, canary), stable: Math.max(0, Math.min(requests.stable, stable)) };
+  };
+  const basketOf = (arm: Arm, minute: number): number =>
+    USUAL_BASKET * (1 + 0.2 * Math.sin(minute / (13 * MINUTE))) * (arm === 'canary' ? (custom?.basket.ratio ?? 1) : 1);
+
   const happened = (target: number, minute: number): Readonly<Record<Arm, Counts | null>> => {
     const n = minute / MINUTE;
     const rounding = (n * GOLDEN + drawn(`rounding ${target}`)) % 1;
@@ -113,6 +136,7 @@ export function createTraffic({ service, seed, setup, start, now }: TrafficParts
       ? failed - canaryErrors
       : Math.floor((total - canary) * others + rounding);
     const timed = Math.min(1, MOST_TIMED / Math.max(1, perMinute));
+    const orders = ordersOf(n, { canary, stable: total - canary });
     const arm = (name: Arm, requests: number, errors: number): Counts | null =>
       requests === 0
         ? null
@@ -121,6 +145,7 @@ export function createTraffic({ service, seed, setup, start, now }: TrafficParts
             errors: Math.max(0, Math.min(requests, errors)),
             timed: Math.floor(requests * timed + rounding),
             median: medianOf(name, minute),
+            ...{ orders: orders[name], basket: basketOf(name, minute) },
           };
     return { canary: arm('canary', canary, canaryErrors), stable: arm('stable', total - canary, stableErrors) };
   };
@@ -151,6 +176,13 @@ export function createTraffic({ service, seed, setup, start, now }: TrafficParts
     return fate;
   };
 
+  /** Orders are published by somebody else, and may be later than visits: less than three minutes after the end of theirs. */
+  const hasOrders = (target: number, arm: Arm, minute: number): boolean => {
+    const key = `${target} ${arm} ${minute} orders`;
+    const delay = isLate && drawn(`${key} late`) < 0.3 ? MINUTE * (1 + 1.5 * drawn(`${key} later`)) : 0;
+    return now() >= minute + MINUTE + delay;
+  };
+
   return {
     begin: (first) => {
       shares = first.map((share) => [{ at: now(), share }]);
@@ -163,18 +195,26 @@ export function createTraffic({ service, seed, setup, start, now }: TrafficParts
     all: (target, minute) => {
       const total = Math.round(perMinute * (0.8 + 0.4 * drawn(`traffic ${target} ${minute}`)));
       const errors = Math.floor(total * rateOf(target, 'stable', minute));
-      return { requests: total, errors, timed: Math.min(total, MOST_TIMED), median: medianOf('stable', minute) };
+      return {
+        ...{ requests: total, errors, timed: Math.min(total, MOST_TIMED), median: medianOf('stable', minute) },
+        ...{ orders: Math.floor(total * ORDER_RATE), basket: basketOf('stable', minute) },
+      };
     },
     reported: (target, arm, minute) => {
       const { first, firstAt, restAt } = fateOf(target, arm, minute);
       const part = now() >= restAt ? 1 : now() >= firstAt ? first : 0;
-      const counts = part === 0 ? null : countsOf(target, minute)[arm];
-      if (counts === null || part === 1) return counts;
-      const { requests, errors, timed } = counts;
+      const made = part === 0 ? null : countsOf(target, minute)[arm];
+      if (made === null) return null;
+      const counts = hasOrders(target, arm, minute) ? made : { ...made, orders: null };
+      if (part === 1) return counts;
+      const { requests, errors, timed, orders } = counts;
       const some = (count: number): number => Math.floor(count * part);
       return some(requests) === 0
         ? null
-        : { ...counts, requests: some(requests), errors: some(errors), timed: some(timed) };
+        : {
+            ...{ ...counts, requests: some(requests), errors: some(errors), timed: some(timed) },
+            orders: orders === null ? null : some(orders),
+          };
     },
     lowestSince: (moment) => {
       const lowest = shares.map((changes) => {
