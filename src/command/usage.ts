@@ -3,8 +3,8 @@ import type { Ranks } from './interpret-word.ts';
 /** The usage and the effect of each command, in the order of help. */
 export const usage = {
   start: {
-    takes: 'start <service> <version> [function=version …] [force] [fix] [adopt]',
-    does: 'Starts a rollout. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there.',
+    takes: 'start <service> <version> [function=version …] [yes] [force] [fix] [adopt]',
+    does: 'Shows what a start would do, with a button that starts it; `yes` starts at once. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there.',
   },
   status: { takes: 'status [service]', does: 'Shows the status of a rollout; without a service, lists all.' },
   list: { takes: 'list', does: 'Lists the services and what runs.' },

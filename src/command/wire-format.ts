@@ -27,6 +27,12 @@ function isShort(pairs: unknown): boolean {
   return typeof pairs === 'object' && pairs !== null && Object.keys(pairs).length <= limits.explicit;
 }
 
+/** A digest of one part of a start that was shown. */
+const digest = z.string().check(z.regex(/^[0-9a-f]{12}$/));
+
+/** A start that was shown. */
+const shown = z.strictObject({ rollout: digest, versions: digest, plan: digest, config: digest, findings: digest });
+
 /** The fields of a start, from Slack and from direct calls. */
 export const startFields = {
   service,
@@ -40,6 +46,9 @@ export const startFields = {
   fix: z.exactOptional(z.literal(true)),
   adopt: z.boolean(),
 };
+
+/** The value of a button that starts what was shown. */
+export const shownStartFields = { ...startFields, confirmed: shown };
 
 /** A rate of failing requests; null where nobody said one. */
 const rate = z.nullable(z.number().check(z.nonnegative(), z.maximum(MOST_ERRORS)));
@@ -57,7 +66,10 @@ export const freezeBodies = [
 
 const body = z.discriminatedUnion('name', [
   ...freezeBodies,
-  z.strictObject({ name: z.literal('start'), ...startFields }),
+  z.strictObject({
+    ...{ name: z.literal('start'), ...startFields },
+    confirmed: z.exactOptional(z.union([z.literal('yes'), shown])),
+  }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.literal('list') }),
   z.strictObject({
@@ -89,6 +101,7 @@ const signedCommand = z.strictObject({
       user: boundedText(limits.id),
       channel: boundedText(limits.id),
       responseUrl: optionalText(limits.responseUrl),
+      replaces: z.exactOptional(z.literal(true)),
     }),
     body,
   }),

@@ -76,6 +76,8 @@ const service = object({
   analysis: z.exactOptional(analysisConfigSchema),
   /** Present where a function without a version of the label keeps its own; absent: such a start is refused. */
   unchanged: z.exactOptional(z.literal('keep')),
+  /** Present where a start in Slack is not shown first. */
+  confirm: z.exactOptional(z.literal('never')),
   /** Serin compares these before each start. */
   sharedDependencies: list<SharedDependency>(sharedDependency),
   /** The times in which nothing is raised; absent where there are none. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ShownStart } from '../domain/rollout/shown-start.ts';
 import { planText, type SyncTable } from '../environments/sync-table.ts';
 
 /** Returns the id of a rollout, made from the key of its start: the same start, delivered twice, is the same rollout. */
@@ -14,6 +15,19 @@ export function syncId(service: string, commandKey: string): string {
 /** Returns the id of a sync table: a button drawn for that table confirms exactly it. */
 export function syncPlanId(table: SyncTable): string {
   return `p-${createHash('sha256').update(planText(table)).digest('hex').slice(0, 16)}`;
+}
+
+/** Returns the digests of a start that is shown to a person, part by part. */
+export function digestStart(parts: Readonly<Record<keyof ShownStart, string>>): ShownStart {
+  const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const { rollout, versions, plan, config, findings } = parts;
+  return {
+    rollout: digest(rollout),
+    versions: digest(versions),
+    plan: digest(plan),
+    config: digest(config),
+    findings: digest(findings),
+  };
 }
 
 /**

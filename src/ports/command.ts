@@ -1,5 +1,6 @@
 import type { Person } from '../domain/people/person.ts';
 import type { ReplyTo } from '../domain/rollout/effect.ts';
+import type { ShownStart } from '../domain/rollout/shown-start.ts';
 import type { Origin } from './people.ts';
 import type { TrialWish } from './trials.ts';
 
@@ -30,6 +31,8 @@ export type CommandBody =
       /** True for the fix of an incident: it starts although an alarm fires, and is judged by the comparison only. */
       readonly fix?: true;
       readonly adopt: boolean;
+      /** The confirmation: the word `yes`, or the start that the person was shown and wants; absent: it is shown first. */
+      readonly confirmed?: 'yes' | ShownStart;
     }
   | { readonly name: 'status'; readonly service: string }
   | { readonly name: 'env'; readonly service: string }

@@ -51,8 +51,11 @@ async function main(): Promise<void> {
   const { as: person, channel, url } = program.opts<Options>();
   const client = createSandboxClient({ url, channel, signingSecret: process.env.SLACK_SIGNING_SECRET ?? 'sandbox' });
   const before = (await client.shown(person)).length;
-  console.log(await client.type(person, program.args.join(' ')));
-  for (const { message } of await newMessages(client, person, before)) console.log(`\n${toPlainText(message)}`);
+  // Only help and what is wrong with the words are answered at once; the worker answers everything else.
+  const answered = await client.type(person, program.args.join(' '));
+  const messages = answered === '' ? await newMessages(client, person, before) : [];
+  for (const text of [...[answered].filter(Boolean), ...messages.map(({ message }) => toPlainText(message))])
+    console.log(text);
 }
 
 main().catch((error: unknown) => {

@@ -82,10 +82,8 @@ test('the built bundle answers a signed command in a fresh process with one PutE
   expect({ err, code }).toEqual({ err: '', code: 0 });
   const answer = JSON.parse(out.split('\n').at(-1) ?? '');
   expect(answer.statusCode).toBe(200);
-  expect(JSON.parse(answer.body)).toMatchObject({
-    response_type: 'ephemeral',
-    text: 'Asked Serin to start v54 of checkout.',
-  });
+  // The worker answers, once.
+  expect(answer.body).toBe('');
   const events = aws.received.map(({ body }) => JSON.parse(body)).filter((body) => 'Entries' in body);
   expect(events).toHaveLength(1);
   expect(events[0].Entries).toHaveLength(1);

@@ -19,7 +19,7 @@ afterEach(() => world.stop());
 
 const MINUTE = 60_000;
 const start = (service: string, label: string) =>
-  ({ name: 'start', service, label, explicit: {}, force: false, adopt: false }) as const;
+  ({ name: 'start', service, label, explicit: {}, force: false, adopt: false, confirmed: 'yes' }) as const;
 const statusOf = async (service: string) => (await world.record(service))?.rollout?.phase.status;
 const aliasOf = async (FunctionName: string, Name: string) => {
   const { FunctionVersion, RoutingConfig } = await world.clients.lambda.send(

@@ -69,6 +69,7 @@ function toService(name: string, service: FileService, all: readonly FileFreeze[
     pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
     ...(service.unchanged === 'keep' && { unchanged: service.unchanged }),
+    ...(service.confirm === 'never' && { confirm: service.confirm }),
     rollbackWindow: toRollbackWindow(service.rollbackWindow),
     analysis: toAnalysis(service.analysis),
     discovery: readDiscovery(service),

@@ -21,6 +21,7 @@ const storedSchema = z.strictObject({
   missingData: commonFields.missingData.default('hold'),
   pipelines: commonFields.pipelines.default([]),
   unchanged: z.exactOptional(z.literal('keep')),
+  confirm: z.exactOptional(z.literal('never')),
   sharedDependencies: commonFields.sharedDependencies.default([]),
   rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
   plan: z.array(storedStepSchema).min(1),
@@ -35,13 +36,14 @@ const storedSchema = z.strictObject({
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
   const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
-  const { unchanged, freezes } = service;
+  const { unchanged, confirm, freezes } = service;
   const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
   const present = {
     ...(missingData === 'hold' ? {} : { missingData }),
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
     ...(unchanged === 'keep' ? { unchanged } : {}),
+    ...(confirm === 'never' ? { confirm } : {}),
     ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
     ...(isUsual ? {} : { analysis }),
     ...(discovery === null ? {} : { discovery }),

@@ -145,6 +145,15 @@ const service = z
         default: 'refuse',
         examples: ['keep'],
       }),
+    confirm: z
+      .enum(['always', 'never'])
+      .optional()
+      .meta({
+        description:
+          'What a start in Slack does where no approval is the first step of the plan: always shows what will happen, with a button that starts it; never starts at once.',
+        default: 'always',
+        examples: ['never'],
+      }),
     rollbackWindow: z
       .union([z.literal('none'), duration])
       .optional()

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { alarmChangeSchema } from '../alarm/state.ts';
 import { environmentIdSchema } from '../environment/environment.ts';
 import { checkSchema, findingSchema } from '../finding.ts';
-import { type Infer, list, object, oneOf, type Schema } from '../schema.ts';
+import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
+import { shownStartSchema } from './shown-start.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
 
 const replyTo = object({
@@ -10,6 +11,8 @@ const replyTo = object({
   channel: z.string(),
   /** Slack's response_url; empty when there is none. */
   responseUrl: z.string(),
+  /** True for the answer to a button in a message that it takes the place of. */
+  replaces: z.exactOptional(z.literal(true)),
 });
 
 /** The address of an answer to a person. */
@@ -26,11 +29,21 @@ export interface AlarmChangeOutcome extends Infer<typeof outcome> {}
 
 const offer = oneOf('kind', [
   object({ kind: z.literal('after-end'), service: z.string() }),
+  object({
+    kind: z.literal('start'),
+    service: z.string(),
+    label: z.string(),
+    explicit: dictionary(z.string()),
+    force: z.boolean(),
+    fix: z.exactOptional(z.literal(true)),
+    adopt: z.boolean(),
+    confirmed: shownStartSchema,
+  }),
   object({ kind: z.literal('look-at-sync'), service: z.string() }),
   object({ kind: z.literal('sync'), service: z.string(), side: environmentIdSchema, plan: z.string() }),
 ]);
 
-/** The buttons under an answer: to look at what a sync would do, to have done what was shown, or to answer a change after the end. */
+/** The buttons under an answer: to start what was shown, to look at what a sync would do, to have done what was shown, or to answer a change after the end. */
 export type Offer = Infer<typeof offer>;
 
 const reply = object({
@@ -43,8 +56,8 @@ const reply = object({
   findings: list(findingSchema),
   /** Preflight's whole list, of a start that was asked for; empty otherwise. */
   checks: list(checkSchema),
-  /** The drawing of the rollout that goes with it: its plan, or its status. */
-  shows: z.nullable(z.enum(['plan', 'status'])),
+  /** The drawing of the rollout that goes with it: its plan, the same before it started, or its status. */
+  shows: z.nullable(z.enum(['plan', 'preview', 'status'])),
   /** A link to the card, where there is one. */
   link: z.nullable(z.string()),
   /** A table with its heads in the first row; empty when there is none. */

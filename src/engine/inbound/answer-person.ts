@@ -11,7 +11,7 @@ import { type Answer, afterEndOffer, changedSinceText, info, listLine, notYet, s
 function toReply(answer: Answer, now: number): { readonly reply: Reply; readonly shows: Rollout | null } {
   switch (answer.kind) {
     case 'reply':
-      return { reply: answer.reply, shows: null };
+      return { reply: answer.reply, shows: answer.shows ?? null };
     case 'list': {
       const lines = answer.services.map(({ service, rollout }) => listLine(service, rollout, now));
       const none = info('No service is configured yet: run `serin apply serin.yml`.');

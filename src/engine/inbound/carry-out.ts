@@ -17,7 +17,8 @@ import { reconcile } from '../reconcile/reconcile.ts';
 import { authorize, guestRefusal, lookupRefusal } from './authorize.ts';
 import { carryOutFreeze, carryOutFreezeOfAll } from './carry-out-freeze.ts';
 import { carryOutSync } from './carry-out-sync.ts';
-import { type Change, type Command, type Deed, isQuestion } from './command.ts';
+import { type Change, type Command, type Deed, isQuestion, type Named } from './command.ts';
+import { confirmStart, type Unstarted } from './confirm-start.ts';
 import { dryRun, listServices, newestRollout, readStatus, simulatePlan } from './questions.ts';
 import { type Answer, repeatReply, replyEffects, replyTo, says, withOffer } from './replies.ts';
 import { toSignal } from './to-signal.ts';
@@ -36,6 +37,11 @@ function redrawStaleOffer(decision: Decision, { rollout }: ServiceRecord): reado
   return isOver && rollout !== null ? removeRollbackButton(rollout) : [];
 }
 
+/** True for a start whose person was shown all of it before, so that the answer need not show it again. */
+function wasShown(command: Deed): boolean {
+  return command.name === 'start' && command.via !== 'call' && typeof command.confirmed === 'object';
+}
+
 /** Returns what is saved with the decision: the answer to a person, or the key alone, when a caller gets the answer at once. */
 function commitOptions(command: Deed, signal: Signal): Pick<CommitOptions, 'extra' | 'remembers'> {
   if (command.via === 'call') return { remembers: true };
@@ -43,8 +49,10 @@ function commitOptions(command: Deed, signal: Signal): Pick<CommitOptions, 'extr
     extra: (decision, before) => {
       const rollout = decision.answer === 'accepted' ? decision.next : before.rollout;
       const reply = withOffer(replyTo(decision, rollout, signal.kind === 'start'), command.service);
-      const checks = signal.kind === 'start' ? preflightChecksToShow(decision, signal) : [];
-      return [...replyEffects(command, { ...reply, checks }), ...redrawStaleOffer(decision, before)];
+      const isKnown = wasShown(command) && decision.answer === 'accepted';
+      const checks = signal.kind === 'start' && !isKnown ? preflightChecksToShow(decision, signal) : [];
+      const shows = isKnown ? null : reply.shows;
+      return [...replyEffects(command, { ...reply, checks, shows }), ...redrawStaleOffer(decision, before)];
     },
   };
 }
@@ -82,6 +90,27 @@ async function refuse(deps: Deps, command: Change, known: ServiceRecord, reply: 
   return says(reply, known.rollout, { isSaved: true });
 }
 
+/**
+ * Answers a start that does not begin. A preview is not saved, as it is no answer for good; the click that it answers counts once
+ * all the same, or a repeat could start what its person was told has changed.
+ */
+async function answerUnstarted(
+  deps: Deps,
+  command: Named<'start'>,
+  known: ServiceRecord,
+  { reply, shows }: Unstarted,
+): Promise<Answer> {
+  if (shows === null) return refuse(deps, command, known, withOffer(reply, command.service));
+  if (reply.tone === 'refused') {
+    const { key } = command;
+    const ignored: Decision = { answer: 'ignored', because: reply.text };
+    await update(deps, known, (record) =>
+      isSeen(record, key) ? record : applyDecision(record, ignored, [key], [], deps.clock.now()),
+    );
+  }
+  return says(reply, known.rollout, { shows });
+}
+
 /** Carries out a command that may change something, once: a repeat only finishes what a dead worker left. */
 async function change(deps: Deps, command: Change): Promise<Answer> {
   const known = await load(deps, command.service);
@@ -100,6 +129,10 @@ async function change(deps: Deps, command: Change): Promise<Answer> {
   if (command.name === 'sync' || command.name === 'stop-sync') return carryOutSync(deps, command, known, grant.service);
   const signal = await toSignal(deps, command, known.rollout, grant).catch(refuseUnread);
   if ('tone' in signal) return refuse(deps, command, known, signal);
+  if (command.name === 'start' && signal.kind === 'start') {
+    const unstarted = confirmStart(known, command, signal, deps.clock.now());
+    if (unstarted !== null) return answerUnstarted(deps, command, known, unstarted);
+  }
   const options = { keys: [key], known, ...commitOptions(command, signal) };
   const { record, decision } = await processSignal(deps, service, signal, options);
   return answerAfter(deps, command, record, decision);

@@ -1,8 +1,6 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
-import { decide } from '../../rollout/decide.ts';
 import { checkFromFinding, preflightChecks } from '../../rollout/preflight/preflight.ts';
 import { type ChangeSince, changesSince, watchedEnd } from '../../rollout/rollback/after-end.ts';
-import { judgeStart } from '../commit/decide-with-evidence.ts';
 import { load } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { readAftermath } from '../reconcile/read-aftermath.ts';
@@ -10,6 +8,7 @@ import { notListed } from './authorize.ts';
 import type { Named } from './command.ts';
 import { type Answer, info, refusal, says } from './replies.ts';
 import { startSignal } from './to-signal.ts';
+import { tryStart } from './try-start.ts';
 import { unknownService } from './unknown-service.ts';
 
 /** Returns the newest rollout of a service; null when there never was one. */
@@ -60,10 +59,7 @@ export async function dryRun(deps: Deps, command: Named<'dry-run'>): Promise<Ans
   if (service === null) return says(await unknownService(deps, command.service));
   const signal = await startSignal(deps, { ...command, name: 'start' }, service, rollout);
   if ('tone' in signal) return says(signal, rollout);
-  const now = deps.clock.now();
-  const start = judgeStart(record, signal, now);
-  const decision = 'answer' in start ? start : decide(rollout, start, now);
-  const { draft } = 'answer' in start ? signal : start;
+  const { decision, draft } = tryStart(record, signal, deps.clock.now());
   const unlisted = notListed(command.by, service);
   const warnings = unlisted === null ? [] : [unlisted];
   const reply =

@@ -18,6 +18,8 @@ export type Answer =
       readonly rollout: Rollout | null;
       /** The rollout that would start: for `dry-run`. */
       readonly preview?: Preview;
+      /** The rollout that the answer to a person draws, which nothing has started. */
+      readonly shows?: Rollout;
       /** Set when the answer was saved with the command: the outbox delivers it to a person. */
       readonly isSaved?: true;
     }
@@ -42,7 +44,7 @@ export type Answer =
 export function says(
   reply: Reply,
   rollout: Rollout | null = null,
-  rest: Pick<Extract<Answer, { kind: 'reply' }>, 'preview' | 'isSaved'> = {},
+  rest: Pick<Extract<Answer, { kind: 'reply' }>, 'preview' | 'shows' | 'isSaved'> = {},
 ): Answer {
   return { kind: 'reply', reply, rollout, ...rest };
 }

@@ -98,7 +98,11 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
       for (const ephemeral of ephemerals.of(user).filter((each) => !shown.has(each))) {
         shown.add(ephemeral);
         const { text = '', blocks = [] } = ephemeral.message as Partial<Said>;
-        putPrivately({ channel, text, blocks, from: 'serin', only: user });
+        const part = { channel, text, blocks, from: 'serin', only: user } as const;
+        const { replaces } = ephemeral;
+        if (replaces !== null && messages.has(`only ${replaces}`)) {
+          put(`only ${replaces}`, { ...part, thread: null, ts: replaces });
+        } else putPrivately(part);
       }
     }
   };

@@ -121,17 +121,25 @@ const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 /** Hands a request to the production function as API Gateway would, and notes the user of its response_url. */
 async function slack(world: World, { request, body }: Asked): Promise<Answer> {
   const sender = findSender(body.toString('utf8'));
-  if (sender !== null) world.ephemerals.expect(sender.responseUrl, sender.user);
+  if (sender !== null) world.ephemerals.expect(sender.responseUrl, sender.user, sender.clicked);
   return fromResult(await world.slack(toEvent(request, body, world.clock.now())));
 }
 
-function findSender(body: string): { readonly user: string; readonly responseUrl: string } | null {
+interface Sender {
+  readonly user: string;
+  readonly responseUrl: string;
+  /** The ts of the message that was clicked; null for a typed command. */
+  readonly clicked: string | null;
+}
+
+function findSender(body: string): Sender | null {
   const form = parseForm(body);
   try {
     const payload = form.payload === undefined ? null : JSON.parse(String(form.payload));
     const [user, responseUrl] =
       payload === null ? [form.user_id, form.response_url] : [payload.user?.id, payload.response_url];
-    return typeof user === 'string' && typeof responseUrl === 'string' ? { user, responseUrl } : null;
+    const clicked = payload?.message?.ts ?? null;
+    return typeof user === 'string' && typeof responseUrl === 'string' ? { user, responseUrl, clicked } : null;
   } catch {
     // Not a form of Slack's; the production function answers it.
     return null;

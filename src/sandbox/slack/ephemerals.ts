@@ -5,6 +5,8 @@ export interface Ephemeral {
   readonly at: number;
   /** The message sent to the response_url, or with chat.postEphemeral. */
   readonly message: unknown;
+  /** The ts of the message that it takes the place of; null where it is a new one. */
+  readonly replaces: string | null;
 }
 
 /**
@@ -12,8 +14,8 @@ export interface Ephemeral {
  * them.
  */
 export interface Ephemerals {
-  /** Notes that a request of this user brought this response_url. */
-  expect(url: string, user: string): void;
+  /** Notes that a request of this user brought this response_url. @param clicked the ts of the message of a click */
+  expect(url: string, user: string, clicked?: string | null): void;
   /** True when a request brought the response_url with this path. */
   isExpected(path: string): boolean;
   /** Shows a message sent to an expected path; drops any other. */
@@ -28,21 +30,23 @@ export interface Ephemerals {
 const MAX_MESSAGES = 200;
 
 export function createEphemerals(now: () => number): Ephemerals {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, { readonly user: string; readonly clicked: string | null }>();
   const shown = new Map<string, Ephemeral[]>();
-  const show = (user: string, message: unknown): void => {
-    shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message }].slice(-MAX_MESSAGES));
+  const show = (user: string, message: unknown, replaces: string | null = null): void => {
+    shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message, replaces }].slice(-MAX_MESSAGES));
   };
   return {
-    expect: (url, user) => {
-      if (URL.canParse(url)) owners.set(new URL(url).pathname, user);
+    expect: (url, user, clicked = null) => {
+      if (URL.canParse(url)) owners.set(new URL(url).pathname, { user, clicked });
     },
     isExpected: (path) => owners.has(path),
     take: (path, message) => {
-      const user = owners.get(path);
-      if (user !== undefined) show(user, message);
+      const owner = owners.get(path);
+      if (owner === undefined) return;
+      const { replace_original: isInPlace } = Object(message) as { readonly replace_original?: boolean };
+      show(owner.user, message, isInPlace === true ? owner.clicked : null);
     },
-    show,
+    show: (user, message) => show(user, message),
     of: (user) => shown.get(user) ?? [],
   };
 }

@@ -350,6 +350,7 @@ export function aWorld(options: WorldOptions = {}): World {
         explicit: {},
         force: false,
         adopt: false,
+        confirmed: 'yes',
         ms: 5 * MINUTE,
         ...body,
       } as unknown as CommandBody;

@@ -44,11 +44,11 @@ async function arms() {
 
 it('tells no secret in two rollouts, with Slack and LaunchDarkly away for a while, at the level of debugging', async () => {
   const { alice, bob } = people(premises);
-  await says(alice.types('start checkout v54'));
+  await says(alice.types('start checkout v54 yes'));
   const { id, step, phase } = await rolloutOf('checkout');
   const since = phase.status === 'awaiting-approval' ? phase.openedAt : 0;
   await says(bob.clicks(actionId('approve'), encodeValue({ service: 'checkout', rollout: id, step, since })));
-  await says(alice.types('start lobby on'));
+  await says(alice.types('start lobby on yes'));
   expect(await rolloutOf('checkout')).toMatchObject({ weight: 5, phase: { status: 'hooking' } });
   expect(await rolloutOf('lobby')).toMatchObject({ weight: 10 });
   await arms();

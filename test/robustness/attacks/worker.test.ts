@@ -28,7 +28,7 @@ beforeAll(async () => {
   ] as const) {
     const { thrown } = await premises.invoke(
       'worker',
-      onBus(signed({ name: 'start', service, label, explicit: {}, force: false, adopt: false })),
+      onBus(signed({ name: 'start', service, label, explicit: {}, force: false, adopt: false, confirmed: 'yes' })),
     );
     expect(thrown).toBeUndefined();
   }

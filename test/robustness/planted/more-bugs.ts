@@ -168,6 +168,19 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'if (centerUnread !== undefined && centerUnread.isAsked !== true)',
     to: 'if (centerUnread !== undefined && centerUnread.since < 0)',
   },
+  // Starts that are shown first.
+  {
+    title: 'a typed start begins before it was shown',
+    file: 'src/engine/inbound/confirm-start.ts',
+    from: "return confirm === 'never' || asksFirst(plan) ? 'go' : null;",
+    to: "return confirm === 'never' || plan.length > 0 ? 'go' : null;",
+  },
+  {
+    title: 'a click starts what is there now instead of what was shown',
+    file: 'src/engine/inbound/confirm-start.ts',
+    from: 'if (confirmed !== null && changes.length === 0) return null;',
+    to: 'if (confirmed !== null) return null;',
+  },
   // Freezes.
   {
     title: 'a bake that is over in a freeze raises',

@@ -407,6 +407,15 @@ function drawStart(draws: Draws): Happening {
   };
 }
 
+/** Somebody wants to see a start first; at times another configuration is applied before they click. */
+function drawShown(draws: Draws, start: Happening): readonly Happening[] {
+  if (start.kind !== 'say' || !draws.chance(0.25)) return [start];
+  const startsAfter = draws.between(3_000, 40_000);
+  const what = draws.pick(['channel', 'onAlarm'] as const);
+  const applied: Happening = { at: draws.between(500, startsAfter), kind: 'apply', what };
+  return [{ ...start, startsAfter }, ...(draws.chance(0.4) ? [applied] : [])];
+}
+
 /** Says of a happening which service it is about, where that makes a difference. */
 const about =
   (service: ServiceName) =>
@@ -423,7 +432,9 @@ export function scriptOf(seed: number): Script {
     ...(plain.second && { second: { ...plain.second, ...drawArms(drawsFor(seed, 'arms of search')) } }),
   };
   const services = setupsOf(setup);
-  const starts = services.map(([name]) => about(name)(drawStart(draws)));
+  const starts = services.flatMap(([name]) =>
+    drawShown(drawsFor(seed, `shown start of ${name}`), drawStart(draws)).map(about(name)),
+  );
   const stories = services.flatMap(([name, service]) => drawStory(draws, service).map(about(name)));
   const deployments = services.flatMap(([name, service]) =>
     drawDeployment(drawsFor(seed, `deployment of ${name}`), service).map(about(name)),
@@ -449,7 +460,7 @@ export function scriptOf(seed: number): Script {
   return {
     seed,
     setup,
-    happenings: [...starts, ...rest.sort((one, other) => one.at - other.at)],
+    happenings: [...starts, ...rest].toSorted((one, other) => one.at - other.at),
     faults: draws.pick([0, 0.01, 0.03, 0.08, SLUGGISH]),
     uneven: true,
     endsInAlarm: draws.chance(0.2),

@@ -95,7 +95,7 @@ describe('POST /sandbox/faults', () => {
 
 describe('POST /slack/events', () => {
   it('answers through the production handler', async () => {
-    expect(await sandbox.type('alice', 'status checkout')).toContain('checkout');
+    expect(await sandbox.type('alice', 'help status')).toContain('/canary status');
     const unsigned = await post('/slack/events', 'command=%2Fcanary&text=list');
     expect(unsigned.status).toBe(401);
   });

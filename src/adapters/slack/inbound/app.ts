@@ -5,13 +5,22 @@ import type { Bus } from '../../../ports/bus.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
-import { actionId, type ButtonName, buttonNames, type SyncButtonName, syncButtonNames } from '../views/parts/button.ts';
+import {
+  actionId,
+  type ButtonName,
+  buttonNames,
+  type SyncButtonName,
+  startButtonNames,
+  syncButtonNames,
+} from '../views/parts/button.ts';
 import { accept } from './actions/accept.ts';
 import { approve } from './actions/approve.ts';
 import {
   type ButtonCommand,
   type ClickDeps,
+  onCancelClick,
   onClick,
+  onStartClick,
   onSyncClick,
   onUnknownClick,
   type SyncButtonCommand,
@@ -24,6 +33,7 @@ import { resume } from './actions/resume.ts';
 import { rollback } from './actions/rollback.ts';
 import { showSync } from './actions/show-sync.ts';
 import { skip } from './actions/skip.ts';
+import { start } from './actions/start.ts';
 import { stopSync } from './actions/stop-sync.ts';
 import { sync } from './actions/sync.ts';
 import { canary } from './commands/canary.ts';
@@ -118,7 +128,9 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
   for (const name of syncButtonNames) {
     app.action({ type: 'block_actions', action_id: actionId(name) }, onSyncClick(syncButtons[name], deps));
   }
-  const known = [...buttonNames, ...syncButtonNames].map(actionId).join('|');
+  app.action({ type: 'block_actions', action_id: actionId('start') }, onStartClick(start, deps));
+  app.action({ type: 'block_actions', action_id: actionId('cancel-start') }, onCancelClick(deps));
+  const known = [...buttonNames, ...syncButtonNames, ...startButtonNames].map(actionId).join('|');
   app.action({ type: 'block_actions', action_id: new RegExp(`^(?!(?:${known})$)`) }, onUnknownClick(deps));
 }
 

@@ -6,10 +6,10 @@ export type Fetch = (url: string, init: RequestInit) => Promise<{ readonly ok: b
 /** Answers through the address that came with a command or a click: at most five times, within 30 minutes. */
 export interface ResponseUrls {
   /**
-   * Shows a message to the person who asked, and to nobody else. What they clicked on stays.
+   * Shows a message to the person who asked, and to nobody else. What they clicked on stays, unless the message replaces it.
    * @throws ResponseUrlFailed when the address is not Slack's, or does not take it
    */
-  answer(url: string, view: View): Promise<void>;
+  answer(url: string, view: View, replaces?: boolean): Promise<void>;
 }
 
 /** An answer could not be given through a response_url. */
@@ -37,12 +37,12 @@ export function createResponseUrls(deps: {
 }): ResponseUrls {
   const allowed = [SLACK, ...(deps.allowed ?? [])];
   return {
-    async answer(url, view) {
+    async answer(url, view, replaces = false) {
       const address = URL.canParse(url) ? new URL(url).href : '';
       if (!allowed.some((beginning) => beginning.endsWith('/') && address.startsWith(beginning))) {
         throw new ResponseUrlFailed('the address is not one of Slack');
       }
-      const body = JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...view });
+      const body = JSON.stringify({ response_type: 'ephemeral', replace_original: replaces, ...view });
       const headers = { 'content-type': 'application/json; charset=utf-8' };
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const response = await deps

@@ -92,7 +92,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       const view = reply(answer, shows);
       if (to.responseUrl !== '') {
         try {
-          return await deps.responseUrls.answer(to.responseUrl, view);
+          return await deps.responseUrls.answer(to.responseUrl, view, to.replaces === true);
         } catch (error) {
           log.warn({ error }, 'answering in the channel instead, visible to the person only');
         }

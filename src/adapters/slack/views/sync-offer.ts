@@ -18,9 +18,8 @@ export function tableBlocks([heads = [], ...rows]: Reply['table']): readonly Kno
   return [section(fitLines(lines, ROOM, 'rows'))];
 }
 
-/** The button of what a person can go on with. It carries ids; who clicks is authorised then. */
-export function offerBlocks(offer: Exclude<Offer, { kind: 'after-end' }> | null): readonly KnownBlock[] {
-  if (offer === null) return [];
+/** The button of a sync that a person can go on with. It carries ids; who clicks is authorised then. */
+export function syncOfferBlocks(offer: Extract<Offer, { kind: 'sync' | 'look-at-sync' }>): readonly KnownBlock[] {
   const { service } = offer;
   if (offer.kind === 'look-at-sync') {
     return [actions([syncButton('look-at-sync', { service, id: 'table' }, { label: 'Sync first', style: 'primary' })])];

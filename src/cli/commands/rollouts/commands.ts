@@ -69,8 +69,10 @@ export async function start(options: StartOptions, terminal: Terminal, open: Ope
     terminal.err(parsed.problem);
     return exit.usage;
   }
-  if (!options.dryRun) return move(parsed, options, 'completed', terminal, open);
-  const answer = await ask(await open(), { ...parsed, name: 'dry-run' }, terminal);
+  // A pipeline is not asked, so the word changes nothing here.
+  const { confirmed: _, ...wanted } = parsed;
+  if (!options.dryRun) return move(wanted, options, 'completed', terminal, open);
+  const answer = await ask(await open(), { ...wanted, name: 'dry-run' }, terminal);
   const { preview, text, tone } = answer;
   if (options.json || preview === null) return print(answer, options.json, terminal);
   terminal.out(text, ...previewLines(preview));

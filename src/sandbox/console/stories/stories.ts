@@ -56,7 +56,8 @@ async function deployNext(api: Api, scene: Scene): Promise<void> {
   if (stack !== undefined && isNextThere(stack) === false) await api.deploy(stack.service, stack.next);
 }
 
-function start(canary: typeof HEALTHY, tells: (version: string) => string): StoryStep {
+/** @param confirms the word that starts at once, where no approval is the first step of the plan */
+function start(canary: typeof HEALTHY, tells: (version: string) => string, confirms: '' | ' yes' = ''): StoryStep {
   return {
     tells: (scene) => tells(currentRollout(scene)?.canary ?? nextVersion(scene)),
     when: () => true,
@@ -68,7 +69,7 @@ function start(canary: typeof HEALTHY, tells: (version: string) => string): Stor
         api.fault({ service: name, arm: 'stable', ...HEALTHY }),
         api.fault({ service: name, arm: 'canary', ...canary }),
         api.speed(READABLE),
-        say(api, scene, 'alice', `start ${name} ${nextVersion(scene)}`),
+        say(api, scene, 'alice', `start ${name} ${nextVersion(scene)}${confirms}`),
       ]);
     },
   };
@@ -138,7 +139,7 @@ export const stories: readonly Story[] = [
     text: 'Two weighted records of one name. Resolvers keep answers, so users follow little by little.',
     service: 'calls',
     steps: [
-      start(HEALTHY, (version) => `Alice asks for ${version} of calls: 10% of the answers of Route 53 change.`),
+      start(HEALTHY, (version) => `Alice asks for ${version} of calls: 10% of the answers of Route 53 change.`, ' yes'),
       passTime('Each resolver keeps its answer for 60 s; whoever shares one gets the same side. Time runs faster.'),
       ended,
     ],
@@ -152,6 +153,7 @@ export const stories: readonly Story[] = [
       start(
         HEALTHY,
         (version) => `${version} is in the environment that no users have. Alice asks for it, in all layers at once.`,
+        ' yes',
       ),
       passTime('5% of the users get that side, from their next page on: look at the squares. Time runs faster.'),
       {

@@ -19,7 +19,7 @@ import { recordingBus } from '../support/recording-bus.ts';
 import { clickBody, keys, noon, slackRequest, slashBody } from '../support/slack-request.ts';
 
 let sent: SignedCommand[];
-let told: { readonly url: string; readonly view: View }[];
+let told: { readonly url: string; readonly view: View; readonly replaces: boolean | undefined }[];
 let log: KeptLog;
 let handler: SlackHandler;
 
@@ -30,8 +30,8 @@ const aHandler = (other: Partial<SlackHandlerDeps> = {}): SlackHandler =>
     clock: { now: () => noon, wait: async () => undefined },
     log,
     responseUrls: {
-      async answer(url, view) {
-        told.push({ url, view });
+      async answer(url, view, replaces) {
+        told.push({ url, view, replaces });
       },
     },
     path: '/slack/events',
@@ -53,12 +53,8 @@ async function answerTo(text: string, other: Readonly<Record<string, string>> = 
 }
 
 describe('a typed command', () => {
-  test('is handed over signed, with who, where and when, and is answered to the person only', async () => {
-    expect(await answerTo('start checkout v54')).toMatchObject({
-      response_type: 'ephemeral',
-      text: 'Asked Serin to start v54 of checkout.',
-      blocks: [{ type: 'section' }],
-    });
+  test('is handed over signed, with who, where and when, and left to the worker to answer', async () => {
+    expect(await handler(slackRequest(slashBody('start checkout v54')))).toMatchObject({ statusCode: 200, body: '' });
     expect(sent).toHaveLength(1);
     expect(sent[0]!.command).toMatchObject({
       v: 1,
@@ -106,6 +102,47 @@ describe('a typed command', () => {
     await handler(slackRequest(clickBody(click)));
     expect(sent[0]!.command.body).toEqual(body);
     expect(parseSignedCommand(JSON.parse(JSON.stringify(sent[0]))).command.body).toEqual(body);
+  });
+
+  const shown = {
+    ...({
+      service: 'checkout',
+      label: 'v54',
+      explicit: { 'checkout-api': '17' },
+      force: false,
+      fix: true,
+      adopt: false,
+    } as const),
+    confirmed: {
+      rollout: '0'.repeat(12),
+      versions: '1'.repeat(12),
+      plan: '2'.repeat(12),
+      config: '3'.repeat(12),
+      findings: '4'.repeat(12),
+    },
+  } as const;
+
+  test('on Start is handed over as it was shown, for an answer in its place', async () => {
+    await handler(slackRequest(clickBody({ action_id: actionId('start'), value: encodeValue(shown) })));
+    const { body, replyTo } = sent[0]!.command;
+    expect(body).toEqual({ name: 'start', ...shown });
+    expect(replyTo).toMatchObject({ user: 'U2', replaces: true });
+    expect(verify(parseSignedCommand(JSON.parse(JSON.stringify(sent[0]))), keys.macKey)).toBe(true);
+  });
+
+  test('on Start with a value that was not drawn so is told so, and starts nothing', async () => {
+    const { confirmed: _, ...typed } = shown;
+    await handler(slackRequest(clickBody({ action_id: actionId('start'), value: JSON.stringify(typed) })));
+    expect(sent).toEqual([]);
+    expect(told[0]!.view.text).toContain('another version of Serin');
+  });
+
+  test('on Cancel is answered in the place of what was shown, without the bus', async () => {
+    await handler(slackRequest(clickBody({ action_id: actionId('cancel-start'), value: '<!channel>' })));
+    expect(sent).toEqual([]);
+    expect(told).toMatchObject([
+      { replaces: true, view: { text: 'Cancelled. Nothing of &lt;!channel&gt; was started.' } },
+    ]);
   });
 
   test('that the bus does not take is answered with the error', async () => {

@@ -1,6 +1,8 @@
 import { isPerson } from '../../../../src/domain/people/requester.ts';
 import { isFinished, type Rollout } from '../../../../src/domain/rollout/record.ts';
 import type { Service } from '../../../../src/domain/service.ts';
+import { rolloutId } from '../../../../src/engine/ids.ts';
+import { asksFirst } from '../../../../src/rollout/preflight/shown-start.ts';
 import type { Invocation } from '../line.ts';
 import { channelOf, MINUTE } from '../setup.ts';
 import type { Ground } from './invariants.ts';
@@ -11,8 +13,14 @@ const REMEMBERED_MS = 30_000 + MINUTE;
 /** A configuration without its plan, in which a start writes what a metric calls the versions. */
 const sameBut = ({ plan: _plan, ...rest }: Service): string => JSON.stringify(rest);
 
+/** What makes a start of a rollout the same as another one. */
+const startText = ({ canary, targets, config: { plan, channel, onAlarm } }: Rollout): string =>
+  JSON.stringify([canary, targets.map(({ name, stable, canary: to }) => [name, stable, to]), plan, channel, onAlarm]);
+
 /** What is checked when a rollout begins, or begins to go back after its end. */
 export interface StartInvariants {
+  /** A person types a start without `yes`, or clicks Start below what was `shown`. @param key of the command */
+  onUnconfirmed(key: string, shown: Rollout | null): void;
   /** @param was the rollout in whose place it comes */
   onStart(was: Rollout | null, is: Rollout, by: Invocation | null): void;
   onReopen(was: Rollout): void;
@@ -31,8 +39,22 @@ export function createStartInvariants(ground: Ground): StartInvariants {
     return !isFinished(was) || until >= now() - MINUTE;
   };
 
+  const unconfirmed = new Map<string, Rollout | null>();
+  const checkShown = (is: Rollout): void => {
+    const shown = unconfirmed.get(is.id);
+    if (shown === undefined) return;
+    if (shown === null && !asksFirst(is.config.plan)) fail('nothing moves before it was shown', `${is.canary} began`);
+    if (shown !== null && startText(shown) !== startText(is))
+      fail('a start is what was shown', `${startText(shown)} was shown, and ${startText(is)} began`);
+  };
+
   return {
+    onUnconfirmed: (key, shown) => {
+      unconfirmed.set(rolloutId(service.name, key), shown);
+    },
+
     onStart(was, is, by) {
+      checkShown(is);
       if (isPerson(is.by)) {
         const channel = channelOf(is.by.id);
         if (!mayBeSpokenFrom(channel, was)) fail('only who may starts a rollout', `${is.by.id} spoke in ${channel}`);

@@ -1,4 +1,4 @@
-import type { Reply } from '../../../../src/domain/rollout/effect.ts';
+import type { Offer, Reply } from '../../../../src/domain/rollout/effect.ts';
 import { isFinished, phaseStart, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
@@ -71,8 +71,8 @@ export interface Scene {
   record(): ServiceRecord | null;
   /** A record was saved. */
   onSave(after: ServiceRecord, by: Invocation | null): void;
-  /** A person saw an answer. */
-  onReply(reply: Reply): void;
+  /** A person saw an answer, and the rollout that it draws. */
+  onReply(reply: Reply, shows: Rollout | null): void;
   /** An alarm's event was taken by a worker: what an alarm does to a rollout, it does wherever the rollout is. */
   onAlarmTaken(alarm: AlarmName, value: string, at: number): void;
   /** A target as it is at this moment. */
@@ -97,6 +97,8 @@ export function createScene(parts: SceneParts): Scene {
   const heard: Heard[] = [];
   let record: ServiceRecord | null = null;
   let offered: string | null = null;
+  /** The starts that were typed to be shown first. */
+  const waiting: { readonly command: SlackCommand; readonly after: number }[] = [];
   const { armed, isCenterExcused, centerUnreadSince, wasInTrouble, unreadableSince, staleMs, breach } = parts;
   const hands = createHands(time.now, service.targets.length);
   const ground: Ground = {
@@ -138,7 +140,7 @@ export function createScene(parts: SceneParts): Scene {
   };
 
   /** What a person's command says. */
-  const bodyOf = ({ name: what, button, label, insists, ms }: Said): CommandBody => {
+  const bodyOf = ({ name: what, button, label, insists, ms, startsAfter }: Said): CommandBody => {
     const rollout = record?.rollout ?? null;
     const aim =
       button && rollout !== null
@@ -164,6 +166,7 @@ export function createScene(parts: SceneParts): Scene {
           explicit: {},
           force: insists,
           adopt: false,
+          ...(startsAfter === undefined && { confirmed: 'yes' }),
           ms,
           ...(insists && arms?.quality === 'fix-forward' && { fix: true }),
         } as CommandBody;
@@ -171,9 +174,11 @@ export function createScene(parts: SceneParts): Scene {
     }
   };
 
-  /** Whether the record need not remember it: what only asks, and what is about all services. */
+  /** Whether the record need not remember it: what only asks, or is shown first, and what is about all services. */
   const isQuestion = ({ name: what, ...body }: CommandBody): boolean =>
-    ['status', 'list', 'env', 'freeze-all', 'unfreeze-all'].includes(what) || ('plan' in body && body.plan === null);
+    ['status', 'list', 'env', 'freeze-all', 'unfreeze-all'].includes(what) ||
+    (what === 'start' && !('confirmed' in body)) ||
+    ('plan' in body && body.plan === null);
 
   const commanded = (command: SlackCommand): Event => ({
     what: `${command.by.name}: ${command.body.name}`,
@@ -212,8 +217,26 @@ export function createScene(parts: SceneParts): Scene {
     const what = `${one.name}${one.name === 'start' ? ` ${label}` : ''}${insists ? ' (insists)' : ''}`;
     note(`${prefix}${who} ${button ? 'clicks' : 'says'} ${what}`);
     count(`said ${one.name}`);
+    if (one.startsAfter !== undefined) {
+      starts.onUnconfirmed(command.key, null);
+      waiting.push({ command, after: one.startsAfter });
+    }
     for (const delay of one.arrives) parts.later(delay, () => parts.invoke(commanded(command)));
     if (one.arrives.length > 1) count('fault duplicate or late command');
+  };
+
+  /** The person who was shown a start clicks below it, once for each time that it was typed. */
+  const clickStart = ({ kind: _, ...start }: Extract<Offer, { kind: 'start' }>, shows: Rollout): void => {
+    const next = waiting.shift();
+    if (next === undefined) return;
+    parts.later(next.after, () => {
+      const key = `clicked-${parts.nextCommand()}`;
+      const command = { ...next.command, key, issuedAt: time.now(), body: { name: 'start' as const, ...start } };
+      note(`${prefix}${command.by.name} clicks Start`);
+      count('clicked start');
+      starts.onUnconfirmed(key, shows);
+      parts.invoke(commanded(command));
+    });
   };
 
   /** A pipeline waits for its answer, and asks again with the same key when AWS did not give one. */
@@ -294,8 +317,9 @@ export function createScene(parts: SceneParts): Scene {
       const isPutBack = was?.phase.status === 'completed' && is?.phase.status === 'promoting';
       if (was !== null && was.id === is?.id && isPutBack) starts.onReopen(was);
     },
-    onReply: ({ offer }) => {
+    onReply: ({ offer }, shows) => {
       if (offer?.kind === 'sync' && offer.service === name) offered = offer.plan;
+      if (offer?.kind === 'start' && offer.service === name && shows !== null) clickStart(offer, shows);
     },
     onAlarmTaken,
     sight,

@@ -15,7 +15,7 @@ export interface SlackParts {
   readonly onCard: (rollout: Rollout) => void;
   /** Called when people see shares of a rollout, wherever that is. */
   readonly onShown: (rollout: Rollout) => void;
-  readonly onReply: (reply: Reply) => void;
+  readonly onReply: (reply: Reply, shows: Rollout | null) => void;
 }
 
 /** Slack's answers are never stale, so nobody has to know what was asked. */
@@ -70,7 +70,7 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: S
       // What only one person sees cannot be looked for.
       reply: (_to, reply, shows) =>
         line('Slack', 'reply', nothing, () => {
-          onReply(reply);
+          onReply(reply, shows);
           if (shows !== null) onShown(shows);
         }),
     },

@@ -263,10 +263,10 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
           },
           onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
           onShown: (rollout) => sceneOf(rollout.service)?.shares.onShown(rollout),
-          onReply: (reply) => {
+          onReply: (reply, shows) => {
             note(`${reply.tone}${reply.code === '' ? '' : ` (${reply.code})`}: “${reply.text.slice(0, 160)}”`);
             count(`reply ${reply.code || reply.tone}`);
-            for (const scene of scenes) scene.onReply(reply);
+            for (const scene of scenes) scene.onReply(reply, shows);
           },
         },
         hooks: {

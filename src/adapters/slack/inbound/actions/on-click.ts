@@ -3,8 +3,16 @@ import { commandLimits as limits } from '../../../../command/limits.ts';
 import { wholeText } from '../../../../command/whole-text.ts';
 import type { CommandBody, SlackCommand } from '../../../../ports/command.ts';
 import type { Log } from '../../../../ports/log.ts';
-import { type ButtonValue, decodeSyncValue, decodeValue, type SyncButtonValue } from '../../views/parts/button.ts';
+import {
+  type ButtonValue,
+  decodeStartValue,
+  decodeSyncValue,
+  decodeValue,
+  type StartButtonValue,
+  type SyncButtonValue,
+} from '../../views/parts/button.ts';
 import type { View } from '../../views/parts/view.ts';
+import { cancelledView } from '../../views/replies/cancelled.ts';
 import { handOverFailedView, unknownButton } from '../../views/replies/hand-over-failed.ts';
 import type { HandOver } from '../hand-over.ts';
 import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';
@@ -15,6 +23,9 @@ export type ButtonCommand = (value: ButtonValue) => CommandBody;
 
 /** Makes the command of a sync's button from its value. */
 export type SyncButtonCommand = (value: SyncButtonValue) => CommandBody;
+
+/** Makes the command of the button that starts what was shown. */
+export type StartButtonCommand = (value: StartButtonValue) => CommandBody;
 
 type Click = BlockAction<ButtonAction>;
 
@@ -41,8 +52,8 @@ function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arri
   };
 }
 
-async function tell(deps: ClickDeps, click: Click, view: View): Promise<void> {
-  await deps.responseUrls.answer(click.response_url ?? '', view).catch((error: unknown) => {
+async function tell(deps: ClickDeps, click: Click, view: View, replaces = false): Promise<void> {
+  await deps.responseUrls.answer(click.response_url ?? '', view, replaces).catch((error: unknown) => {
     deps.log.error({ error, user: click.user.id }, 'a click could not be answered');
   });
 }
@@ -64,6 +75,27 @@ export function onSyncClick(make: SyncButtonCommand, deps: ClickDeps): Middlewar
     const value = decodeSyncValue(text);
     return value === null ? null : make(value);
   }, deps);
+}
+
+/** The same for the button that starts what was shown: the answer takes the place of what was shown. */
+export function onStartClick(make: StartButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
+  const handOver: HandOver = (command) =>
+    deps.handOver({ ...command, replyTo: { ...command.replyTo, replaces: true } });
+  return handOverClick(
+    (text) => {
+      const value = decodeStartValue(text);
+      return value === null ? null : make(value);
+    },
+    { ...deps, handOver },
+  );
+}
+
+/** Answers a click that leaves a start that was shown. Nothing was started, so that nothing has to reach the worker. */
+export function onCancelClick(deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return async ({ body: click, action, ack }) => {
+    await tell(deps, click, cancelledView(action.value ?? ''), true);
+    await ack();
+  };
 }
 
 function handOverClick(

@@ -4,7 +4,6 @@ import { parseText } from '../../../../command/text.ts';
 import { wholeText } from '../../../../command/whole-text.ts';
 import type { CommandBody } from '../../../../ports/command.ts';
 import type { View } from '../../views/parts/view.ts';
-import { acceptedView } from '../../views/replies/accepted.ts';
 import { handOverFailedView } from '../../views/replies/hand-over-failed.ts';
 import { help, refusal } from '../../views/replies/help.ts';
 import type { HandOver } from '../hand-over.ts';
@@ -26,7 +25,10 @@ function commandFrom(slash: Slash, body: CommandBody, arrival: Arrival) {
   } as const;
 }
 
-/** Answers a typed command: what is wrong with it or help at once, otherwise that it was handed over, or that it was not. */
+/**
+ * Answers a typed command: what is wrong with it or help at once, or that it was not handed over. One that was is answered by the
+ * worker, once.
+ */
 export function canary(handOver: HandOver): Middleware<SlackCommandMiddlewareArgs> {
   return async ({ command: slash, context, ack }) => {
     const say = (view: View) => ack({ response_type: 'ephemeral', ...view });
@@ -34,6 +36,6 @@ export function canary(handOver: HandOver): Middleware<SlackCommandMiddlewareArg
     if (parsed.kind === 'help') return say(help(slash.command, parsed.about));
     if (parsed.kind === 'refused') return say(refusal(slash.command, parsed));
     const outcome = await handOver(commandFrom(slash, parsed.body, readArrival(context)));
-    return say(outcome === 'taken' ? acceptedView(parsed.body) : handOverFailedView(outcome));
+    return outcome === 'taken' ? ack() : say(handOverFailedView(outcome));
   };
 }

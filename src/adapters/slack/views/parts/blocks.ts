@@ -4,6 +4,7 @@ import {
   type ButtonName,
   type ButtonValue,
   encodeValue,
+  type StartButtonName,
   type SyncButtonName,
   type SyncButtonValue,
 } from './button.ts';
@@ -41,6 +42,11 @@ export function button(name: ButtonName, value: ButtonValue, look: ButtonLook): 
 /** One button of a sync. */
 export function syncButton(name: SyncButtonName, value: SyncButtonValue, look: ButtonLook): Button {
   return buttonElement(actionId(name), encodeValue(value), look);
+}
+
+/** One button under a start that was shown. */
+export function startButton(name: StartButtonName, value: string, look: ButtonLook): Button {
+  return buttonElement(actionId(name), value, look);
 }
 
 function buttonElement(action: string, value: string, look: ButtonLook): Button {

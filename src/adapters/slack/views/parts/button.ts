@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { commandLimits as limits, servicePattern } from '../../../../command/limits.ts';
+import { shownStartFields } from '../../../../command/wire-format.ts';
 
 /** The buttons there are. Each is also the name of the command it asks for. */
 export const buttonNames = [
@@ -50,13 +51,24 @@ const syncShape = z.strictObject({
   id: z.string().check(z.minLength(1), z.maxLength(limits.key)),
 });
 
+/** The buttons under a start that was shown: to start it, and to leave it. */
+export const startButtonNames = ['start', 'cancel-start'] as const;
+
+/** The name of a button under a start that was shown. */
+export type StartButtonName = (typeof startButtonNames)[number];
+
+const startShape = z.strictObject(shownStartFields);
+
+/** The value of the button that starts what was shown: the start, and a digest of each part of it. */
+export type StartButtonValue = z.output<typeof startShape>;
+
 /** The action_id of a button: at most 255 characters, the same in every message. */
-export function actionId(name: ButtonName | SyncButtonName): string {
+export function actionId(name: ButtonName | SyncButtonName | StartButtonName): string {
   return `serin:${name}`;
 }
 
 /** The value of a button: at most 2000 characters, as Slack allows; this one stays far below. */
-export function encodeValue(value: ButtonValue | SyncButtonValue): string {
+export function encodeValue(value: ButtonValue | SyncButtonValue | StartButtonValue): string {
   return JSON.stringify(value);
 }
 
@@ -68,6 +80,11 @@ export function decodeValue(text: string | undefined): ButtonValue | null {
 /** Reads the value of a button of a sync; null when it is not one of this version. */
 export function decodeSyncValue(text: string | undefined): SyncButtonValue | null {
   return decodeJson(syncShape, text);
+}
+
+/** Reads the value of the button that starts what was shown; null when it is not one of this version. */
+export function decodeStartValue(text: string | undefined): StartButtonValue | null {
+  return decodeJson(startShape, text);
 }
 
 function decodeJson<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null {

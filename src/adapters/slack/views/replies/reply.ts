@@ -10,8 +10,9 @@ import type { View } from '../parts/view.ts';
 import { rolloutBlocks } from '../rollout/card.ts';
 import { planLines } from '../rollout/steps.ts';
 import { resolvedLines, targetNotes } from '../rollout/targets.ts';
-import { offerBlocks, tableBlocks } from '../sync-offer.ts';
+import { syncOfferBlocks, tableBlocks } from '../sync-offer.ts';
 import { checkLines, findingLines } from './findings.ts';
+import { previewBlocks, startOfferBlocks } from './start-preview.ts';
 
 const signs: Readonly<Record<Reply['tone'], string>> = { done: '✅', refused: '⛔', info: 'ℹ️' };
 
@@ -29,7 +30,14 @@ function planBlocks(rollout: Rollout): readonly KnownBlock[] {
 
 function replyBlocks(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
   if (rollout === null || reply.shows === null) return [];
-  return reply.shows === 'plan' ? planBlocks(rollout) : rolloutBlocks(rollout);
+  switch (reply.shows) {
+    case 'plan':
+      return planBlocks(rollout);
+    case 'preview':
+      return previewBlocks(rollout, reply.checks);
+    case 'status':
+      return rolloutBlocks(rollout);
+  }
 }
 
 /** The buttons that answer a change after the end of the rollout that is shown. */
@@ -37,8 +45,24 @@ function afterEndBlocks(rollout: Rollout | null): readonly KnownBlock[] {
   return rollout === null ? [] : [actions(afterEndButtons(rollout))];
 }
 
+/** The buttons of what a person can go on with. Whoever clicks is authorised then. */
+function offerBlocks({ offer }: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  switch (offer?.kind) {
+    case undefined:
+      return [];
+    case 'start':
+      return startOfferBlocks(offer);
+    case 'after-end':
+      return afterEndBlocks(rollout);
+    case 'sync':
+    case 'look-at-sync':
+      return syncOfferBlocks(offer);
+  }
+}
+
 /** Draws the findings of preflight, from the answer or from the started rollout; for a plan also that there are none. */
 function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  if (reply.shows === 'preview') return [];
   if (reply.checks.length > 0) return [section(`*Preflight*\n${checkLines(reply.checks)}`)];
   const isPlan = reply.shows === 'plan';
   const findings = reply.findings.length === 0 && isPlan && rollout !== null ? rollout.findings : reply.findings;
@@ -68,7 +92,7 @@ export function reply(answer: Reply, rollout: Rollout | null): View {
       ...tableBlocks(answer.table),
       ...replyBlocks(answer, rollout),
       ...preflight(answer, rollout),
-      ...(answer.offer?.kind === 'after-end' ? afterEndBlocks(rollout) : offerBlocks(answer.offer)),
+      ...offerBlocks(answer, rollout),
       ...(answer.link === null || answer.link === '' ? [] : [context(link(answer.link, 'To the card'))]),
     ],
   };

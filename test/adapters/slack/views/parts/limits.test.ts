@@ -4,7 +4,7 @@ import { withOutcome } from '../../../../../src/adapters/slack/views/alarms/outc
 import { button, section } from '../../../../../src/adapters/slack/views/parts/blocks.ts';
 import { limitProblems, limits } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import type { View } from '../../../../../src/adapters/slack/views/parts/view.ts';
-import { acceptedView } from '../../../../../src/adapters/slack/views/replies/accepted.ts';
+import { cancelledView } from '../../../../../src/adapters/slack/views/replies/cancelled.ts';
 import { handOverFailedView, unknownButton } from '../../../../../src/adapters/slack/views/replies/hand-over-failed.ts';
 import { help, refusal } from '../../../../../src/adapters/slack/views/replies/help.ts';
 import { reply } from '../../../../../src/adapters/slack/views/replies/reply.ts';
@@ -13,11 +13,11 @@ import { baseline } from '../../../../../src/adapters/slack/views/rollout/baseli
 import { card } from '../../../../../src/adapters/slack/views/rollout/card.ts';
 import { threadEntries } from '../../../../../src/adapters/slack/views/rollout/thread-entries.ts';
 import { sync } from '../../../../../src/adapters/slack/views/sync.ts';
-import { parseText } from '../../../../../src/command/text.ts';
 import { verbs } from '../../../../../src/command/usage.ts';
 import type { AlarmValue } from '../../../../../src/domain/alarm/state.ts';
 import type { Sync } from '../../../../../src/domain/environment/sync.ts';
 import type { Check, Finding } from '../../../../../src/domain/finding.ts';
+import type { Offer } from '../../../../../src/domain/rollout/effect.ts';
 import type { Phase, Rollout } from '../../../../../src/domain/rollout/record.ts';
 import type { Step } from '../../../../../src/domain/steps/registry.ts';
 import {
@@ -99,6 +99,14 @@ function theLargestSync(text: (length: number) => string, status: Sync['status']
 const checks = (text: (length: number) => string): readonly Check[] =>
   many(150, () => ({ code: 'target', about: text(255), ok: false, text: text(400), remedy: text(400) }));
 
+/** The offer of a start that was shown, with this many versions named. */
+function aStartOffer(label: string, pairs: number): Offer {
+  const explicit = Object.fromEntries(many(pairs, (index) => [`${index}${'f'.repeat(250)}`, 'v'.repeat(128)]));
+  const digest = '0123456789ab';
+  const confirmed = { rollout: digest, versions: digest, plan: digest, config: digest, findings: digest };
+  return { kind: 'start', service: 'a'.repeat(40), label, explicit, force: true, fix: true, adopt: true, confirmed };
+}
+
 /** The same with nothing but hooks, which have the longest names that Lambda takes. */
 function withHooks(rollout: Rollout): Rollout {
   const hook = { kind: 'hook', qualifier: null, within: 14_400_000, onFailure: 'hold', pointOfNoReturn: true } as const;
@@ -137,7 +145,6 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     findings: findings(text),
     link: rollout.card?.permalink ?? null,
   });
-  const start = parseText(`start ${'a'.repeat(40)} ${'x'.repeat(100)}`);
   return [
     ...filled.map(([status, phase]) => [`card ${status}`, card({ ...rollout, phase })] as const),
     ...filled.map(
@@ -191,7 +198,15 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
         ] as const,
     ),
     ['breach of no rollout', alarmChangeView(event, outcome, null)],
-    ['asked', acceptedView(start.kind === 'command' ? start.body : { name: 'list' })],
+    ['cancelled', cancelledView(text(2000))],
+    [
+      'reply preview',
+      reply({ ...answer, checks: checks(text), shows: 'preview', offer: aStartOffer(text(100), 1) }, rollout),
+    ],
+    [
+      'reply preview of hooks',
+      reply({ ...answer, shows: 'preview', offer: aStartOffer(text(100), 20) }, withHooks(rollout)),
+    ],
     ['help', help('/canary', null)],
     ...verbs.map((verb) => [`help ${verb}`, help('/canary', verb)] as const),
     ['refusal', refusal('/canary', { kind: 'refused', code: 'x', text: text(4000), usage: text(200) })],

@@ -1,0 +1,48 @@
+import type { KnownBlock } from '@slack/types';
+import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
+import type { Check } from '../../../../domain/finding.ts';
+import type { Offer } from '../../../../domain/rollout/effect.ts';
+import type { Rollout } from '../../../../domain/rollout/record.ts';
+import { alarmLines } from '../alarms/card-lines.ts';
+import { actions, context, section, startButton } from '../parts/blocks.ts';
+import { encodeValue } from '../parts/button.ts';
+import { limits } from '../parts/limits.ts';
+import { escapeMrkdwn, fitLines } from '../parts/mrkdwn.ts';
+import { planLines } from '../rollout/steps.ts';
+import { resolvedLines } from '../rollout/targets.ts';
+import { checkLines } from './findings.ts';
+
+/** Returns what the comparison finds at the traffic of today; empty where nothing is compared. */
+function comparisonLine(checks: readonly Check[]): string {
+  const found = checks.find(({ code }) => code === 'comparison');
+  return found === undefined ? '' : `📊 ${escapeMrkdwn(found.text, 400)}`;
+}
+
+/** Draws a start before anything has moved: what to know first, then versions, plan, and who watches. */
+export function previewBlocks(rollout: Rollout, checks: readonly Check[]): readonly KnownBlock[] {
+  const warnings = checks.filter(({ remedy }) => remedy !== '');
+  const watched = fitLines([alarmLines(rollout), comparisonLine(checks)].filter(Boolean), 1200, 'watchers');
+  const passed = checks.length - warnings.length;
+  return [
+    ...(warnings.length === 0 ? [] : [section(checkLines(warnings))]),
+    section(`*Versions*\n${resolvedLines(rollout.targets)}`),
+    section(`*Plan*\n${planLines(rollout.config.plan, comparedVersions(rollout).stable)}`),
+    ...(watched === '' ? [] : [section(`*Watched by*\n${watched}`)]),
+    ...(passed === 0 ? [] : [context(`✓ ${passed === 1 ? '1 check' : `${passed} checks`} of preflight passed.`)]),
+  ];
+}
+
+/** Draws the buttons under a start; where it names too much for a button, what to type. */
+export function startOfferBlocks({ kind: _, ...start }: Extract<Offer, { kind: 'start' }>): readonly KnownBlock[] {
+  const value = encodeValue(start);
+  if (value.length > limits.buttonValue) {
+    return [context('This start names too many versions for a button: type it again with `yes` to start it.')];
+  }
+  const { service } = start;
+  return [
+    actions([
+      startButton('start', value, { label: 'Start', style: 'primary' }),
+      startButton('cancel-start', service, { label: 'Cancel' }),
+    ]),
+  ];
+}
