@@ -145,6 +145,7 @@ const NEEDS: Readonly<Record<string, NeedsOf>> = {
   'KeyValueStore DescribeKeyValueStore': onStore('DescribeKeyValueStore'),
   'KeyValueStore GetKey': onStore('GetKey'),
   'KeyValueStore PutKey': onStore('PutKey'),
+  'KeyValueStore UpdateKeys': onStore('UpdateKeys'),
 };
 
 /** What a call needs to be allowed. @throws for an operation that is not known here */

@@ -4,12 +4,16 @@ import {
   type GetKeyCommandInput,
   type PutKeyCommandInput,
   ResourceNotFoundException,
+  type UpdateKeysCommandInput,
   ValidationException,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { Model } from './attach.ts';
 
 /** The most bytes of a key and of a value (CloudFront quotas, "Quotas on key value stores"). */
 const MAX_BYTES = { key: 512, value: 1024 };
+
+/** The most keys of one UpdateKeys (the same page). */
+const MAX_UPDATES = 50;
 
 /** CloudFront's stores of one account. */
 export interface KeyValueStoreCloud {
@@ -71,10 +75,19 @@ export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueSt
       },
 
       PutKey(input: PutKeyCommandInput) {
-        const { Key = '', Value = '' } = input;
-        if (Buffer.byteLength(Key) > MAX_BYTES.key || Buffer.byteLength(Value) > MAX_BYTES.value)
-          throw new ValidationException({ message: 'The key or the value is too long.', $metadata: {} });
-        return write(input, ({ values }) => values.set(Key, Value));
+        requireFitting(input);
+        return write(input, ({ values }) => values.set(input.Key ?? '', input.Value ?? ''));
+      },
+
+      UpdateKeys(input: UpdateKeysCommandInput) {
+        const { Puts = [], Deletes = [] } = input;
+        if (Puts.length + Deletes.length > MAX_UPDATES)
+          throw new ValidationException({ message: `At most ${MAX_UPDATES} keys are updated at once.`, $metadata: {} });
+        for (const put of Puts) requireFitting(put);
+        return write(input, ({ values }) => {
+          for (const { Key = '', Value = '' } of Puts) values.set(Key, Value);
+          for (const { Key = '' } of Deletes) values.delete(Key);
+        });
       },
 
       DeleteKey(input: DeleteKeyCommandInput) {
@@ -90,6 +103,11 @@ export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueSt
 function sizes({ values }: Store) {
   const bytes = [...values].reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
   return { ItemCount: values.size, TotalSizeInBytes: bytes };
+}
+
+function requireFitting({ Key = '', Value = '' }: { Key?: string | undefined; Value?: string | undefined }): void {
+  if (Buffer.byteLength(Key) > MAX_BYTES.key || Buffer.byteLength(Value) > MAX_BYTES.value)
+    throw new ValidationException({ message: 'The key or the value is too long.', $metadata: {} });
 }
 
 function requireFound<T>(value: T | undefined, message: string): T {

@@ -285,7 +285,7 @@ describe('a refusal of KeyValueStore', () => {
       'AccessDeniedException',
       'Access denied.',
       'permanent',
-      /Allow cloudfront-keyvaluestore:DescribeKeyValueStore, cloudfront-keyvaluestore:GetKey and cloudfront-keyvaluestore:PutKey to/,
+      /Allow cloudfront-keyvaluestore:DescribeKeyValueStore, cloudfront-keyvaluestore:GetKey, cloudfront-keyvaluestore:PutKey and cloudfront-keyvaluestore:UpdateKeys to/,
     ],
   ])('%i %s (%s) is %s', async (...row) => {
     await shift(row);

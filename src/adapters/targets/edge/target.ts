@@ -8,7 +8,7 @@ import { createOneAtATime } from '../one-at-a-time.ts';
 import { edgeConfig, edgeName } from './config.ts';
 import { inspectEdge } from './inspect.ts';
 import { frozenState, splitFor, toReading, withoutCanary } from './split.ts';
-import { createEdgeStore, type EdgeStore, edgeApi, type LoadClient, requireSplit } from './store.ts';
+import { createEdgeStore, type EdgeStore, edgeApi, type LoadClient, requireSplit, type SplitWrite } from './store.ts';
 
 /**
  * From a write until no user meets what was before, in milliseconds: the store reaches the edge "in a few seconds" (CloudFront
@@ -26,7 +26,7 @@ interface Token {
   readonly revision: number;
 }
 
-type Writer = Pick<EdgeStore, 'glance' | 'write'>;
+type Writer = Omit<EdgeStore, 'read'>;
 
 /** Splits at the edge as targets. One per process, so that its writes to a store do not meet each other. */
 export function createEdgeTarget({ load, clock }: { readonly load: LoadClient; readonly clock: Clock }): Target {
@@ -38,15 +38,21 @@ export function createEdgeTarget({ load, clock }: { readonly load: LoadClient; r
     shift: (target, goal, expected) =>
       faulting(edgeApi, target.name, async () => {
         const { etag, revision } = expected.token as unknown as Token;
-        await store.write(edgeConfig.parse(target.config), splitFor(goal, frozenState(target), revision + 1), etag);
+        const split = splitFor(goal, frozenState(target), revision + 1);
+        await store.write({ config: edgeConfig.parse(target.config), split }, etag);
         return { change: null };
       }),
-    back: (targets) =>
-      Promise.all(
-        targets.map((target) =>
-          oneAtATime(edgeConfig.parse(target.config).store, () => bringBack(store, clock, target)),
-        ),
-      ),
+    back: async (targets) => {
+      const storeOf = ({ config }: TargetState) => edgeConfig.parse(config).store;
+      const results = new Map<TargetState, RollbackResult>();
+      const inStore = async (name: string) => {
+        const here = targets.filter((target) => storeOf(target) === name);
+        const answers = await oneAtATime(name, () => bringBack(store, clock, here));
+        for (const [i, target] of here.entries()) results.set(target, answers[i] as RollbackResult);
+      };
+      await Promise.all([...new Set(targets.map(storeOf))].map(inStore));
+      return targets.map((target) => results.get(target) as RollbackResult);
+    },
   };
 }
 
@@ -74,20 +80,48 @@ function effectiveAt(reading: ReturnType<typeof toReading>, { observed }: Target
   return isKnown && observed.effectiveAt !== null ? observed.effectiveAt : now + EFFECTIVE_AFTER_MS;
 }
 
-/** Overwrites whatever is there. The store takes a write only for its newest version, so each retry reads that version again. */
-async function bringBack(store: Writer, clock: Clock, target: TargetState): Promise<RollbackResult> {
-  const config = edgeConfig.parse(target.config);
-  const keeps = typeof target.observed?.drift === 'string';
+/**
+ * Overwrites whatever is there, in one write for all. The store takes a write only for its newest version, so each retry reads
+ * that version again. A refusal for another reason is met key by key, so that one value does not keep the others.
+ * @param targets of one store
+ */
+async function bringBack(
+  store: Writer,
+  clock: Clock,
+  targets: readonly TargetState[],
+): Promise<readonly RollbackResult[]> {
   for (let tries = 0; ; tries += 1) {
     try {
-      const { split, etag } = await store.glance(config);
-      await store.write(config, withoutCanary(split, frozenState(target), keeps), etag);
-      return { change: null };
+      return await overwrite(store, targets);
     } catch (error) {
       const pause = PAUSES[tries];
-      if (!(error instanceof TargetChanged) || pause === undefined)
-        return { fault: toFault(error, edgeApi, target.name) };
-      await clock.wait(pause);
+      if (error instanceof TargetChanged && pause !== undefined) {
+        await clock.wait(pause);
+        continue;
+      }
+      if (error instanceof TargetChanged || targets.length === 1)
+        return targets.map(({ name }) => ({ fault: toFault(error, edgeApi, name) }));
+      const results: RollbackResult[] = [];
+      for (const target of targets) results.push(...(await bringBack(store, clock, [target])));
+      return results;
     }
   }
+}
+
+/** Takes everybody off the canaries of these targets; those whose key cannot be read are left, with the fault. */
+async function overwrite(store: Writer, targets: readonly TargetState[]): Promise<readonly RollbackResult[]> {
+  const { splits, etag } = await store.glance(targets.map(({ config }) => edgeConfig.parse(config)));
+  const writes = targets.flatMap((target, i): SplitWrite[] => {
+    const read = splits[i];
+    if (read?.status !== 'fulfilled') return [];
+    const keeps = typeof target.observed?.drift === 'string';
+    const split = withoutCanary(read.value, frozenState(target), keeps);
+    return [{ config: edgeConfig.parse(target.config), split }];
+  });
+  const [first, ...others] = writes;
+  if (first !== undefined) await (others.length === 0 ? store.write(first, etag) : store.writeAll(writes, etag));
+  return targets.map(({ name }, i) => {
+    const read = splits[i];
+    return read?.status === 'rejected' ? { fault: toFault(read.reason, edgeApi, name) } : { change: null };
+  });
 }

@@ -1,6 +1,11 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DescribeKeyValueStoreCommand, PutKeyCommand } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import {
+  AccessDeniedException,
+  DeleteKeyCommand,
+  DescribeKeyValueStoreCommand,
+  PutKeyCommand,
+} from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { describe, expect, it } from 'vitest';
 import { edgeClient } from '../../../../src/adapters/targets/edge/client.ts';
 import { TargetChanged } from '../../../../src/ports/target.ts';
@@ -20,13 +25,16 @@ function aWorld() {
   const clock = aClock();
   const calls: string[] = [];
   const meanwhile: (() => Promise<void>)[] = [];
+  const refuse = new Set<string>();
   const store = aKeyValueStore(clock, {
     async before({ operation }) {
       calls.push(operation);
-      if (operation === 'PutKey') await meanwhile.shift()?.();
+      if (refuse.has(operation))
+        throw new AccessDeniedException({ message: 'not authorized to do this', $metadata: {} });
+      if (operation === 'PutKey' || operation === 'UpdateKeys') await meanwhile.shift()?.();
     },
   });
-  return { ...anEdgeWorld(store.client, clock), ...store, calls, meanwhile };
+  return { ...anEdgeWorld(store.client, clock), ...store, calls, meanwhile, refuse };
 }
 
 const weight = (share: number, cohorts: readonly string[] = []) =>
@@ -215,20 +223,67 @@ describe('the way back at the edge', () => {
     expect(result).toMatchObject({ fault: { code: 'TargetChanged', permanent: false } });
   });
 
-  it('brings several splits of one store back, one after the other', async () => {
-    const world = aWorld();
+  /** Puts splits with 30 % on the canary under these keys, beside the one that the world has. */
+  async function several(world: ReturnType<typeof aWorld>, keys: readonly string[]) {
     const state = await started(world);
-    const etag = (await world.client.send(new DescribeKeyValueStoreCommand({ KvsARN: STORE }))).ETag;
     const Value = JSON.stringify({ ...(await world.current()), weight: 30 });
-    await world.client.send(new PutKeyCommand({ KvsARN: STORE, Key: 'shop', Value, IfMatch: etag }));
-    const shop = { ...state, config: { ...EDGE, key: 'shop' } };
+    for (const Key of keys) {
+      const IfMatch = (await world.client.send(new DescribeKeyValueStoreCommand({ KvsARN: STORE }))).ETag;
+      await world.client.send(new PutKeyCommand({ KvsARN: STORE, Key, Value, IfMatch }));
+    }
     world.calls.length = 0;
-    expect(await world.target.back([state, shop], { reversals: 1, promotionBegan: false })).toEqual([
-      { change: null },
-      { change: null },
-    ]);
-    expect(world.calls.filter((call) => call === 'PutKey')).toHaveLength(2);
-    expect(JSON.parse(world.cloud.get(STORE, 'shop') ?? '')).toMatchObject({ weight: 0 });
+    return [state, ...keys.map((key) => ({ ...state, name: `edge:${key}`, config: { ...EDGE, key } }))];
+  }
+  const sharesOf = (world: ReturnType<typeof aWorld>, keys: readonly string[]) =>
+    keys.map((key) => JSON.parse(world.cloud.get(STORE, key) ?? '{}').weight);
+  const keysOf = (count: number) => Array.from({ length: count }, (_, i) => `shop-${i}`);
+  const BACK = { reversals: 1, promotionBegan: false };
+
+  it('writes all splits of one store at once: 22 calls in two rounds for 20 of them', async () => {
+    const world = aWorld();
+    const keys = keysOf(19);
+    const states = await several(world, keys);
+    expect(await world.target.back(states, BACK)).toEqual(states.map(() => ({ change: null })));
+    expect(world.calls.toSorted()).toEqual(['DescribeKeyValueStore', ...Array(20).fill('GetKey'), 'UpdateKeys']);
+    expect(sharesOf(world, keys)).toEqual(keys.map(() => 0));
+  });
+
+  it('writes more than fifty in groups, each upon the version that the one before made', async () => {
+    const world = aWorld();
+    const keys = keysOf(60);
+    const states = await several(world, keys);
+    expect(await world.target.back(states, BACK)).toEqual(states.map(() => ({ change: null })));
+    expect(world.calls.filter((call) => call === 'UpdateKeys')).toHaveLength(2);
+    expect(sharesOf(world, keys)).toEqual(keys.map(() => 0));
+  });
+
+  it('brings the others back where one key is gone, and says which', async () => {
+    const world = aWorld();
+    const states = await several(world, ['shop', 'gone', 'blog']);
+    const IfMatch = (await world.client.send(new DescribeKeyValueStoreCommand({ KvsARN: STORE }))).ETag;
+    await world.client.send(new DeleteKeyCommand({ KvsARN: STORE, Key: 'gone', IfMatch }));
+    const results = await world.target.back(states, BACK);
+    expect(results.map((result) => 'fault' in result)).toEqual([false, false, true, false]);
+    expect(results[2]).toMatchObject({ fault: { permanent: true, message: expect.stringContaining('gone') } });
+    expect(sharesOf(world, ['shop', 'blog'])).toEqual([0, 0]);
+  });
+
+  it('reads the version again and writes all when somebody writes in between', async () => {
+    const world = aWorld();
+    const states = await several(world, ['shop']);
+    world.meanwhile.push(() => world.put({ weight: 60 }));
+    expect(await world.target.back(states, BACK)).toEqual([{ change: null }, { change: null }]);
+    expect(world.calls.filter((call) => call === 'UpdateKeys')).toHaveLength(2);
+    expect([(await world.current()).weight, ...sharesOf(world, ['shop'])]).toEqual([0, 0]);
+  });
+
+  it('is met key by key when the store refuses them together', async () => {
+    const world = aWorld();
+    const states = await several(world, ['shop', 'blog']);
+    world.refuse.add('UpdateKeys');
+    expect(await world.target.back(states, BACK)).toEqual(states.map(() => ({ change: null })));
+    expect(world.calls.filter((call) => call === 'PutKey')).toHaveLength(3);
+    expect(sharesOf(world, ['shop', 'blog'])).toEqual([0, 0]);
   });
 
   it('writes the baseline over what is no split any more', async () => {
