@@ -4,7 +4,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{domain,environments,rollout,engine,adapters/targets}/**/*.test.ts'],
-    exclude: ['**/*.property.test.ts', '**/*.moto.test.ts', '**/{crash-points,interleaving,outbox-size}.test.ts'],
+    exclude: [
+      '**/*.property.test.ts',
+      '**/*.moto.test.ts',
+      '**/{crash-points,interleaving,outbox-size,happenings}.test.ts',
+    ],
     // A mutant is tried in a process of its own anyway.
     isolate: false,
     testTimeout: 60_000,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Bench, median, ms, type Row } from '../../bench/bench.ts';
 import { bundleHandler, startContainer } from './a-container.ts';
 import { anSdkFlag, startFlagsTable } from './a-flags-table.ts';
 import { startFlagStream } from './a-stream.ts';
@@ -12,10 +13,8 @@ const ROUNDS = 15;
 const WARM = 2_000;
 const SIZES = [1, 200, 2_000];
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-const ms = (value: number): string => `${value < 1 ? value.toPrecision(2) : value.toFixed(0)} ms`;
-
-async function main(): Promise<void> {
+async function run(): Promise<readonly Row[]> {
+  const rows: Row[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'serin-bench-'));
   const [flags, stream] = await Promise.all([startFlagsTable(), startFlagStream()]);
   const environment = {
@@ -32,7 +31,7 @@ async function main(): Promise<void> {
       bundleHandler('test/examples/feature-flags/streaming-handler.ts', folder, 'stream'),
     ]);
     const kb = (bytes: number) => `${Math.round(bytes / 1024)} KB`;
-    console.log(`bundle: store ${kb(store.bytes)}, stream ${kb(streaming.bytes)}`);
+    rows.push({ what: 'bundle', value: `store ${kb(store.bytes)}, stream ${kb(streaming.bytes)}` });
     for (const size of SIZES) {
       const all = Array.from({ length: size }, (_, i) => anSdkFlag(i === 0 ? 'new-checkout' : `flag-${i}`, 1, 0));
       for (const flag of all) await flags.put(flag);
@@ -51,9 +50,11 @@ async function main(): Promise<void> {
       }
       for (const what of ['load', 'first', 'warm'] as const) {
         const [a, b] = [median(seen.store[what]), median(seen.stream[what])];
-        console.log(`${size} flags, ${what}: store ${ms(a)}, stream ${ms(b)}, stream/store ${(b / a).toFixed(2)}`);
+        const value = `store ${ms(a)}, stream ${ms(b)}, stream/store ${(b / a).toFixed(2)}`;
+        rows.push({ what: `${size} flags, ${what}`, value });
       }
     }
+    return rows;
   } finally {
     await Promise.all([flags.stop(), stream.stop()]);
     await rm(folder, { recursive: true });
@@ -62,4 +63,4 @@ async function main(): Promise<void> {
 
 const aSeries = () => ({ load: [] as number[], first: [] as number[], warm: [] as number[] });
 
-await main();
+export const flags: Bench = { about: "LaunchDarkly's flags in a function: from a store, and by a stream", run };

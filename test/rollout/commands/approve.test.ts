@@ -3,7 +3,7 @@ import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import type { Signal } from '../../../src/domain/rollout/signal.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { alice, aPerson, aRollout, aService, bob, carol, HOUR, MINUTE, NOW, readings } from '../builders.ts';
-import { aSignal, decided, nextOf, told } from '../signals.ts';
+import { aFreeze, aSignal, decided, nextOf, told } from '../signals.ts';
 
 const { plan } = aService();
 const OPENED = NOW - 10 * MINUTE;
@@ -28,6 +28,24 @@ describe('an approval', () => {
     expect(told(rollout, next)).toEqual(['bob approved (1 of 1).', 'Shifts to 25%.']);
     expect(next.approved).toEqual([{ step: rollout.step, by: [expect.objectContaining({ name: 'bob' })] }]);
     expect(next.timeline[2]?.by).toEqual({ kind: 'person', person: bob });
+  });
+
+  it('is kept with those of earlier steps, and takes the place of one of the same step, which was asked again', () => {
+    const earlier = { step: 0, by: [carol] };
+    const rollout = gateFor(1, { approved: [earlier, { step: 2, by: [carol] }] });
+    expect(nextOf(rollout, aSignal('approve')).approved).toEqual([earlier, { step: 2, by: [bob] }]);
+  });
+
+  it('in a freeze counts and says so, and the plan waits', () => {
+    const rollout = gateFor(1);
+    const next = nextOf(rollout, aSignal('approve', { freeze: aFreeze() }));
+    expect(next).toMatchObject({
+      step: 2,
+      weight: 5,
+      phase: { status: 'awaiting-approval', approvals: [{ by: bob }] },
+      approved: [{ step: 2, by: [bob] }],
+    });
+    expect(told(rollout, next)[0]).toBe('bob approved (1 of 1).');
   });
 
   it.each([
@@ -156,6 +174,14 @@ describe('an approval', () => {
 });
 
 describe('a rejection', () => {
+  it.each(['baking', 'paused', 'holding'] as const)(
+    'of a rollout in %s is refused: no approval is open',
+    (situation) => {
+      const because = 'No approval is open now. To end the rollout, roll it back.';
+      expect(decide(aRollout({ situation }), aSignal('reject'), NOW)).toMatchObject({ code: 'no-gate', because });
+    },
+  );
+
   it('rolls back and keeps who said it and why', () => {
     const rollout = gateFor(1);
     const next = nextOf(rollout, aSignal('reject'));
