@@ -1,16 +1,22 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Metafile } from 'esbuild';
 import { bundleCli } from './cli.ts';
 import { buildPublished } from './published.ts';
 import { listThirdParty, noticesText } from './third-party.ts';
 
-/** Builds what the npm package has besides the files of the repository. */
-async function main(): Promise<void> {
-  const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
-  await rm(join(dist, 'published'), { recursive: true, force: true });
-  const [cli] = await Promise.all([bundleCli(join(dist, 'cli')), buildPublished(join(dist, 'published'))]);
-  await writeFile(join(dist, 'cli/THIRD-PARTY-NOTICES.txt'), noticesText(await listThirdParty([cli])));
+/**
+ * Builds what the npm package has besides files of the repository.
+ * @returns how the command line is made up of its inputs
+ */
+export async function buildPackage(outdir: string): Promise<Metafile> {
+  await rm(join(outdir, 'published'), { recursive: true, force: true });
+  const [cli] = await Promise.all([bundleCli(join(outdir, 'cli')), buildPublished(join(outdir, 'published'))]);
+  await writeFile(join(outdir, 'cli/THIRD-PARTY-NOTICES.txt'), noticesText(await listThirdParty([cli])));
+  return cli;
 }
 
-await main();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await buildPackage(fileURLToPath(new URL('../../dist/', import.meta.url)));
+}

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { osls } from './packaged.ts';
+import { runOsls } from '../../src/build/stack.ts';
 import { readTemplate } from './read-template.ts';
 
 /** The module as osls calls it. */
@@ -68,7 +68,7 @@ describe('the parameters that narrow what Serin may touch', () => {
     try {
       await cp('serverless.yml', join(folder, 'serverless.yml'));
       await cp('stack', join(folder, 'stack'), { recursive: true });
-      const said = await osls(folder, { functions: 'shop-api,shop-web', zones: 'Z1,Z2' }).catch(String);
+      const said = await runOsls(folder, { functions: 'shop-api,shop-web', zones: 'Z1,Z2' }).catch(String);
       expect(said).toContain('--param="functions=shop-api,shop-web" is a list, and Serin takes one.');
       expect(said).toContain('--param="zones=Z1,Z2" is a list, and Serin takes one.');
     } finally {
