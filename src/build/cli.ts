@@ -2,15 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { leaveOut } from './leave-out.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Defines `require` for CommonJS packages, since modules have none. The name is one that no minifier makes. */
 const REQUIRE = `import { createRequire as createRequireOfSerin } from 'node:module'; const require = createRequireOfSerin(import.meta.url);`;
-
-/** The modules that are required but never used: pino's threads for other outputs than standard output. */
-const UNUSED = ['thread-stream'];
 
 /**
  * Bundles the command line: `main.mjs`, and beside it chunks that are loaded when a command needs them. It needs nothing but Node
@@ -34,7 +30,6 @@ export async function bundleCli(outdir: string): Promise<Metafile> {
     banner: { js: REQUIRE },
     metafile: true,
     legalComments: 'none',
-    plugins: [leaveOut(UNUSED)],
     logLevel: 'warning',
   });
   return metafile;
