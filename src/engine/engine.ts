@@ -19,11 +19,11 @@ export interface Engine {
   /** Carries out a command of an authenticated IAM identity, and returns the answer. */
   answer(command: CallerCommand, by: IamIdentity): Promise<CallerAnswer>;
   /** Handles a state change of an alarm. @param key the event's id */
-  alarm(breach: AlarmChange, key: string): Promise<void>;
+  alarm(change: AlarmChange, key: string): Promise<void>;
   /** Handles a later answer of a hook, whose token was checked. */
   hook(answer: HookAnswer): Promise<void>;
   /** Handles a timer that fired. */
-  wake(wake: TimerEvent): Promise<void>;
+  wake(timer: TimerEvent): Promise<void>;
 }
 
 /** Handles a hook's answer. A repeated answer, or one for a call that nobody waits for any more, changes nothing. */
@@ -37,8 +37,8 @@ export function createEngine(deps: Deps): Engine {
   return {
     command: (command) => answerPerson(deps, command),
     answer: (command, by) => answerCaller(deps, command, by),
-    alarm: (breach, key) => onAlarm(deps, breach, key),
+    alarm: (change, key) => onAlarm(deps, change, key),
     hook: (answer) => onHook(deps, answer),
-    wake: (wake) => onTimer(deps, wake),
+    wake: (timer) => onTimer(deps, timer),
   };
 }

@@ -28,12 +28,12 @@ export interface Notifier {
   /** Posts in the thread of the rollout's card. */
   thread(rollout: Rollout, message: ThreadMessage, once: DeliveryAttempt): Promise<void>;
   /**
-   * Posts an alarm breach in a channel. `rollout`: the one it concerns, running or finished, if any.
+   * Posts a state change of an alarm in a channel. `rollout`: the one it concerns, running or finished, if any.
    * @returns where the message stands
    */
   breach(
     channel: string,
-    breach: AlarmChange,
+    change: AlarmChange,
     outcome: AlarmChangeOutcome,
     rollout: Rollout | null,
     once: DeliveryAttempt,

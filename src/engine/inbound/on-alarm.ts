@@ -19,14 +19,14 @@ function outcomeText(decision: Decision): string {
  * @throws AggregateError when a service failed, so that the event is retried
  */
 export async function onAlarm(deps: Deps, event: AlarmChange, key: string): Promise<void> {
-  const breach = shortenTexts(event);
-  const services = await deps.store.watching(breach.arn);
+  const change = shortenTexts(event);
+  const services = await deps.store.watching(change.arn);
   const reading = {
-    name: breach.name,
-    value: breach.value,
-    since: breach.since,
-    suppressed: breach.suppressed,
-    reason: breach.reason,
+    name: change.name,
+    value: change.value,
+    since: change.since,
+    suppressed: change.suppressed,
+    reason: change.reason,
   };
   const results = await Promise.allSettled(
     services.map(async (service) => {
@@ -39,15 +39,20 @@ export async function onAlarm(deps: Deps, event: AlarmChange, key: string): Prom
             : (await deps.services.get(service, false))?.channel;
         if (channel === undefined) return [];
         const outcome = { rollout: record.rollout?.id ?? null, did: outcomeText(decision) };
-        return [{ key: alarmChangeKey(service, breach), body: { kind: 'breach', channel, breach, outcome } }];
+        return [{ key: alarmChangeKey(service, change), body: { kind: 'breach', channel, breach: change, outcome } }];
       };
-      return processSignal(deps, service, { kind: 'alarm', key, breach }, { keys: [key], extra: alarmMessageEffects });
+      return processSignal(
+        deps,
+        service,
+        { kind: 'alarm', key, breach: change },
+        { keys: [key], extra: alarmMessageEffects },
+      );
     }),
   );
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failed.length > 0)
     throw new AggregateError(
       failed,
-      `The alarm ${breach.name} was not taken by ${failed.length} of ${services.length} services; it is tried again.`,
+      `The alarm ${change.name} was not taken by ${failed.length} of ${services.length} services; it is tried again.`,
     );
 }
