@@ -7,6 +7,7 @@ import { addExplain } from './commands/explain/command.ts';
 import { addInstallationCommands } from './commands/installation-commands.ts';
 import { addReplayCommand } from './commands/replay/command.ts';
 import { addFreeze } from './commands/rollouts/freeze-command.ts';
+import { addLock } from './commands/rollouts/lock-command.ts';
 import { addRolloutCommands } from './commands/rollouts/program.ts';
 import { addSimulateCommands } from './commands/simulate/command.ts';
 import { addSyncCommand } from './commands/sync/command.ts';
@@ -59,6 +60,8 @@ const EXPOSURE: Ranks = {
   rollback: 0,
   pause: 1,
   freeze: 1,
+  lock: 1,
+  where: 1,
   status: 1,
   explain: 1,
   lint: 1,
@@ -99,6 +102,7 @@ export function createProgram(context: Context): Command {
   addConfigCommands(program, context);
   addRolloutCommands(program, context);
   addFreeze(program, context);
+  addLock(program, context);
   addExplain(program, context);
   addAdopt(program, context);
   addEnvCommand(program, context);

@@ -1,13 +1,21 @@
 import * as z from 'zod/mini';
 import type { ProvenCommand } from '../ports/caller.ts';
 import { commandLimits as limits } from './limits.ts';
-import { boundedText, freezeBodies, moment, optionalText, problemsIn, service, startFields } from './wire-format.ts';
+import {
+  boundedText,
+  moment,
+  optionalText,
+  problemsIn,
+  restrictionBodies,
+  service,
+  startFields,
+} from './wire-format.ts';
 
 /** Returns the schema of a header value: visible ASCII only, so that it cannot inject another header. */
 const headerValue = (max: number) => z.string().check(z.regex(/^[\x20-\x7e]+$/), z.maxLength(max));
 
 const body = z.discriminatedUnion('name', [
-  ...freezeBodies,
+  ...restrictionBodies,
   z.strictObject({ name: z.literal('start'), ...startFields }),
   z.strictObject({ name: z.literal('dry-run'), ...startFields }),
   z.strictObject({

@@ -74,7 +74,11 @@ function bodyFor(
   switch (verb) {
     case 'status':
     case 'env':
+    case 'where':
       return { name: verb, service };
+    case 'lock':
+    case 'unlock':
+      return { name: verb, service, text: reasonIn(text) };
     case 'sync':
       return { name: verb, service, plan: null };
     case 'reject':
@@ -117,7 +121,7 @@ function parseFreeze(verb: 'freeze' | 'unfreeze', named: string, rest: readonly 
 
 /** Tells whether free words may follow the service. */
 function takesReason(verb: Verb, text: string): boolean {
-  return verb === 'reject' || verb === 'rollback' || (verb === 'resume' && isDone(text));
+  return ['reject', 'rollback', 'lock', 'unlock'].includes(verb) || (verb === 'resume' && isDone(text));
 }
 
 function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: string): ParsedText {

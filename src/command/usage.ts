@@ -40,6 +40,18 @@ export const usage = {
     takes: 'unfreeze <service>|all [reason …]',
     does: 'Lifts your own freeze. Who may promote a service lifts every freeze of it; `all` is for who froze all.',
   },
+  lock: {
+    takes: 'lock <service> [reason …]',
+    does: 'Keeps everybody else from starting a service until you unlock it. Rollbacks work as always.',
+  },
+  unlock: {
+    takes: 'unlock <service> [reason …]',
+    does: 'Unlocks what you have locked; who may promote a service unlocks it for others too.',
+  },
+  where: {
+    takes: 'where <service>',
+    does: 'Says whether you can start a service now, and everything that is in the way: a rollout, a lock, a freeze, alarms.',
+  },
   sync: {
     takes: 'sync <service>',
     does: 'Shows the components that are out of date in the environment of the next release, and offers to sync them.',
@@ -74,6 +86,9 @@ export const exposure = {
   skip: 2,
   freeze: 1,
   unfreeze: 2,
+  lock: 1,
+  unlock: 2,
+  where: 1,
   sync: 1,
   env: 1,
   simulate: 1,

@@ -56,8 +56,11 @@ const rate = z.nullable(z.number().check(z.nonnegative(), z.maximum(MOST_ERRORS)
 /** The length of a freeze, in milliseconds. */
 const freezeLength = z.number().check(z.int(), z.gte(limits.shortestFreeze), z.lte(limits.longestFreeze));
 
-/** The commands about freezes, from Slack and from direct calls. */
-export const freezeBodies = [
+/** The commands about freezes and locks, from Slack and from direct calls. */
+export const restrictionBodies = [
+  z.strictObject({ name: z.literal('lock'), service, text: optionalText(limits.text) }),
+  z.strictObject({ name: z.literal('unlock'), service, text: optionalText(limits.text) }),
+  z.strictObject({ name: z.literal('where'), service }),
   z.strictObject({ name: z.literal('freeze'), service, ms: freezeLength, text: optionalText(limits.text) }),
   z.strictObject({ name: z.literal('freeze-all'), ms: freezeLength, text: optionalText(limits.text) }),
   z.strictObject({ name: z.literal('unfreeze'), service, text: optionalText(limits.text) }),
@@ -65,7 +68,7 @@ export const freezeBodies = [
 ] as const;
 
 const body = z.discriminatedUnion('name', [
-  ...freezeBodies,
+  ...restrictionBodies,
   z.strictObject({
     ...{ name: z.literal('start'), ...startFields },
     confirmed: z.exactOptional(z.union([z.literal('yes'), shown])),

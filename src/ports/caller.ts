@@ -4,7 +4,7 @@ import type { Check, Finding } from '../domain/finding.ts';
 import type { IamIdentity } from '../domain/people/person.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { RolloutFacts, Summary } from '../domain/rollout/facts.ts';
-import type { CommandBody, FreezeBody } from './command.ts';
+import type { CommandBody, FreezeBody, LockBody } from './command.ts';
 
 /** A caller is not shown a start first: `dry-run` is for that. */
 type StartBody = Omit<Extract<CommandBody, { name: 'start' }>, 'confirmed'>;
@@ -23,6 +23,8 @@ export type CallerBody =
   | { readonly name: 'status'; readonly service: string; readonly rollout: string | null; readonly explain?: true }
   | { readonly name: 'list' }
   | FreezeBody
+  | LockBody
+  | { readonly name: 'where'; readonly service: string }
   | { readonly name: 'pause'; readonly service: string }
   | { readonly name: 'rollback'; readonly service: string; readonly text: string };
 

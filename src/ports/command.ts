@@ -20,6 +20,11 @@ export type FreezeBody =
   | { readonly name: 'unfreeze'; readonly service: string; readonly text: string }
   | { readonly name: 'unfreeze-all'; readonly text: string };
 
+/** A command that locks a service, or unlocks it. */
+export type LockBody =
+  | { readonly name: 'lock'; readonly service: string; readonly text: string }
+  | { readonly name: 'unlock'; readonly service: string; readonly text: string };
+
 /** A command that a person may send. */
 export type CommandBody =
   | {
@@ -43,6 +48,9 @@ export type CommandBody =
   | { readonly name: 'sync'; readonly service: string; readonly plan: string | null }
   | { readonly name: 'stop-sync'; readonly service: string; readonly sync: string }
   | FreezeBody
+  | LockBody
+  /** Asks for everything that is in the way of a start. */
+  | { readonly name: 'where'; readonly service: string }
   | (Aimed & { readonly name: 'pause' })
   /**
    * `put-back`: resume, and overwrite the shares that somebody else set; after the end, give users back what the rollout left.

@@ -9,6 +9,7 @@ import { start } from './commands/start.ts';
 import { centerChanged } from './environments/center-changed.ts';
 import { centerWasRead } from './environments/unread-center.ts';
 import { announceFreeze } from './restrictions/announce-freeze.ts';
+import { announceLock } from './restrictions/announce-lock.ts';
 import { leave } from './rollback/remaining-users.ts';
 import { observe } from './state/observe.ts';
 import { hookNews } from './steps/hook-news.ts';
@@ -97,6 +98,8 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
       return leave(rollout, signal, now);
     case 'freeze':
       return announceFreeze(rollout, signal, now);
+    case 'lock':
+      return announceLock(rollout, signal, now);
     case 'observation':
       return observe(rollout, signal, now);
   }

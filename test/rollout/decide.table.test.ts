@@ -31,6 +31,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: 'ignored',
+    lock: 'ignored',
     observation: 'ignored',
   },
   shifting: {
@@ -49,6 +50,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ shifting',
+    lock: '→ shifting',
     observation: '→ baking',
   },
   baking: {
@@ -67,6 +69,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ baking',
+    lock: '→ baking',
     observation: 'ignored',
   },
   'awaiting-approval': {
@@ -85,6 +88,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ awaiting-approval',
+    lock: '→ awaiting-approval',
     observation: 'ignored',
   },
   hooking: {
@@ -103,6 +107,7 @@ const table = {
     hook: '→ shifting',
     leaving: 'ignored',
     freeze: '→ hooking',
+    lock: '→ hooking',
     observation: 'ignored',
   },
   draining: {
@@ -121,6 +126,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ draining',
+    lock: '→ draining',
     observation: 'ignored',
   },
   paused: {
@@ -139,6 +145,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ paused',
+    lock: '→ paused',
     observation: 'ignored',
   },
   holding: {
@@ -157,6 +164,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ holding',
+    lock: '→ holding',
     observation: 'ignored',
   },
   promoting: {
@@ -175,6 +183,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ promoting',
+    lock: '→ promoting',
     observation: '→ completed',
   },
   returning: {
@@ -193,6 +202,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ rolling-back',
+    lock: '→ rolling-back',
     observation: '→ rolling-back',
   },
   restoring: {
@@ -211,6 +221,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ rolling-back',
+    lock: '→ rolling-back',
     observation: '→ rolled-back',
   },
   asking: {
@@ -229,6 +240,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ rolling-back',
+    lock: '→ rolling-back',
     observation: '→ rolled-back',
   },
   stuck: {
@@ -247,6 +259,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: '→ stuck',
+    lock: '→ stuck',
     observation: '→ rolling-back',
   },
   completed: {
@@ -265,6 +278,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: 'ignored',
+    lock: 'ignored',
     observation: 'ignored',
   },
   returnable: {
@@ -283,6 +297,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: 'ignored',
+    lock: 'ignored',
     observation: 'ignored',
   },
   'rolled-back': {
@@ -301,6 +316,7 @@ const table = {
     hook: 'ignored',
     leaving: 'ignored',
     freeze: 'ignored',
+    lock: 'ignored',
     observation: 'ignored',
   },
 } as const satisfies Record<Situation | 'none', Record<Signal['kind'], Cell>>;

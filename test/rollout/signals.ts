@@ -74,6 +74,7 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
     freeze: null,
   },
   freeze: { kind: 'freeze', actor: bob, freeze: aFreeze(), text: 'bob froze checkout.' },
+  lock: { kind: 'lock', actor: bob, lock: { by: bob, at: 1, reason: 'incident 42' }, text: 'bob locked checkout.' },
   leaving: { kind: 'leaving', rollout: 'checkout-1', reading: { value: 3, at: NOW } },
   observation: { kind: 'observation', generation: 2, targets: [], alarms: readings(), freeze: null },
 };

@@ -11,6 +11,7 @@ import { jsonSchema, kindConfigSchema } from '../json.ts';
 import { identitySchema, personSchema, requesterSchema } from '../people/person.ts';
 import { newestReadingSchema } from '../plan/metric.ts';
 import { freezeInForceFields } from '../restrictions/freeze-fields.ts';
+import { lockFields } from '../restrictions/lock-fields.ts';
 import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
 import { serviceSchema } from '../service.ts';
 import { activitySchema, runningPhaseSchemas } from '../steps/registry.ts';
@@ -305,6 +306,8 @@ const rollout = object({
   analysis: z.exactOptional(rolloutAnalysisSchema),
   /** The freeze that the service is under, as far as it is known. `waits`: the plan waits for its end. Absent when there is none. */
   freeze: z.exactOptional(object({ ...freezeInForceFields, waits: z.boolean() })),
+  /** The lock on the service, as far as it is known; absent when there is none. */
+  lock: z.exactOptional(object(lockFields)),
   findings: list(findingSchema),
   /** The newest entries; older ones are stored beside the record. */
   timeline: list(timelineEntrySchema),

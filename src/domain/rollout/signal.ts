@@ -10,6 +10,7 @@ import type { Finding } from '../finding.ts';
 import type { Person, Requester } from '../people/person.ts';
 import type { MetricReading } from '../plan/metric.ts';
 import type { FreezeInForce } from '../restrictions/freeze-fields.ts';
+import type { LockInForce } from '../restrictions/lock-fields.ts';
 import type { Service } from '../service.ts';
 import type { Effect } from './effect.ts';
 import type { Rollout, TargetReading, TargetState } from './record.ts';
@@ -69,6 +70,8 @@ export interface Draft {
   readonly force: boolean;
   /** The freeze that the service is under; absent when there is none. */
   readonly freeze?: FreezeInForce;
+  /** The lock on the service, and whether who starts owns it; absent when there is none. */
+  readonly lock?: LockInForce & { readonly isOwn: boolean };
 }
 
 /** A freeze as it was read for a decision: null when none is in force, undefined when it was not read. */
@@ -205,7 +208,9 @@ export type Signal =
       readonly actor: Requester;
       readonly freeze: FreezeInForce | null;
       readonly text: string;
-    };
+    }
+  /** Somebody locked the service, or unlocked it. `lock`: the one from now on. `text`: what was done. */
+  | { readonly kind: 'lock'; readonly actor: Requester; readonly lock: LockInForce | null; readonly text: string };
 
 /** An effect as decided; the engine adds when and how often. */
 export type Planned = Pick<Effect, 'key' | 'body'>;

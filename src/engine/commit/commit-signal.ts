@@ -1,7 +1,7 @@
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { AlarmEvidence, Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import type { Deps } from '../deps.ts';
-import { readFreeze } from '../restrictions/read-freeze.ts';
+import { readStartRestrictions } from '../restrictions/read-freeze.ts';
 import { applyDecision, isSeen } from './apply-decision.ts';
 import { armWatchdog } from './arm-watchdog.ts';
 import { decideWithEvidence } from './decide-with-evidence.ts';
@@ -40,15 +40,15 @@ function withControlCenter(next: ServiceRecord, signal: Signal, decision: Decisi
   return { ...next, controlCenter: { version, value, at: now, maybe: [], busyUntil: 0, foreign: null } };
 }
 
-/** Reads alarms and freezes again: another worker saved while a start was prepared, perhaps because an alarm fired or of a freeze. */
+/** Reads alarms, freezes and locks again: another worker saved while a start was prepared, perhaps because of one of them. */
 async function refreshStart(deps: Deps, signal: Signal): Promise<Signal> {
   if (signal.kind !== 'start') return signal;
-  const { freeze: _before, ...draft } = signal.draft;
-  const [alarms, freeze] = await Promise.all([
+  const { freeze: _freeze, lock: _lock, ...draft } = signal.draft;
+  const [alarms, restrictions] = await Promise.all([
     deps.health.readings(draft.service.alarms),
-    readFreeze(deps, draft.service),
+    readStartRestrictions(deps, draft.service, signal.by),
   ]);
-  return { ...signal, draft: { ...draft, alarms, ...(freeze !== null && { freeze }) } };
+  return { ...signal, draft: { ...draft, alarms, ...restrictions } };
 }
 
 /**

@@ -83,7 +83,9 @@ export function planApprovers(live: Service, rollout: Rollout): Approvers {
 }
 
 /** The commands that depend on all approvals of the plan; `approve` depends on the one that waits. */
-const DEPENDENT: ReadonlySet<Command['name']> = new Set(['promote', 'skip', 'hook-done', 'unfreeze']);
+const DEPENDENT: ReadonlySet<Command['name']> = new Set([
+  ...(['promote', 'skip', 'hook-done', 'unfreeze', 'lock', 'unlock'] as const),
+]);
 
 /** Returns the positions of the approvals that the person may give, of those that the command depends on. */
 async function approvableSteps(

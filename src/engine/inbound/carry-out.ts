@@ -14,14 +14,16 @@ import { rolloutId } from '../ids.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { processSignal } from '../process-signal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
-import { authorize, guestRefusal, lookupRefusal } from './authorize.ts';
+import { authorize, type Grant, guestRefusal, lookupRefusal } from './authorize.ts';
 import { carryOutFreeze, carryOutFreezeOfAll } from './carry-out-freeze.ts';
+import { carryOutLock } from './carry-out-lock.ts';
 import { carryOutSync } from './carry-out-sync.ts';
 import { type Change, type Command, type Deed, isQuestion, type Named } from './command.ts';
 import { confirmStart, type Unstarted } from './confirm-start.ts';
 import { dryRun, listServices, newestRollout, readStatus, simulatePlan } from './questions.ts';
 import { type Answer, repeatReply, replyEffects, replyTo, says, withOffer } from './replies.ts';
 import { toSignal } from './to-signal.ts';
+import { answerWhere } from './where.ts';
 
 /** Returns preflight's list when the start began or preflight refused it; empty otherwise, as in the answer to a repeat. */
 function preflightChecksToShow(decision: Decision, { draft }: Extract<Signal, { kind: 'start' }>): readonly Check[] {
@@ -111,6 +113,21 @@ async function answerUnstarted(
   return says(reply, known.rollout, { shows });
 }
 
+type Restriction = Named<'freeze' | 'unfreeze' | 'lock' | 'unlock'>;
+
+const isRestriction = (command: Change): command is Restriction =>
+  ['freeze', 'unfreeze', 'lock', 'unlock'].includes(command.name);
+
+function carryOutRestriction(
+  deps: Deps,
+  command: Restriction,
+  asked: { readonly known: ServiceRecord; readonly grant: Grant },
+): Promise<Answer | Reply> {
+  return command.name === 'lock' || command.name === 'unlock'
+    ? carryOutLock(deps, command, asked)
+    : carryOutFreeze(deps, command, asked);
+}
+
 /** Carries out a command that may change something, once: a repeat only finishes what a dead worker left. */
 async function change(deps: Deps, command: Change): Promise<Answer> {
   const known = await load(deps, command.service);
@@ -122,8 +139,8 @@ async function change(deps: Deps, command: Change): Promise<Answer> {
   const refuseUnread = (error: unknown) => lookupRefusal(command, error);
   const grant = await authorize(deps, command, known.rollout).catch(refuseUnread);
   if ('tone' in grant) return refuse(deps, command, known, grant);
-  if (command.name === 'freeze' || command.name === 'unfreeze') {
-    const answer = await carryOutFreeze(deps, command, { known, grant }).catch(refuseUnread);
+  if (isRestriction(command)) {
+    const answer = await carryOutRestriction(deps, command, { known, grant }).catch(refuseUnread);
     return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
   }
   if (command.name === 'sync' || command.name === 'stop-sync') return carryOutSync(deps, command, known, grant.service);
@@ -155,6 +172,8 @@ export async function carryOut(deps: Deps, command: Command): Promise<Answer> {
       return says(await showEnvironments(deps, command.service));
     case 'simulate':
       return simulatePlan(deps, command);
+    case 'where':
+      return answerWhere(deps, command);
     case 'dry-run':
       return dryRun(deps, command);
     case 'freeze-all':

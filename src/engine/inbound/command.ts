@@ -1,6 +1,6 @@
 import type { IamIdentity, Person } from '../../domain/people/person.ts';
 import type { CallerBody, CallerCommand } from '../../ports/caller.ts';
-import type { CommandBody, FreezeBody, SlackCommand } from '../../ports/command.ts';
+import type { CommandBody, FreezeBody, LockBody, SlackCommand } from '../../ports/command.ts';
 
 /** The fields of every command: who asks, and through what. */
 interface Sent<By, Via> {
@@ -30,18 +30,18 @@ export type Command = PersonCommand | CalledCommand;
 export type Named<Name extends Command['name']> = Extract<Command, { name: Name }>;
 
 /** The names of commands that only ask. */
-type Asking = 'list' | 'status' | 'env' | 'simulate' | 'dry-run';
+type Asking = 'list' | 'status' | 'env' | 'where' | 'simulate' | 'dry-run';
 
 /** A command about the rollout of a service, which may change it. */
-export type Deed = Exclude<Command, { name: Asking | 'sync' | 'stop-sync' | FreezeBody['name'] }>;
+export type Deed = Exclude<Command, { name: Asking | 'sync' | 'stop-sync' | FreezeBody['name'] | LockBody['name'] }>;
 
 /** A command that may change something. */
-export type Change = Deed | Named<'sync' | 'stop-sync' | 'freeze' | 'unfreeze'>;
+export type Change = Deed | Named<'sync' | 'stop-sync' | 'freeze' | 'unfreeze' | LockBody['name']>;
 
 /** True for a command that changes nothing: it is asked again by its sender, and by nobody else. */
 export function isQuestion(command: Command): command is Named<Asking | 'sync'> {
   if (command.name === 'sync') return command.plan === null;
-  return ['list', 'status', 'env', 'simulate', 'dry-run'].includes(command.name);
+  return ['list', 'status', 'env', 'where', 'simulate', 'dry-run'].includes(command.name);
 }
 
 /** Returns the command in a message of the bus. */

@@ -1,6 +1,7 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
+import type { Requester } from '../../domain/people/person.ts';
 import { planShares } from '../../domain/plan/plan.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
@@ -10,7 +11,7 @@ import { type Inspection, TargetFault } from '../../ports/target.ts';
 import { splitConflictFindings } from '../../rollout/preflight/split-conflicts.ts';
 import type { Deps } from '../deps.ts';
 import { rolloutId } from '../ids.ts';
-import { readFreeze } from '../restrictions/read-freeze.ts';
+import { readStartRestrictions } from '../restrictions/read-freeze.ts';
 import { channelFindings } from './channel-findings.ts';
 import { findComponents } from './components.ts';
 import { findSides } from './environments.ts';
@@ -21,7 +22,7 @@ import { resolveDrains } from './resolve-drains.ts';
 import { sharedFindings } from './shared-findings.ts';
 import { firstBake, staleFindings } from './stale-findings.ts';
 
-type StartBody = Extract<CommandBody, { name: 'start' }>;
+type StartBody = Extract<CommandBody, { name: 'start' }> & { readonly by: Requester };
 
 interface Inspected {
   readonly state: TargetState;
@@ -206,13 +207,13 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
   const id = rolloutId(service.name, key);
   const sides = await findSides(deps, service);
   const asked: Asked = { id, body, roles: sides.roles };
-  const [all, alarms, channel, components, hooks, freeze] = await Promise.all([
+  const [all, alarms, channel, components, hooks, restrictions] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     readStartAlarms(deps, service),
     channelFindings(deps, service),
     findComponents(deps, service, sides.roles?.canary ?? null, body.label),
     hookFindings(deps, service),
-    readFreeze(deps, service),
+    readStartRestrictions(deps, service, body.by),
   ]);
   const inspected = all.filter(({ unchanged }) => !unchanged);
   const targets = inspected.map(({ state }) => state);
@@ -257,7 +258,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     sources: metrics.sources,
     ...(metrics.custom.length > 0 && { custom: metrics.custom }),
     ...(metrics.load !== null && { load: metrics.load }),
-    ...(freeze !== null && { freeze }),
+    ...restrictions,
     force: body.force,
     fix: body.fix === true,
   };

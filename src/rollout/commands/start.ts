@@ -72,6 +72,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     ...(draft.fix && { fix: true as const }),
     ...(analysis !== null && { analysis }),
     findings,
+    ...(draft.lock !== undefined && { lock: { by: draft.lock.by, at: draft.lock.at, reason: draft.lock.reason } }),
     timeline: [],
     entries: 0,
     card: null,

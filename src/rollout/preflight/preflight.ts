@@ -7,6 +7,7 @@ import { sharedName } from '../../domain/shared-name.ts';
 import { alarmMeasurement, percent, suppressedClause, withoutFullStop } from '../../domain/wording.ts';
 import { alarmSights, describeSight, sightFindings } from '../alarms/alarm-sight.ts';
 import { freezeFindings } from '../restrictions/freeze-findings.ts';
+import { lockFindings } from '../restrictions/lock-findings.ts';
 import { powerChecks, powerFindings } from './power.ts';
 
 /**
@@ -104,6 +105,7 @@ export function preflightFindings(draft: Draft): readonly Finding[] {
   const { findings, alarms, force, fix, service } = draft;
   return [
     ...freezeFindings(draft),
+    ...lockFindings(draft),
     ...findings,
     ...alarmFindings(alarms, force || fix),
     ...fixFindings(draft),
@@ -169,6 +171,7 @@ function alarmsIn(draft: Draft): readonly Check[] {
 /** The checks that concern no single target or alarm, and the codes of the findings that replace them. */
 const GENERAL: readonly { readonly check: Check; readonly unless: readonly string[] }[] = [
   { check: passedCheck('freeze', null, 'No freeze is in force.'), unless: ['frozen'] },
+  { check: passedCheck('lock', null, 'Nobody else has locked the service.'), unless: ['locked'] },
   {
     check: passedCheck('claims', null, 'Every target is registered as one of this service.'),
     unless: ['not-applied', 'target-claimed'],

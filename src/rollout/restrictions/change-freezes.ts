@@ -1,18 +1,9 @@
 import type { Requester } from '../../domain/people/person.ts';
-import { isPerson, isSame } from '../../domain/people/requester.ts';
 import type { FreezeInForce } from '../../domain/restrictions/freeze-fields.ts';
 import { freezeInForce } from '../../domain/restrictions/freeze-in-force.ts';
 import type { Freeze, Restrictions } from '../../domain/restrictions/restrictions.ts';
 import type { Service } from '../../domain/service.ts';
-
-/** A session of a role, which STS puts behind the name of the role. */
-const SESSION = /(:assumed-role\/[^/]+)\/.*$/;
-
-/** True when the owner of a freeze is asking. A role is one owner, whatever its sessions are called. */
-function isOwner(one: Requester, other: Requester): boolean {
-  if (isPerson(one) || isPerson(other)) return isSame(one, other);
-  return one.arn.replace(SESSION, '$1') === other.arn.replace(SESSION, '$1');
-}
+import { isOwner } from './is-owner.ts';
 
 function withoutPast({ freezes, lifts, ...rest }: Restrictions, now: number): Restrictions {
   const isAhead = ({ until }: { readonly until: number }): boolean => now < until;

@@ -206,6 +206,25 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'const kept = freezes.filter((freeze) => freeze.service !== service.name || !(mayPromote || isOwner(freeze.by, by)));',
     to: 'const kept = freezes.filter((freeze) => freeze.service !== service.name);',
   },
+  // Locks.
+  {
+    title: 'a start does not ask whether somebody else has locked the service',
+    file: 'src/rollout/preflight/preflight.ts',
+    from: '    ...lockFindings(draft),\n',
+    to: '',
+  },
+  {
+    title: 'a lock is taken from its owner',
+    file: 'src/rollout/restrictions/change-locks.ts',
+    from: 'if (held !== null && !isOwner(held.by, lock.by)) return restrictions;',
+    to: 'if (held !== null && lock.service === "") return restrictions;',
+  },
+  {
+    title: 'anybody may unlock what somebody else locked',
+    file: 'src/rollout/restrictions/change-locks.ts',
+    from: 'return held !== null && (mayPromote || isOwner(held.by, by)) ? withoutLock',
+    to: 'return held !== null && (mayPromote || by !== held.by) ? withoutLock',
+  },
   {
     title: 'a start does not ask whether the service is frozen',
     file: 'src/rollout/preflight/preflight.ts',

@@ -228,6 +228,17 @@ function drawFreezes(draws: Draws): readonly Happening[] {
   });
 }
 
+/** Somebody locks the service; others want the lock, to unlock it, or to start all the same. */
+function drawLocks(draws: Draws): readonly Happening[] {
+  if (!draws.chance(0.3)) return [];
+  const from = draws.pick([0, draws.between(0, 14 * MINUTE)]);
+  return Array.from({ length: draws.between(2, 5) }, (_, i) => ({
+    ...said(draws, i === 0 ? 'lock' : draws.pick(['lock', 'unlock', 'start', 'start'] as const)),
+    at: i === 0 ? from : from + draws.between(500, 6 * MINUTE),
+    button: false,
+  }));
+}
+
 /** Somebody stops for a moment. */
 function drawBreak(draws: Draws): readonly Happening[] {
   const at = draws.between(5_000, 5 * MINUTE);
@@ -455,7 +466,15 @@ export function scriptOf(seed: number): Script {
     ].map(about(name)),
   );
   const freezes = services.flatMap(([name]) => drawFreezes(drawsFor(seed, `freezes of ${name}`)).map(about(name)));
-  const others = [...reads, ...incidents, ...putBacks, ...drawEvaluation(drawsFor(seed, 'evaluation')), ...freezes];
+  const locks = services.flatMap(([name]) => drawLocks(drawsFor(seed, `locks of ${name}`)).map(about(name)));
+  const others = [
+    ...locks,
+    ...reads,
+    ...incidents,
+    ...putBacks,
+    ...drawEvaluation(drawsFor(seed, 'evaluation')),
+    ...freezes,
+  ];
   const rest = [...stories, ...deployments, ...others];
   return {
     seed,

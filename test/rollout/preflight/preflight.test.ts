@@ -26,6 +26,7 @@ describe('the list of preflight', () => {
       'ok hook checkout-smoke',
       'ok channel #deploys',
       'ok freeze',
+      'ok lock',
       'ok claims',
       'ok share',
     ]);

@@ -2,6 +2,7 @@ import { isPerson } from '../../../../src/domain/people/requester.ts';
 import { approvalSteps } from '../../../../src/domain/plan/plan.ts';
 import { type Freeze, noRestrictions, type Restrictions } from '../../../../src/domain/restrictions/restrictions.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
+import type { Service } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
 import type { Invocation } from '../line.ts';
 import type { Ground } from './invariants.ts';
@@ -29,17 +30,19 @@ function riseIn(was: Rollout | null, is: Rollout): string | null {
   return lowered === undefined ? null : `${lowered[0]} is put back from ${lowered[1].weight}% to ${is.weight}%`;
 }
 
+/** Whether somebody may promote a service, as docs/guides/freeze.md has it. */
+export function mayPromoteIn(service: Service, running: Rollout | null, who: string): boolean {
+  const last = approvalSteps((running?.config ?? service).plan).at(-1);
+  if (last !== undefined) return last.gate.from.includes(who);
+  return running === null || (isPerson(running.by) && running.by.id === who);
+}
+
 /** Nobody raises exposure in a freeze: not from the save on with which a record knows of it, until its end or its lift. */
 export function createFreezeInvariants({ now, service, breach }: Ground): FreezeInvariants {
   let restrictions = noRestrictions();
   let running: Rollout | null = null;
 
-  /** Whether somebody may promote the service, as docs/guides/freeze.md has it. */
-  const mayPromote = (who: string): boolean => {
-    const last = approvalSteps((running?.config ?? service).plan).at(-1);
-    if (last !== undefined) return last.gate.from.includes(who);
-    return running === null || (isPerson(running.by) && running.by.id === who);
-  };
+  const mayPromote = (who: string): boolean => mayPromoteIn(service, running, who);
 
   /** What is in force is lifted by its owner, and what concerns one service by who may promote it. */
   const liftsAreAllowed = (next: Restrictions, by: Invocation | null): void => {

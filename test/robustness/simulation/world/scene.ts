@@ -14,6 +14,7 @@ import {
   type Invariants,
   type Sight,
 } from '../invariants/invariants.ts';
+import { createLockInvariants, type LockInvariants } from '../invariants/locks.ts';
 import { createShareInvariants, type ShareInvariants } from '../invariants/shares.ts';
 import { createStartInvariants } from '../invariants/starts.ts';
 import { createVerdictInvariants, type VerdictInvariants } from '../invariants/verdicts.ts';
@@ -67,6 +68,7 @@ export interface Scene {
   readonly shares: ShareInvariants;
   readonly verdicts: VerdictInvariants;
   readonly freezes: FreezeInvariants;
+  readonly locks: LockInvariants;
   readonly traffic: Traffic | null;
   record(): ServiceRecord | null;
   /** A record was saved. */
@@ -112,6 +114,7 @@ export function createScene(parts: SceneParts): Scene {
   const shares = createShareInvariants(ground);
   const starts = createStartInvariants(ground);
   const freezes = createFreezeInvariants(ground);
+  const locks = createLockInvariants(ground);
   const { arms, traffic } = parts;
   const verdicts = createVerdictInvariants({ ...ground, arms, traffic });
 
@@ -296,6 +299,7 @@ export function createScene(parts: SceneParts): Scene {
     shares,
     verdicts,
     freezes,
+    locks,
     traffic,
     record: () => record,
     onSave: (after, by) => {
@@ -312,6 +316,7 @@ export function createScene(parts: SceneParts): Scene {
       shares.onSave(before, after, by);
       verdicts.onSave(before, after, by);
       freezes.onSave(before, after, by);
+      locks.onSave(before, after);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);
       const isPutBack = was?.phase.status === 'completed' && is?.phase.status === 'promoting';

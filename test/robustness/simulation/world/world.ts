@@ -78,7 +78,9 @@ const STARTED_MS = 45_000;
 function startsUndisturbed({ faults, happenings, setup }: Script): boolean {
   const [start, ...rest] = happenings;
   if (faults !== 0 || setup.second !== undefined || start?.kind !== 'say' || start.at > 0) return false;
-  return rest.every((one) => one.after === undefined && (one.kind === 'say' || one.at > STARTED_MS));
+  const isInTheWay = (one: Happening): boolean =>
+    one.kind !== 'say' || ['lock', 'freeze', 'freeze-all'].includes(one.name);
+  return rest.every((one) => one.after === undefined && (!isInTheWay(one) || one.at > STARTED_MS));
 }
 
 /** When the last thing of a script is over, from its beginning, in milliseconds. */
@@ -145,7 +147,10 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     onPut: (_before, item) => {
       if (item.pk?.S === 'restrictions') {
         const restrictions = JSON.parse(item.record?.S ?? 'null') as Restrictions;
-        for (const { freezes } of scenes) freezes.onRestrictions(restrictions, speaks);
+        for (const { freezes, locks } of scenes) {
+          freezes.onRestrictions(restrictions, speaks);
+          locks.onRestrictions(restrictions, speaks);
+        }
       }
       if (item.sk?.S !== 'current') return;
       const after = JSON.parse(item.record?.S ?? 'null') as ServiceRecord;

@@ -19,7 +19,7 @@ import { targetLines, targetNotes } from './targets.ts';
 import { verdictLines } from './verdict.ts';
 
 /** Room for notes and findings on the card, in characters. */
-const NOTES = 1000;
+const NOTES = 800;
 
 /** Returns the title of the rollout in every message. */
 export function rolloutTitle(rollout: Rollout): string {

@@ -129,6 +129,14 @@ function freezeNote({ freeze, phase }: Rollout): string {
   return `\n🧊 *${waits ? 'Waits: frozen' : 'Frozen'} until ${formatMoment(freeze.until)}* by ${who}${why}. ${then}`;
 }
 
+/** Returns a note on the lock on the service; empty where there is none, or the rollout is over. */
+function lockNote(rollout: Rollout): string {
+  const { lock, phase } = rollout;
+  if (lock === undefined || phase.status === 'completed' || phase.status === 'rolled-back') return '';
+  const why = lock.reason === '' ? '' : `: ${escapeMrkdwn(withoutFullStop(lock.reason), 120)}`;
+  return `\n🔒 *Locked* by ${escapeMrkdwn(displayName(lock.by), 80)} since ${formatMoment(lock.at)}${why}.`;
+}
+
 /** Returns a note on the users who are still on the canary of a rollout that was rolled back. */
 function remainingUsersNote(rollout: Rollout): string {
   const name = leavingMetric(rollout)?.name;
@@ -142,7 +150,13 @@ function remainingUsersNote(rollout: Rollout): string {
  * @param tells whether approvers by id are mentioned; a new message notifies them, an update does not
  */
 export function describeSituation(rollout: Rollout, tells = true): string {
-  return describePhase(rollout, tells) + freezeNote(rollout) + noReturnNote(rollout) + remainingUsersNote(rollout);
+  return (
+    describePhase(rollout, tells) +
+    freezeNote(rollout) +
+    lockNote(rollout) +
+    noReturnNote(rollout) +
+    remainingUsersNote(rollout)
+  );
 }
 
 /** Describes how long a completed rollout can be rolled back; only a fresh read can tell that the window closed earlier. */
