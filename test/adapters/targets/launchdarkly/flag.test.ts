@@ -12,6 +12,7 @@ import {
   describeDrift,
   describeSurroundings,
   findPositions,
+  isAtRest,
   variationName,
 } from '../../../../src/adapters/targets/launchdarkly/state.ts';
 import { aLaunchDarklyConfig } from './world.ts';
@@ -102,7 +103,13 @@ describe('the variations of a flag', () => {
   it('are found by their ids, wherever they are now', () => {
     const flag = { variations: variations.toReversed(), environments: {} };
     expect(findPositions(flag, { stable: 'id-old', canary: 'id-new' }, 'the flag')).toEqual({ stable: 2, canary: 1 });
-    expect(() => findPositions(flag, { stable: 'id-old', canary: 'id-gone' }, 'the flag')).toThrow('id-gone');
+    const missing = expect.objectContaining({
+      code: 'VariationMissing',
+      permanent: true,
+      message: 'A variation of the flag is gone (id-gone). Create it again, or bring the flag back by hand.',
+    });
+    expect(() => findPositions(flag, { stable: 'id-old', canary: 'id-gone' }, 'the flag')).toThrow(missing);
+    expect(() => findPositions(flag, { stable: 'id-gone', canary: 'id-new' }, 'the flag')).toThrow(missing);
   });
 });
 
@@ -139,8 +146,30 @@ describe('the drift of a flag', () => {
     ['a context is named', { contextTargets: [{ values: ['u'] }] }, 'arm', /^targets: 1 /],
     ['another flag comes first', { prerequisites: [{ key: 'k' }] }, 'arm', /^prerequisites: 1 /],
     ['it was turned off', { on: false }, 'arm', /^targeting: off, it was on$/],
+    [
+      'the rule on the arm names no share',
+      { rules: [arm({ description: 'mine' })] },
+      'arm',
+      /^the rule on the arm has another description, it was one that names the share$/,
+    ],
+    [
+      'the rule on the arm serves somebody else',
+      { rules: [arm(), arm({ variation: 2 })] },
+      'percentage',
+      /^the rule on the arm serves another variation, it was the canary$/,
+    ],
+    [
+      'more than one thing changed',
+      { on: false, fallthrough: { variation: 2 } },
+      'arm',
+      /^targeting: off, it was on; the default rule serves \{"variation":2\}, it was \{"variation":0\}$/,
+    ],
   ])('is said where %s', (_what, change, by, words) => {
     expect(drift(change, by)).toMatch(words);
+  });
+
+  it('is none for the words of a rule on the arm that decides nothing', () => {
+    expect(drift({ rules: [arm({ description: 'mine' })] })).toBeNull();
   });
 
   it('is said where variations were exchanged, whatever they are called', () => {
@@ -148,6 +177,15 @@ describe('the drift of a flag', () => {
     expect(drift({}, 'arm', renamed)).toContain('the variation when off');
     const others = variations.map((one, i) => (i === 2 ? { ...one, _id: 'id-2' } : one));
     expect(drift({}, 'arm', others)).toMatch(/^variations: 3 /);
+  });
+});
+
+describe('a flag at rest', () => {
+  it('has the default rule that was frozen, and no rule on the arm', () => {
+    expect(isAtRest(here(), { variation: 0 })).toBe(true);
+    expect(isAtRest(here({ rules: [arm({ clauses: [] })] }), { variation: 0 })).toBe(true);
+    expect(isAtRest(here({ fallthrough: { variation: 1 } }), { variation: 0 })).toBe(false);
+    expect(isAtRest(here({ rules: [arm()] }), { variation: 0 })).toBe(false);
   });
 });
 
