@@ -161,6 +161,24 @@ describe('the console', () => {
     expect(await sticksOut(page)).toBe(0);
   });
 
+  it('tries the plan of a service in a world that the reader sets, also on a telephone', async () => {
+    const page = await open(PHONE);
+    const panel = page.getByLabel('What if');
+    await panel.getByLabel('Requests a minute').fill('6000');
+    await panel.getByLabel('Users', { exact: true }).fill('500');
+    await panel.getByLabel('Canary errors, %').fill('50');
+    await panel.getByRole('button', { name: 'Try the plan' }).click();
+    await panel.getByText('Stopped in 100% of rollouts').waitFor();
+    await panel.getByRole('img', { name: /^Users hurt: median \d/ }).waitFor();
+    await panel.getByText('Not seen by any metric or alarm').click();
+    await panel.getByText('Answers that are wrong but not counted as errors').waitFor();
+    expect(await sticksOut(page)).toBe(0);
+
+    await panel.getByLabel('Canary errors, %').fill('0.5');
+    await panel.getByRole('button', { name: 'Try the plan' }).click();
+    await panel.getByText('the canary fails less than today').waitFor();
+  });
+
   it('moves nothing about while a rollout goes on', async () => {
     const page = await open();
     await startApproved(page);

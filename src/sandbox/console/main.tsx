@@ -20,6 +20,7 @@ import './styles/faults.css';
 import './styles/layers.css';
 import './styles/users.css';
 import './styles/calls.css';
+import './styles/what-if.css';
 import './styles/narrow.css';
 
 connect();

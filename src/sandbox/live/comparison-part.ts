@@ -10,6 +10,7 @@ import {
 } from '../../domain/analysis/rollout-words.ts';
 import type { VerdictSummary } from '../../domain/analysis/verdict.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
+import { reasonText } from '../../domain/wording.ts';
 import { comparedRange } from '../../engine/reconcile/read-minutes.ts';
 import type { ArmReadings } from '../../ports/monitoring.ts';
 import { explainVerdict } from '../../rollout/analysis/explain-verdict.ts';
@@ -34,7 +35,8 @@ export function createComparisonParts(arms: Arms): (rollout: Rollout) => Promise
     const { service, id, analysis } = rollout;
     if (analysis === undefined) return null;
     const { verdict, unreadSince = null } = analysis;
-    const key = `${id} ${verdict?.through} ${unreadSince}`;
+    const ended = endText(rollout);
+    const key = `${id} ${verdict?.through} ${unreadSince} ${ended}`;
     const known = made.get(service);
     if (known?.key === key) return known.part;
     const { canary, stable, guard } = verdictContext(rollout);
@@ -44,6 +46,7 @@ export function createComparisonParts(arms: Arms): (rollout: Rollout) => Promise
       versions: { canary, stable },
       verdict: verdict === undefined ? null : verdictPart(rollout, verdict),
       unreadSince,
+      ended,
       guard: guard === null ? null : 100 * guard,
       tests: testParts(rollout, analysis),
       ...(verdict === undefined
@@ -53,6 +56,12 @@ export function createComparisonParts(arms: Arms): (rollout: Rollout) => Promise
     made.set(service, { key, part });
     return part;
   };
+}
+
+/** Returns why nothing is compared any more, where a rollback for another reason than the verdict ended it; else null. */
+function endText({ phase, canary }: Rollout): string | null {
+  if (!('reason' in phase) || phase.reason.kind === 'verdict') return null;
+  return `The comparison ended with the rollback of ${canary}: ${reasonText(phase.reason)}. The last verdict came before it.`;
 }
 
 function verdictPart(rollout: Rollout, verdict: VerdictSummary): VerdictPart {

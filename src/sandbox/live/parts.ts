@@ -141,6 +141,8 @@ export interface ComparisonPart {
   readonly verdict: VerdictPart | null;
   /** The moment from which the metrics could not be read; null while they can. */
   readonly unreadSince: number | null;
+  /** The reason why nothing is compared any more, as a sentence; null while both versions are. */
+  readonly ended: string | null;
   /** The error rate that no version may exceed, in percent; null where there is none. */
   readonly guard: number | null;
   readonly tests: readonly TestPart[];

@@ -16,6 +16,7 @@ import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-ove
 import { type Read, readClock, readDeploy, readFault } from './bodies.ts';
 import { DeploymentsClosed, deploy } from './deploy.ts';
 import { fromResult, toEvent } from './gateway.ts';
+import { tryWhatIf } from './what-if.ts';
 import { fromWire, toWire } from './wire-json.ts';
 
 /** The answer of a route: JSON, bytes with their own headers, or a stream. */
@@ -62,6 +63,7 @@ export function createRoutes(world: World, driver: Driver, live: Live): Routes {
     '/sandbox/events': { GET: () => ({ stream: live.listen }) },
     '/sandbox/say': { POST: ({ body }) => actOnBody(readSay(body.toString('utf8'), world.workspace), live.say) },
     '/sandbox/click': { POST: ({ body }) => actOnBody(readClick(body.toString('utf8'), world.workspace), live.click) },
+    '/sandbox/what-if': { POST: ({ body }) => tryWhatIf(world.services, body) },
     '/sandbox/ephemerals': { GET: ({ query }) => ephemerals(world, query) },
   };
   return {

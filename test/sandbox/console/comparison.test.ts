@@ -5,7 +5,7 @@ import {
   evidenceText,
   failedShare,
 } from '../../../src/sandbox/console/comparison/series.ts';
-import { absenceText, staleText } from '../../../src/sandbox/console/comparison/words.ts';
+import { absenceText, outcomeText, staleText } from '../../../src/sandbox/console/comparison/words.ts';
 import { clockTime } from '../../../src/sandbox/console/format.ts';
 import type { ComparisonPart } from '../../../src/sandbox/live/parts.ts';
 
@@ -32,12 +32,24 @@ const compared: ComparisonPart = {
   versions: { canary: 'v54', stable: 'v53' },
   verdict: null,
   unreadSince: null,
+  ended: null,
   guard: 5,
   tests: [errors, latency],
   minutes: [minute(START, 1, null), minute(START + MINUTE, 4, 3)],
   left: 0,
   isProven: true,
 };
+
+it('does not show the last verdict as that of now where the comparison ended', () => {
+  const verdict = { outcome: 'healthy', text: '', short: '', exposure: '', through: START } as const;
+  const ended = 'The comparison ended.';
+  expect([
+    outcomeText(compared),
+    outcomeText({ verdict, ended: null }),
+    outcomeText({ verdict, ended }),
+    outcomeText({ ...compared, ended }),
+  ]).toEqual(['no verdict yet', 'healthy', 'ended, was healthy', 'ended without a verdict']);
+});
 
 const valuesOf = (part: ComparisonPart) =>
   comparisonCharts(part).map(({ spec }) => [

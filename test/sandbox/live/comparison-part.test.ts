@@ -44,6 +44,7 @@ it('has the tests and no verdict before the canary has traffic', async () => {
     versions: { canary: 'v54', stable: 'v53' },
     verdict: null,
     unreadSince: null,
+    ended: null,
     guard: null,
     tests: [
       { name: 'errors', isCount: true, crossedAt: null },
@@ -59,7 +60,8 @@ it('has the words of the card, and every minute with the evidence after it', asy
   await slowCanary();
   const { analysis, phase } = await rolloutOf('checkout');
   const { through, given, tests } = analysis!.verdict!;
-  const { verdict, minutes, isProven, tests: shown } = await compare();
+  const { verdict, minutes, isProven, tests: shown, ended } = await compare();
+  expect(ended).toBeNull();
   expect(verdict).toMatchObject({ outcome: 'unhealthy', short: 'worse than v53', through });
   // The reason of the rollback is on the card.
   const { reason } = phase as { readonly reason: { readonly detail: string } };
@@ -71,6 +73,17 @@ it('has the words of the card, and every minute with the evidence after it', asy
   const { crossedAt } = shown[1]!;
   expect(crossedAt).toBe(tests[1]!.crossedAt);
   expect(minutes.filter((minute) => minute.tests.latency?.isCrossed).map(({ at }) => at)[0]).toBe(crossedAt);
+});
+
+it('has ended, and says why, where something else than the verdict rolled back', async () => {
+  await bakeFor('5m');
+  expect((await compare()).ended).toBeNull();
+  await sandbox.type('bob', 'rollback checkout too slow');
+  const { ended, verdict } = await compare();
+  expect(ended).toBe(
+    'The comparison ended with the rollback of v54: bob asked for it: too slow. The last verdict came before it.',
+  );
+  expect(verdict?.outcome).toBe('inconclusive');
 });
 
 it('is the same object while the verdict is the same, and is read once for it', async () => {

@@ -93,6 +93,23 @@ describe('POST /sandbox/faults', () => {
   });
 });
 
+describe('POST /sandbox/what-if', () => {
+  const wish = { service: 'checkout', traffic: 6000, users: 500, errors: 0.01, canaryErrors: 0.5, latency: 1 };
+
+  it('tries the plan of a service in a world', async () => {
+    const response = await post('/sandbox/what-if', JSON.stringify(wish));
+    expect(await response.json()).toMatchObject({ fault: { summary: { stopped: { share: 1 } } } });
+    expect(response.status).toBe(200);
+  });
+
+  it('says all that is wrong with a world', async () => {
+    const response = await post('/sandbox/what-if', JSON.stringify({ ...wish, traffic: 0, canaryErrors: 0.001 }));
+    expect(response.status).toBe(400);
+    const { problems } = (await response.json()) as { problems: string[] };
+    expect(problems).toContain('canaryErrors: the canary fails less than today; write at least as much as errors');
+  });
+});
+
 describe('POST /slack/events', () => {
   it('answers through the production handler', async () => {
     expect(await sandbox.type('alice', 'help status')).toContain('/canary status');

@@ -4,7 +4,7 @@ import { clockTime } from '../format.ts';
 import { Chart } from '../world/chart.tsx';
 import { MinuteTable } from './minute-table.tsx';
 import { comparisonCharts, comparisonPeriod } from './series.ts';
-import { absenceText, staleText, waitingText } from './words.ts';
+import { absenceText, outcomeText, staleText, waitingText } from './words.ts';
 
 interface ComparisonProps {
   readonly service: ServicePart;
@@ -38,7 +38,7 @@ interface ComparedProps {
 }
 
 const Compared = memo(function Compared({ comparison, startedAt, theme }: ComparedProps) {
-  const { versions, verdict, minutes } = comparison;
+  const { versions, verdict, minutes, ended } = comparison;
   const charts = useMemo(() => comparisonCharts(comparison), [comparison]);
   const { from, until } = comparisonPeriod(comparison, startedAt);
   return (
@@ -49,13 +49,14 @@ const Compared = memo(function Compared({ comparison, startedAt, theme }: Compar
         </h2>
         <span className="verdict-facts">
           {verdict !== null && <span className="quiet">through {clockTime(verdict.through)}</span>}
-          <span className="status" data-tone={verdict === null ? 'none' : tones[verdict.outcome]}>
-            {verdict?.outcome ?? 'no verdict yet'}
+          <span className="status" data-tone={verdict === null || ended !== null ? 'none' : tones[verdict.outcome]}>
+            {outcomeText(comparison)}
           </span>
         </span>
       </header>
       <div className="verdict">
-        <p className="verdict-text">{verdict?.text ?? waitingText(comparison)}</p>
+        <p className="verdict-text">{ended ?? verdict?.text ?? waitingText(comparison)}</p>
+        {ended !== null && verdict !== null && <p>{verdict.text}</p>}
         <p className="quiet">{[verdict?.exposure ?? '', staleText(comparison)].join(' ').trim()}</p>
       </div>
       <div className="verdict-charts">

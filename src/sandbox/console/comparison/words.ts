@@ -8,6 +8,12 @@ export function absenceText({ name, rollout }: Pick<ServicePart, 'name' | 'rollo
     : `No metrics tell both versions of ${name} apart, so they are not compared.`;
 }
 
+/** Returns the newest outcome in a few words; where nothing is compared any more, that. */
+export function outcomeText({ verdict, ended }: Pick<ComparisonPart, 'verdict' | 'ended'>): string {
+  if (ended !== null) return verdict === null ? 'ended without a verdict' : `ended, was ${verdict.outcome}`;
+  return verdict?.outcome ?? 'no verdict yet';
+}
+
 /** Returns what is waited for before the first verdict, as a sentence. */
 export function waitingText({ versions: { canary } }: Pick<ComparisonPart, 'versions'>): string {
   return `The first verdict comes about two minutes after ${canary} gets its first requests.`;

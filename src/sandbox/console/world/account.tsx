@@ -3,6 +3,7 @@ import { useRemembered } from '../remembered.ts';
 import type { World } from '../store.ts';
 import { Stories } from '../stories/stories.tsx';
 import type { RunningStory } from '../stories/use-story.ts';
+import { WhatIf } from '../what-if/what-if.tsx';
 import { Alarms } from './alarms.tsx';
 import { Calls } from './calls.tsx';
 import { Charts } from './charts.tsx';
@@ -44,6 +45,7 @@ export function Account({ world, story, theme }: AccountProps) {
         <Targets targets={service.targets} />
         <Alarms alarms={alarms} />
         <Faults key={chosen} service={service} />
+        <WhatIf key={`what if ${chosen}`} service={chosen} />
         <Calls calls={world.calls} />
       </div>
     </section>
