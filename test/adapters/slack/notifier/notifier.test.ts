@@ -252,11 +252,11 @@ describe('a message about an alarm, when its rollout', () => {
     const { drawn, text } = await afterDrawing(ended, isPlaceKnown);
     expect(drawn).not.toContain(actionId('rollback'));
     expect(drawn).toContain('↩️ checkout v54 was rolled back from 5%');
-    expect(drawn).toContain('*checkout-5xx* is firing since <!date^');
+    expect(drawn).toContain('*checkout-5xx* fired at <!date^');
     expect(drawn).toContain('v54 had 5% of the traffic.');
     expect(text.split('\n')).toEqual([
       '↩️ checkout v54 was rolled back from 5%. All traffic is on v53 since 2026-01-05 12:00 UTC, 31 s after the alarm. You need to do nothing.',
-      'checkout-5xx is firing since 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
+      'checkout-5xx fired at 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
     ]);
   });
 

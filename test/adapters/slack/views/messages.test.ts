@@ -28,7 +28,7 @@ describe('the message of a breach', () => {
     const text = textOf(view);
     for (const part of [
       '🔴 checkout v54: baking at 5%',
-      `*checkout-5xx* is firing since <!date^${noon / 1000}^{time_secs}|2026-01-05 12:00 UTC>: AWS/Lambda Errors is 5.25, limit 1.`,
+      `*checkout-5xx* fired at <!date^${noon / 1000}^{time_secs}|2026-01-05 12:00 UTC>: AWS/Lambda Errors is 5.25, limit 1.`,
       'v54 has 5% of the traffic.',
       'Rolling back from 5%.',
     ]) {
@@ -36,7 +36,7 @@ describe('the message of a breach', () => {
     }
     expect(view.text.split('\n')).toEqual([
       '🔴 checkout v54: baking at 5%. Rolling back from 5%.',
-      'checkout-5xx is firing since 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
+      'checkout-5xx fired at 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
     ]);
   });
 

@@ -41,10 +41,14 @@ function describeMeasurement({ observedValue, ...event }: AlarmChange, metric: s
   return `${metric} ${observedValue === null ? 'has the' : 'is'} ${comparison}`;
 }
 
-/** Says which alarm changed, since when, and what it measured. @param name, since, metric as the text shows them */
-function factText(event: AlarmChange, name: string, since: string, metric: string): string {
+/**
+ * Says which alarm changed, when, and what it measured. That an alarm fired stays true in the message after it is OK again.
+ * @param name, at, metric as the text shows them
+ */
+function factText(event: AlarmChange, name: string, at: string, metric: string): string {
   const measure = describeMeasurement(event, metric);
-  return `${name} ${look[event.value].says} since ${since}${measure === '' ? '' : `: ${measure}`}.`;
+  const changed = event.value === 'ALARM' ? `fired at ${at}` : `${look[event.value].says} since ${at}`;
+  return `${name} ${changed}${measure === '' ? '' : `: ${measure}`}.`;
 }
 
 function drawnFact(event: AlarmChange): string {
