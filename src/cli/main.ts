@@ -13,6 +13,7 @@ const open: Open = {
   surroundings: async (name) => (await wire()).envDeps(name),
   comparison: async (name) => (await import('../compose/components.ts')).createComparison(name),
   premises: async (name) => (await import('../compose/doctor.ts')).doctorDeps(name),
+  site: async (name) => (await import('../compose/before.ts')).beforeDeps(name),
   vault: async (name) => (await wire()).secretsDeps(name),
   worker: async (name) => (await wire()).createWorkerClient(name),
   replay: async (name) => (await import('../compose/replay.ts')).createReplay(name),

@@ -1,6 +1,7 @@
 import type { Survey } from '../ports/survey.ts';
 import type { Dns } from './commands/adopt/dns.ts';
 import type { ApplyDeps } from './commands/apply/deps.ts';
+import type { BeforeDeps } from './commands/doctor/before-checks.ts';
 import type { DoctorDeps } from './commands/doctor/deps.ts';
 import type { EnvDeps } from './commands/env/env.ts';
 import type { DeadLetterQueues } from './commands/replay/replay.ts';
@@ -19,6 +20,8 @@ export interface Open {
   surroundings(name: string): Promise<EnvDeps>;
   comparison(name: string): Promise<Comparison>;
   premises(name: string): Promise<DoctorDeps>;
+  /** Opens the account before an installation is deployed to it. */
+  site(name: string): Promise<BeforeDeps>;
   vault(name: string): Promise<SecretsDeps>;
   worker(name: string): Promise<Worker>;
   /** Opens the dead-letter queues and their functions. */

@@ -100,6 +100,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     // The answer of S3 is a stream, which calls over HTTP do not carry.
     comparison: rejectOutside,
     premises: rejectOutside,
+    site: rejectOutside,
     vault: rejectOutside,
   };
 }

@@ -22,6 +22,7 @@ async function main(): Promise<number> {
     surroundings: async (name: string) => (await openInside()).surroundings(name),
     comparison: async (name: string) => (await openInside()).comparison(name),
     premises: async (name: string) => (await openInside()).premises(name),
+    site: async (name: string) => (await openInside()).site(name),
     vault: async (name: string) => (await openInside()).vault(name),
     worker: async (name: string) => (await openInside()).worker(name),
     hands: async (name: string) => (await openInside()).hands(name),

@@ -8,6 +8,7 @@ export const noAccount: Open = {
   surroundings: none,
   comparison: none,
   premises: none,
+  site: none,
   vault: none,
   worker: none,
   replay: none,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTable } from '../../src/adapters/aws/dynamodb/table.ts';
+import { DEPLOYMENT } from '../../src/cli/commands/doctor/deployment-actions.ts';
 import { deadLetterAlarm, deadLetterQueueName, functionName, installation } from '../../src/compose/installation.ts';
 import { letterQueues } from '../../src/domain/dead-letter.ts';
 import { FUNCTION_TIMEOUT_MS } from '../../src/domain/timing.ts';
@@ -407,6 +408,13 @@ describe('each function of the package', () => {
     const { calls } = await invoke('timer', { service: 'gone', rollout: 'r', seq: 1, step: 0, generation: 1, at: 1 });
     expect(calls).toMatchObject([{ Key: { pk: { S: 'service#gone' } } }]);
   });
+});
+
+it('has no type of resource whose actions serin doctor --before does not ask IAM about', () => {
+  const ofOsls = new Set(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']);
+  const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+  expect([...types].filter((type) => !ofOsls.has(type) && !(type in DEPLOYMENT))).toEqual([]);
+  expect(Object.keys(DEPLOYMENT).filter((type) => !types.has(type))).toEqual(['AWS::CloudFormation::Stack']);
 });
 
 describe('the stack of us-east-1', () => {

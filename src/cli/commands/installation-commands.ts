@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { type Add, example, nameOption } from '../context.ts';
 import type { DoctorOptions } from './doctor/doctor.ts';
 
@@ -10,11 +11,17 @@ export const addInstallationCommands: Add = (program, { terminal, open, name, en
     )
     .option('--json', 'print JSON', false)
     .option('--post', 'post a test message in each channel of a service', false)
+    .addOption(
+      new Option('--before', 'look at an account before Serin is deployed there: quota, permissions, left-overs')
+        .default(false)
+        .conflicts('post'),
+    )
     .option(...nameOption(name))
-    .addHelpText(...example('doctor --post'))
-    .action(async ({ name, ...options }: DoctorOptions & { name: string }) => {
-      const { doctor } = await import('./doctor/doctor.ts');
-      end(await doctor(options, terminal, () => open.premises(name)));
+    .addHelpText(...example('doctor --before', 'doctor --post'))
+    .action(async ({ name, before, ...options }: DoctorOptions & { name: string; before: boolean }) => {
+      const { doctor, doctorBefore } = await import('./doctor/doctor.ts');
+      if (before) return end(await doctorBefore(options.json, terminal, () => open.site(name)));
+      return end(await doctor(options, terminal, () => open.premises(name)));
     });
   program
     .command('manifest')

@@ -16,11 +16,11 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** One step of `serin doctor`. */
-export interface Check {
+/** One step of `serin doctor`, and what it looks at. */
+export interface Check<Deps = DoctorDeps> {
   readonly name: string;
   /** Runs the check; an error that it throws becomes a problem. */
-  run(premises: DoctorDeps): Promise<Checked>;
+  run(premises: Deps): Promise<Checked>;
 }
 
 /** Returns a result that is right, or has one problem. */

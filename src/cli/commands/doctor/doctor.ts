@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { AccountUnusable, explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { manifestPath } from '../manifest.ts';
+import { type BeforeDeps, beforeChecks } from './before-checks.ts';
 import type { Check, Checked } from './check.ts';
 import type { DoctorDeps } from './deps.ts';
 import { serviceChecks } from './service-checks.ts';
@@ -28,7 +29,21 @@ export async function doctor(
     ...slackChecks(await wantedScopes(terminal)),
     ...(post ? [posting] : []),
   ];
-  const premises = await open();
+  return runChecks(checks, await open(), json, terminal);
+}
+
+/** Checks an account before Serin is deployed there. Changes nothing. */
+export async function doctorBefore(json: boolean, terminal: Terminal, open: () => Promise<BeforeDeps>): Promise<Exit> {
+  return runChecks(beforeChecks, await open(), json, terminal);
+}
+
+/** Runs checks one after the other, and prints the remedy of each problem. */
+async function runChecks<Deps>(
+  checks: readonly Check<Deps>[],
+  premises: Deps,
+  json: boolean,
+  terminal: Terminal,
+): Promise<Exit> {
   const results: object[] = [];
   let wrong = 0;
   for (const check of checks) {
@@ -60,7 +75,7 @@ interface Tried {
   readonly isShut: boolean;
 }
 
-async function tryCheck(check: Check, premises: DoctorDeps): Promise<Tried> {
+async function tryCheck<Deps>(check: Check<Deps>, premises: Deps): Promise<Tried> {
   try {
     return { checked: await check.run(premises), isShut: false };
   } catch (cause) {
