@@ -2,7 +2,7 @@ import type { Check, Problem } from './check.ts';
 import { neededActions } from './deployment-actions.ts';
 import type { DeploymentSite, InstalledPart } from './deployment-site.ts';
 
-/** What Serin asks of an account before it is deployed there: the site, and the name of the installation. */
+/** The account to look at before Serin is deployed there, and the name of the installation. */
 export interface BeforeDeps extends DeploymentSite {
   readonly name: string;
 }

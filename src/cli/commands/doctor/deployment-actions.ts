@@ -18,7 +18,7 @@ const role = ({ partition, account, name }: Place): string =>
   `arn:${partition}:iam::${account}:role/${name}-WorkerRole`;
 
 /**
- * What a deployment does, by the type of resource. A test compares the types with those of the released template. Source: the
+ * The actions of a deployment, by the type of resource. A test compares the types with those of the released template. Source: the
  * handlers' permissions in the resource schemas of CloudFormation.
  */
 export const DEPLOYMENT: Readonly<Record<string, Creation>> = {
