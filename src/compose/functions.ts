@@ -17,6 +17,7 @@ import { createRestrictions } from '../adapters/aws/dynamodb/restrictions.ts';
 import { createStore } from '../adapters/aws/dynamodb/store.ts';
 import { createBuilds } from '../adapters/aws/eventbridge/builds.ts';
 import { putEntriesBy } from '../adapters/aws/eventbridge/put-entries.ts';
+import { createRolloutEvents } from '../adapters/aws/eventbridge/rollout-events.ts';
 import { createHooks } from '../adapters/aws/lambda/hooks.ts';
 import { createShared } from '../adapters/aws/lambda/shared.ts';
 import { createLog } from '../adapters/aws/log.ts';
@@ -177,6 +178,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     component: componentKinds(clients),
     componentMetrics,
     builds: createBuilds({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
+    rolloutEvents: createRolloutEvents({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),

@@ -78,6 +78,8 @@ const service = object({
   unchanged: z.exactOptional(z.literal('keep')),
   /** Present where a start in Slack is not shown first. */
   confirm: z.exactOptional(z.literal('never')),
+  /** Present where other systems are told of the changes of its rollouts. */
+  events: z.exactOptional(z.literal('on')),
   /** Serin compares these before each start. */
   sharedDependencies: list<SharedDependency>(sharedDependency),
   /** The times in which nothing is raised; absent where there are none. */

@@ -12,6 +12,7 @@ import type { ArmReadings, Health, Metrics } from '../ports/monitoring.ts';
 import type { Notifier, SyncNotifier } from '../ports/notifier.ts';
 import type { People } from '../ports/people.ts';
 import type { Restrictions } from '../ports/restrictions.ts';
+import type { RolloutEvents } from '../ports/rollout-events.ts';
 import type { Services } from '../ports/services.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
@@ -55,6 +56,7 @@ export interface Deps {
   /** Returns where AWS publishes the metrics of both environments of components; empty where it does not. */
   readonly componentMetrics: (components: readonly ComponentConfig[]) => readonly MetricsByEnvironment[];
   readonly builds: Builds;
+  readonly rolloutEvents: RolloutEvents;
   readonly syncBoard: SyncNotifier;
   readonly health: Health;
   readonly hooks: Hooks;

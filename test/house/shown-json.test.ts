@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { EventBridgeClient, type PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import * as z from 'zod/mini';
 import { createBuilds } from '../../src/adapters/aws/eventbridge/builds.ts';
 import { putEntriesBy } from '../../src/adapters/aws/eventbridge/put-entries.ts';
 import { readBaseline } from '../../src/cli/commands/rollback/baseline-file.ts';
@@ -14,6 +15,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import { rolloutBaseline } from '../../src/domain/rollout/baseline.ts';
 import type { BuildRequest } from '../../src/domain/rollout/effect.ts';
 import { rolloutFacts } from '../../src/domain/rollout/facts.ts';
+import { rolloutEventSchema } from '../../src/domain/rollout/rollout-event.ts';
 import type { Discovery } from '../../src/domain/service.ts';
 import { textAnswer } from '../../src/engine/inbound/answer-caller.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
@@ -45,6 +47,7 @@ const KINDS = {
   // Compared with what a function gets in test/stories/hook-payload.test.ts.
   payload: 'answerBy',
   answer: 'DetailType',
+  event: 'startedBy',
 } as const;
 
 function shown(kind: keyof typeof KINDS): { readonly text: string; readonly value: Shown } {
@@ -89,6 +92,14 @@ describe('the JSON that documents show', () => {
       ...{ v: true, service: true, component: true, side: true, version: true, token: true },
     };
     expect(Object.keys(build).toSorted()).toEqual(Object.keys(every).toSorted());
+  });
+
+  it('has an event of a rollout, whose schema stands beside it', () => {
+    const { value } = shown('event');
+    expect(rolloutEventSchema.safeParse(value)).toMatchObject({ success: true, data: value });
+    const schema = JSON.parse(readFileSync('docs/reference/rollout-event.schema.json', 'utf8'));
+    expect(schema).toEqual(z.toJSONSchema(rolloutEventSchema as never));
+    expect(Object.keys(schema.properties).toSorted()).toEqual(Object.keys(value).toSorted());
   });
 
   it('has a permission to call the worker, and no more', () => {

@@ -4,6 +4,7 @@ export const EVERY_KIND = `services:
     channel: "#deploys"
     targets: [{ kind: lambda-alias, function: checkout-api, alias: live }]
     alarms: [checkout-5xx]
+    events: on
     missingData: ignore
     analysis: off
     sharedDependencies:

@@ -70,6 +70,7 @@ function toService(name: string, service: FileService, all: readonly FileFreeze[
     selfApproval: service.selfApproval ?? false,
     ...(service.unchanged === 'keep' && { unchanged: service.unchanged }),
     ...(service.confirm === 'never' && { confirm: service.confirm }),
+    ...(service.events === 'on' && { events: service.events }),
     rollbackWindow: toRollbackWindow(service.rollbackWindow),
     analysis: toAnalysis(service.analysis),
     discovery: readDiscovery(service),

@@ -22,6 +22,7 @@ const storedSchema = z.strictObject({
   pipelines: commonFields.pipelines.default([]),
   unchanged: z.exactOptional(z.literal('keep')),
   confirm: z.exactOptional(z.literal('never')),
+  events: z.exactOptional(z.literal('on')),
   sharedDependencies: commonFields.sharedDependencies.default([]),
   rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
   plan: z.array(storedStepSchema).min(1),
@@ -36,7 +37,7 @@ const storedSchema = z.strictObject({
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
   const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
-  const { unchanged, confirm, freezes } = service;
+  const { unchanged, confirm, events, freezes } = service;
   const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
   const present = {
     ...(missingData === 'hold' ? {} : { missingData }),
@@ -44,6 +45,7 @@ export function storedText(service: Service): string {
     selfApproval,
     ...(unchanged === 'keep' ? { unchanged } : {}),
     ...(confirm === 'never' ? { confirm } : {}),
+    ...(events === 'on' ? { events } : {}),
     ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
     ...(isUsual ? {} : { analysis }),
     ...(discovery === null ? {} : { discovery }),

@@ -154,6 +154,15 @@ const service = z
         default: 'always',
         examples: ['never'],
       }),
+    events: z
+      .enum(['on', 'off'])
+      .optional()
+      .meta({
+        description:
+          'Whether changes of its rollouts are events on the bus of Serin, for other systems (docs/guides/events.md).',
+        default: 'off',
+        examples: ['on'],
+      }),
     rollbackWindow: z
       .union([z.literal('none'), duration])
       .optional()

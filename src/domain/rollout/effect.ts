@@ -3,6 +3,7 @@ import { alarmChangeSchema } from '../alarm/state.ts';
 import { environmentIdSchema } from '../environment/environment.ts';
 import { checkSchema, findingSchema } from '../finding.ts';
 import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
+import { rolloutEventSchema } from './rollout-event.ts';
 import { shownStartSchema } from './shown-start.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
 
@@ -105,6 +106,7 @@ const body = oneOf('kind', [
   object({ kind: z.literal('reply'), to: replyTo as Schema<ReplyTo>, reply: reply as Schema<Reply> }),
   object({ kind: z.literal('sync'), sync: z.string() }),
   object({ kind: z.literal('build'), build: build as Schema<BuildRequest> }),
+  object({ kind: z.literal('event'), event: rolloutEventSchema }),
   object({ kind: z.literal('archive'), rollout: z.string() }),
 ]);
 

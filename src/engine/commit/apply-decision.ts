@@ -3,6 +3,7 @@ import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import type { TimelineEntry } from '../../domain/rollout/timeline-entry.ts';
 import { withAlarmMessages } from '../../rollout/alarms/alarm-messages.ts';
+import { planRolloutEvents } from '../../rollout/state/rollout-events.ts';
 
 /** The time a key is remembered, in milliseconds: EventBridge delivers again for up to 24 hours. */
 const REMEMBER_MS = 25 * 60 * 60_000;
@@ -96,7 +97,10 @@ export function applyDecision(
   now: number,
 ): ServiceRecord {
   const rollout = decision.answer === 'accepted' ? decision.next : record.rollout;
-  const planned = decision.answer === 'accepted' ? [...extra, ...decision.effects] : extra;
+  const planned =
+    decision.answer === 'accepted'
+      ? [...extra, ...decision.effects, ...planRolloutEvents(record.rollout, decision.next, now)]
+      : extra;
   return {
     ...record,
     rollout: rollout === null ? null : withAlarmMessages(rollout, planned),

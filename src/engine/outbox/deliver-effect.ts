@@ -104,6 +104,8 @@ export async function deliverEffect(
     }
     case 'build':
       return deps.builds.request(body.build);
+    case 'event':
+      return deps.rolloutEvents.publish(body.event);
     case 'archive':
       return archive(deps, record, body.rollout);
   }

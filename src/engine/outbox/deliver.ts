@@ -37,6 +37,7 @@ const ORDER: Readonly<Record<Effect['body']['kind'], number>> = {
   thread: 5,
   verdict: 6,
   build: 0,
+  event: 0,
   sync: 2,
 };
 

@@ -107,9 +107,12 @@ export interface AccountDeps {
   readonly endpoint: string | null;
 }
 
-/** Routes an event as the rules of the bus do. */
+/** Routes an event as the rules of the bus do. Nobody listens to the events of rollouts. */
 function onBus(deliver: Deliveries): (event: BusEvent) => void {
-  return (event) => (event['detail-type'] === 'Build Requested' ? deliver.build(event) : deliver.command(event));
+  return (event) => {
+    if (event['detail-type'] === 'Build Requested') deliver.build(event);
+    else if (!event['detail-type'].startsWith('Rollout ')) deliver.command(event);
+  };
 }
 
 /** Routes an alarm as its rule does: of Serin's own alarms it delivers only those on the dead-letter queues. */

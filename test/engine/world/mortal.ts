@@ -27,6 +27,7 @@ const PORTS = [
   'services',
   'controlCenters',
   'builds',
+  'rolloutEvents',
   'syncBoard',
   'health',
   'hooks',

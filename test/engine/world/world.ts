@@ -6,6 +6,7 @@ import type { Metric } from '../../../src/domain/plan/metric.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { BuildRequest, Reply } from '../../../src/domain/rollout/effect.ts';
 import type { Rollout, ServiceRecord } from '../../../src/domain/rollout/record.ts';
+import type { RolloutEvent } from '../../../src/domain/rollout/rollout-event.ts';
 import type { Service } from '../../../src/domain/service.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { createEngine, type Engine } from '../../../src/engine/engine.ts';
@@ -47,6 +48,8 @@ export interface World {
   readonly components: SimulatedComponents;
   /** Builds that were asked for, in the order in which the bus took them. */
   readonly builds: BuildRequest[];
+  /** The events that other systems were told. */
+  readonly events: RolloutEvent[];
   /** Every drawing of a sync. */
   readonly syncs: Sync[];
   readonly replies: Reply[];
@@ -207,6 +210,7 @@ export function aWorld(options: WorldOptions = {}): World {
   const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
   const components = createSimulatedComponents();
   const builds: BuildRequest[] = [];
+  const events: RolloutEvent[] = [];
   const syncs: Sync[] = [];
   const replies: Reply[] = [];
   const hooks = createSimulatedHooks();
@@ -242,6 +246,11 @@ export function aWorld(options: WorldOptions = {}): World {
     builds: {
       request: async (build) => {
         builds.push(build);
+      },
+    },
+    rolloutEvents: {
+      publish: async (event) => {
+        events.push(event);
       },
     },
     syncBoard: {
@@ -327,6 +336,7 @@ export function aWorld(options: WorldOptions = {}): World {
     targets,
     components,
     builds,
+    events,
     syncs,
     replies,
     centers,

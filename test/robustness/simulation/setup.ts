@@ -320,5 +320,7 @@ export function serviceOf(name: ServiceName, setup: ServiceSetup): Service {
     environments: hasComponents || targets === 'environments' ? ENVIRONMENTS : null,
     components: hasComponents ? componentsOf(name) : [],
     sharedDependencies: [],
+    // Of one service only, so that what is told and what is not are both seen.
+    ...(name === 'search' && { events: 'on' }),
   };
 }

@@ -29,6 +29,7 @@ export interface WorkerParts {
   /** Called when a worker asks for minutes of both arms of a service. */
   readonly onMinutes: (sources: readonly MetricSource[], to: number) => void;
   readonly builds: (line: Line) => Deps['builds'];
+  readonly rolloutEvents: (line: Line) => Deps['rolloutEvents'];
 }
 
 function logOf({ note, count, mix }: Chronicle, who: () => Invocation): Log {
@@ -97,6 +98,7 @@ export function startWorker(parts: WorkerParts): Container {
     others: {
       ...createSlack({ ...parts.slack, line }),
       builds: parts.builds(line),
+      rolloutEvents: parts.rolloutEvents(line),
       hooks: createHooks(others, parts.hooks),
       metrics: createMetrics(others),
     },

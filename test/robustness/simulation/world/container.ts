@@ -46,8 +46,8 @@ export interface ContainerParts {
   /** Called before and after the minutes of both arms are read. */
   readonly whenAsked: (sources: readonly MetricSource[], to: number) => void;
   readonly whenRead: (sources: readonly MetricSource[], series: SeriesRead) => void;
-  /** What stands at its port: people, Slack, builds, hooks, metrics. */
-  readonly others: Pick<Deps, 'announcer' | 'syncBoard' | 'people' | 'builds' | 'hooks' | 'metrics'>;
+  /** What stands at its port: people, Slack, builds, events, hooks, metrics. */
+  readonly others: Pick<Deps, 'announcer' | 'syncBoard' | 'people' | 'builds' | 'rolloutEvents' | 'hooks' | 'metrics'>;
 }
 
 const NAMES = {

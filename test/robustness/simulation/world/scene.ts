@@ -5,6 +5,7 @@ import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
 import type { CallerBody } from '../../../../src/ports/caller.ts';
 import type { CommandBody, SlackCommand } from '../../../../src/ports/command.ts';
 import type { Chronicle } from '../chronicle.ts';
+import { createEventInvariants, type EventInvariants } from '../invariants/events.ts';
 import { createFreezeInvariants, type FreezeInvariants } from '../invariants/freezes.ts';
 import {
   type Breach,
@@ -69,6 +70,7 @@ export interface Scene {
   readonly verdicts: VerdictInvariants;
   readonly freezes: FreezeInvariants;
   readonly locks: LockInvariants;
+  readonly events: EventInvariants;
   readonly traffic: Traffic | null;
   record(): ServiceRecord | null;
   /** A record was saved. */
@@ -115,6 +117,7 @@ export function createScene(parts: SceneParts): Scene {
   const starts = createStartInvariants(ground);
   const freezes = createFreezeInvariants(ground);
   const locks = createLockInvariants(ground);
+  const events = createEventInvariants(ground);
   const { arms, traffic } = parts;
   const verdicts = createVerdictInvariants({ ...ground, arms, traffic });
 
@@ -300,6 +303,7 @@ export function createScene(parts: SceneParts): Scene {
     verdicts,
     freezes,
     locks,
+    events,
     traffic,
     record: () => record,
     onSave: (after, by) => {

@@ -287,6 +287,15 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
           for (const { verdicts, record } of scenes)
             if (JSON.stringify(record()?.rollout?.analysis?.sources) === JSON.stringify(sources)) verdicts.onAsked(to);
         },
+        rolloutEvents: (line) => ({
+          publish: (event) =>
+            line(
+              'Scheduler',
+              'PutRolloutEvents',
+              () => '',
+              () => sceneOf(event.service)?.events.onPublished(event),
+            ),
+        }),
         builds: (line) => ({
           request: (request) =>
             line(
@@ -467,8 +476,9 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     });
   }
   if (!isBroken())
-    for (const { invariants, watch, record } of scenes) {
+    for (const { invariants, events, watch, record } of scenes) {
       invariants.atRest(record());
+      events.atRest(record());
       watch.atRest(record());
     }
 

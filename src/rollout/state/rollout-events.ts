@@ -1,0 +1,99 @@
+import type { Person } from '../../domain/people/person.ts';
+import { phaseStart, type Rollout } from '../../domain/rollout/record.ts';
+import type { RolloutEvent, RolloutEventType } from '../../domain/rollout/rollout-event.ts';
+import { asksPeople, isRunning } from '../../domain/rollout/running-phase.ts';
+import type { Planned } from '../../domain/rollout/signal.ts';
+import { displayName, reasonText } from '../../domain/wording.ts';
+
+/** A change, before it is told: its type, and what makes it differ from others of its type in the same rollout. */
+interface Change {
+  readonly type: RolloutEventType;
+  readonly which: string | number;
+  readonly approvedBy?: Person;
+}
+
+/** The people who approved a step so far: of the open approval, or of one that was given. */
+function approversOf({ phase, step, approved = [] }: Rollout, of: number): readonly Person[] {
+  if (step === of && 'approvals' in phase) return phase.approvals.map(({ by }) => by);
+  return approved.find(({ step: passed }) => passed === of)?.by ?? [];
+}
+
+function findApprovals(before: Rollout, after: Rollout): readonly Change[] {
+  const known = new Set(approversOf(before, before.step).map(({ id }) => id));
+  const given = approversOf(after, before.step).filter(({ id }) => !known.has(id));
+  return given.map((by) => ({
+    type: 'Rollout Approval Given',
+    which: `${before.step}@${phaseStart(before.phase)}@${by.id}`,
+    approvedBy: by,
+  }));
+}
+
+/** Finds the change of the phase that others are told of; null where there is none. */
+function findPhaseChange(before: Rollout | null, { phase, reopenedAt = 0 }: Rollout): Change | null {
+  if (before?.phase.status === phase.status && phase.status !== 'holding') return null;
+  if (before !== null && phaseStart(before.phase) === phaseStart(phase) && before.phase.status === phase.status)
+    return null;
+  const which = phaseStart(phase);
+  switch (phase.status) {
+    case 'holding':
+      return { type: 'Rollout Held', which };
+    case 'rolling-back':
+      // Coming back from `stuck`, it is the rollback that was told of already.
+      return before?.phase.status === 'stuck' ? null : { type: 'Rollout Rolling Back', which };
+    case 'rolled-back':
+      return { type: 'Rollout Rolled Back', which: reopenedAt };
+    case 'completed':
+      return { type: 'Rollout Completed', which: '' };
+    default:
+      return null;
+  }
+}
+
+function findChanges(before: Rollout | null, after: Rollout): readonly Change[] {
+  const previous = before?.id === after.id ? before : null;
+  const phaseChange = findPhaseChange(previous, after);
+  const isInPlan = isRunning(after.phase) && after.step < after.config.plan.length;
+  const hasNewStep = previous !== null && previous.step !== after.step && isInPlan;
+  const asked = (rollout: Rollout) => `${rollout.step}@${phaseStart(rollout.phase)}`;
+  const isAskedNow = asksPeople(after.phase);
+  const wasAsked = previous !== null && asksPeople(previous.phase) && asked(previous) === asked(after);
+  return [
+    ...(previous === null ? [{ type: 'Rollout Started', which: '' } as const] : findApprovals(previous, after)),
+    ...(hasNewStep ? [{ type: 'Rollout Step Changed', which: after.step } as const] : []),
+    ...(isAskedNow && !wasAsked ? [{ type: 'Rollout Approval Requested', which: asked(after) } as const] : []),
+    ...(phaseChange === null ? [] : [phaseChange]),
+  ];
+}
+
+function findReason({ type }: Change, { phase, timeline }: Rollout): string | null {
+  if ('reason' in phase) return reasonText(phase.reason);
+  return type === 'Rollout Held' ? (timeline.at(-1)?.text ?? '') : null;
+}
+
+function toEvent(change: Change, rollout: Rollout, now: number): RolloutEvent {
+  const { id, service, canary, by, phase, step, config, weight, targets, card } = rollout;
+  const { type, which, approvedBy } = change;
+  return {
+    v: 1,
+    key: `${id}#${type}#${which}`,
+    type,
+    at: now,
+    ...{ service, rollout: id, stable: targets[0]?.stable ?? '', canary, startedBy: displayName(by) },
+    ...{ status: phase.status, step: step + 1, steps: config.plan.length, weight },
+    reason: findReason(change, rollout),
+    approvedBy: approvedBy === undefined ? null : displayName(approvedBy),
+    card: card === null || card.permalink === '' ? null : card.permalink,
+  };
+}
+
+/**
+ * Returns the events that tell others of a decision, for services that want them (`events: on`).
+ * @param before the rollout before the decision; null when there never was one
+ */
+export function planRolloutEvents(before: Rollout | null, after: Rollout, now: number): readonly Planned[] {
+  if (after.config.events !== 'on') return [];
+  return findChanges(before, after).map((change) => {
+    const event = toEvent(change, after, now);
+    return { key: `event#${event.key}`, body: { kind: 'event', event } };
+  });
+}
