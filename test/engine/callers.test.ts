@@ -219,6 +219,7 @@ describe('a dry run', () => {
       ['alarm', true, true],
       ['channel', true, true],
       ['freeze', true, true],
+      ['lock', true, true],
       ['claims', true, true],
       ['share', true, true],
     ]);

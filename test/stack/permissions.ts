@@ -29,16 +29,27 @@ const RENAMED: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:Inv
 const IMPORT = /import \{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g;
 const CALL = /\b(?:([A-Z]\w+)Command|paginate([A-Z]\w+))\b/g;
 
+/** A file that signs its calls itself: the name of the service, and each operation (src/adapters/aws/json-calls.ts). */
+const SIGNED_SERVICE = /createJsonCalls\(\{ name: '([\w-]+)'/;
+const SIGNED_CALL = /\bcall\('([A-Z]\w+)'/g;
+
+function signedCallsIn(text: string): readonly string[] {
+  const service = SIGNED_SERVICE.exec(text)?.[1];
+  return service === undefined ? [] : [...text.matchAll(SIGNED_CALL)].map(([, operation]) => `${service}:${operation}`);
+}
+
 /** Every operation of AWS that our own sources in a bundle can call, as IAM names the action. */
 export function callsOf({ metafile }: Bundle): ReadonlySet<string> {
   const sources = Object.keys(metafile.inputs)
     .map((path) => relative('.', path))
     .filter((path) => path.startsWith('src/'));
-  const actions = sources.flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(IMPORT)].flatMap(([, names = '', client = '']) =>
+  const texts = sources.map((path) => readFileSync(path, 'utf8'));
+  const actions = texts.flatMap((text) => [
+    ...[...text.matchAll(IMPORT)].flatMap(([, names = '', client = '']) =>
       [...names.matchAll(CALL)].map(([, command, pages]) => actionOf(client, command ?? pages ?? '')),
     ),
-  );
+    ...signedCallsIn(text),
+  ]);
   return new Set(actions.map((action) => RENAMED[action] ?? action));
 }
 

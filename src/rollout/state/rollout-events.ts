@@ -54,13 +54,13 @@ function findChanges(before: Rollout | null, after: Rollout): readonly Change[] 
   const phaseChange = findPhaseChange(previous, after);
   const isInPlan = isRunning(after.phase) && after.step < after.config.plan.length;
   const hasNewStep = previous !== null && previous.step !== after.step && isInPlan;
-  const asked = (rollout: Rollout) => `${rollout.step}@${phaseStart(rollout.phase)}`;
+  const readAsk = (rollout: Rollout) => `${rollout.step}@${phaseStart(rollout.phase)}`;
   const isAskedNow = asksPeople(after.phase);
-  const wasAsked = previous !== null && asksPeople(previous.phase) && asked(previous) === asked(after);
+  const wasAsked = previous !== null && asksPeople(previous.phase) && readAsk(previous) === readAsk(after);
   return [
     ...(previous === null ? [{ type: 'Rollout Started', which: '' } as const] : findApprovals(previous, after)),
     ...(hasNewStep ? [{ type: 'Rollout Step Changed', which: after.step } as const] : []),
-    ...(isAskedNow && !wasAsked ? [{ type: 'Rollout Approval Requested', which: asked(after) } as const] : []),
+    ...(isAskedNow && !wasAsked ? [{ type: 'Rollout Approval Requested', which: readAsk(after) } as const] : []),
     ...(phaseChange === null ? [] : [phaseChange]),
   ];
 }
