@@ -152,7 +152,7 @@ function hasTooMuch({ weight, cohorts }: Rollout, reading: Reading): boolean {
 
 /**
  * Keeps the targets at the intended weight while no shift is under way. What has too much is lowered at once, in parallel; what
- * has too little is raised only when every target can be read.
+ * has too little is raised only when every target can be read and nobody else changed one.
  */
 async function keepTargets(work: ConvergeJob, goal: Goal): Promise<ConvergeResult> {
   const { deps, rollout } = work;
@@ -166,7 +166,8 @@ async function keepTargets(work: ConvergeJob, goal: Goal): Promise<ConvergeResul
     isTooLow = true;
     return true;
   });
-  if (typeof lowered === 'string' || !isTooLow || lowered.targets.some(({ fault }) => fault !== null)) return lowered;
+  if (typeof lowered === 'string' || !isTooLow) return lowered;
+  if (lowered.targets.some(({ fault, drift }) => fault !== null || drift !== null)) return lowered;
   return moveInParallel(work, goal, isKept);
 }
 

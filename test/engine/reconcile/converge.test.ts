@@ -74,6 +74,16 @@ describe('a difference that is found while no shift is under way', () => {
     expect(weights()).toEqual([5, 5]);
   });
 
+  it.each([
+    ['too little is not raised', 2, 2],
+    ['too much is lowered all the same', 50, 5],
+  ])('while somebody else repointed another target, %s', async (_what, is, becomes) => {
+    place('api').weight = is;
+    Object.assign(place('events'), { address: '9.9.9.9' });
+    await pass({ phase: baking, intendedAt: world.now() });
+    expect(place('api').weight).toBe(becomes);
+  });
+
   it('is left where the record intends something else by now', async () => {
     place('api').weight = 2;
     expect(await pass({ generation: rollout.generation - 1, intendedAt: world.now() })).toBe('superseded');
