@@ -44,7 +44,7 @@ async function timeLoad(file: string): Promise<number> {
 }
 
 export const functions: Bench = {
-  about: 'loading the bundle of each Lambda function in a fresh process; npm run bench:starts has whole starts',
+  about: 'loading the bundle of each Lambda function in a fresh process',
   async run() {
     const folder = await mkdtemp(join(tmpdir(), 'serin-bench-'));
     try {

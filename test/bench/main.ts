@@ -4,9 +4,10 @@ import type { Bench } from './bench.ts';
 import { edge } from './edge.ts';
 import { functions } from './functions.ts';
 import { judge } from './judge.ts';
+import { starts } from './starts/starts.ts';
 
 /** Every benchmark, by the name under which it runs alone. */
-const BENCHES: Readonly<Record<string, Bench>> = { edge, functions, flags, judge };
+const BENCHES: Readonly<Record<string, Bench>> = { edge, functions, starts, flags, judge };
 
 const wanted = new Command('npm run bench --')
   .description(

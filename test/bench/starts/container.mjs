@@ -4,9 +4,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
 const cpu = () => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
-const before = cpu();
 const { handler } = createRequire(import.meta.url)(process.argv[2]);
-const loaded = cpu() - before;
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { event, times } = JSON.parse(line);
@@ -19,5 +17,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   const { statusCode, body } = answer;
   // From the birth of the process, as whoever waits for it counts.
-  console.log(JSON.stringify({ took, loaded, cpu: cpu(), born: performance.now(), statusCode, body }));
+  console.log(JSON.stringify({ took, cpu: cpu(), born: performance.now(), statusCode, body }));
 }
