@@ -95,7 +95,7 @@ it('takes an alias back to the letter when an alarm fires', async () => {
   expect(await aliasOf('calls-api', 'live')).toEqual(['1', {}]);
   await world.pass(10 * MINUTE);
   expect(await statusOf('calls')).toBe('rolled-back');
-  expect(await told()).toMatch(/calls-5xx is firing/);
+  expect(await told()).toMatch(/calls-5xx fired at /);
 });
 
 describe('two records of a name', () => {
