@@ -72,6 +72,11 @@ describe('the inspection of a flag', () => {
       ]);
     });
 
+    it('takes the variation of the side also where it is named', async () => {
+      const named = { ...configured(sides), ...to('b'), explicit: { 'new-checkout': 'new' } };
+      expect(await inspect('percentage', undefined, named)).toMatchObject({ canary: 'new', findings: [] });
+    });
+
     it('refuses a variation of no side, and sides where there are none', async () => {
       const named = { ...configured(sides), ...to('b'), explicit: { 'new-checkout': 'other' } };
       expect((await inspect('percentage', undefined, named)).findings).toMatchObject([{ code: 'other-side' }]);
@@ -146,6 +151,72 @@ describe('the inspection of a flag', () => {
     };
     const { findings } = await inspect('percentage', ({ edit }) => edit({ rules: [mine] }));
     expect(findings).toEqual([expect.objectContaining({ severity: 'warns', code: 'rules-come-first' })]);
+  });
+
+  it('counts rules and targets of every kind of context', async () => {
+    const target = { variation: 1, values: ['a'] };
+    const rule = { _id: 'r', variation: 1, clauses: [{ attribute: 'plan', op: 'in', values: ['gold'] }] };
+    const contextTargets = [
+      { ...target, contextKind: 'user' },
+      { ...target, contextKind: 'organization' },
+    ];
+    const { findings } = await inspect('percentage', ({ edit }) =>
+      edit({ rules: [rule], targets: [target], contextTargets } as never),
+    );
+    expect(findings[0]?.message).toContain('has 4 rules or targets');
+  });
+
+  it('does not count rules where it heeds the arm by one, nor its own rule', async () => {
+    const rule = { _id: 'r', variation: 1, clauses: [{ attribute: 'plan', op: 'in', values: ['gold'] }] };
+    expect((await inspect('arm', ({ edit }) => edit({ rules: [rule] }))).findings).toEqual([]);
+    const own = ({ edit }: LaunchDarklyWorld) => edit({ rules: [{ _id: 'r', ...armRule(1, 5) }] });
+    const codes = (await inspect('percentage', own)).findings.map(({ code }) => code);
+    expect(codes).not.toEqual([]);
+    expect(codes).not.toContain('rules-come-first');
+  });
+
+  it('takes a split over without a finding when it may', async () => {
+    const split = ({ edit }: LaunchDarklyWorld) => edit({ fallthrough: served(80, 20) });
+    const { findings, weight, frozen } = await inspect('percentage', split, { adopt: true });
+    expect([findings, weight]).toEqual([[], 20]);
+    expect(frozen).toMatchObject({ fallthrough: { variation: 0 } });
+  });
+
+  it('restores a default rule that is written as a rollout the way it is written', async () => {
+    const whole = served(100, 0);
+    const { frozen, findings } = await inspect('percentage', ({ edit }) => edit({ fallthrough: whole }));
+    expect([frozen, findings]).toMatchObject([{ fallthrough: whole }, []]);
+  });
+
+  it('finds a flag that is archived as a whole', async () => {
+    const archive = ({ cloud }: LaunchDarklyWorld) =>
+      Object.assign(cloud.flag('default', 'new-checkout'), { archived: true });
+    expect((await inspect('arm', archive)).findings).toMatchObject([{ code: 'flag-archived' }]);
+  });
+
+  it('says that everybody has the canary, and not that it is split, where it heeds the arm too', async () => {
+    const { findings } = await inspect('arm', ({ edit }) => edit({ fallthrough: { variation: 1 } }));
+    expect(findings).toMatchObject([{ code: 'already-promoted' }]);
+  });
+
+  it('says nothing else of a flag that it cannot resolve', async () => {
+    const blue = configured({ variations: { stable: 'old', canary: 'blue' } });
+    const { findings, baseline, frozen } = await inspect('percentage', undefined, blue);
+    expect(findings).toMatchObject([{ code: 'variation-missing' }]);
+    expect([baseline, frozen]).toEqual([[], null]);
+  });
+
+  it('takes a variation by its name before one that has this value', async () => {
+    const rename = ({ cloud }: LaunchDarklyWorld) => {
+      const { variations } = cloud.flag('default', 'new-checkout');
+      Object.assign(variations[1] ?? {}, { name: 'other' });
+      Object.assign(variations[2] ?? {}, { name: 'third' });
+    };
+    const byName = await inspect('percentage', rename, configured({ variations: { stable: 'old', canary: 'other' } }));
+    expect([byName.canary, byName.findings]).toEqual(['other', []]);
+    expect(byName.frozen).toMatchObject({ ids: { canary: 'new-checkout-variation-1' } });
+    const byValue = await inspect('percentage', rename, configured({ variations: { stable: 'old', canary: 'new' } }));
+    expect(byValue).toMatchObject({ frozen: { ids: { canary: 'new-checkout-variation-1' } }, findings: [] });
   });
 
   it('keeps of people and rules a fingerprint only', async () => {
