@@ -106,7 +106,7 @@ it('rolls back by an alarm that waited there, once, also when it is handed over 
   expect(await serin('replay', '--yes')).toMatchObject({ code: 0 });
   await sandbox.advance('5m');
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
-  const breaches = (await sandbox.messages()).filter(({ text }) => text.includes('checkout-5xx is firing'));
+  const breaches = (await sandbox.messages()).filter(({ text }) => text.includes('checkout-5xx fired at '));
   expect(breaches).toHaveLength(1);
 });
 

@@ -73,7 +73,7 @@ describe('checkout, completed', () => {
     await sandbox.fault({ service: 'checkout', arm: 'stable', errorRate: 0.5 });
     await sandbox.advance('5m');
     expect(await rollout()).toMatchObject({ status: 'completed' });
-    const breach = (await offers()).find(({ text }) => text.includes('checkout-5xx is firing'));
+    const breach = (await offers()).find(({ text }) => text.includes('checkout-5xx fired at '));
     expect(breach?.text).toMatch(/v54 was completed .* ago, so Serin does not roll back by itself\. Roll back\?/);
     await sandbox.click('bob', 'rollback');
     await sandbox.advance('5m');

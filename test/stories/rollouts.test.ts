@@ -112,7 +112,7 @@ it('moves traffic on time while Slack is down, and tells it all when Slack is ba
   sandbox.world.workspace.setDown(false);
   await sandbox.advance('30m');
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
-  expect(await channelTexts()).toContain('checkout-5xx is firing');
+  expect(await channelTexts()).toContain('checkout-5xx fired at ');
   expect(await channelTexts()).toContain('Rollback verified');
 });
 
