@@ -56,6 +56,22 @@ describe('the changes of a rollout', () => {
     });
   });
 
+  it('tell a completion again, under another key, where somebody put the version back after the end', async () => {
+    const plan = [
+      { kind: 'shift', weight: 100 },
+      { kind: 'bake', ms: MINUTE },
+    ] as const;
+    const world = aWorld({ service: { events: 'on', plan } });
+    await start(world);
+    await world.pass(10 * MINUTE);
+    const place = world.targets.places.get('api');
+    Object.assign(place ?? {}, { weight: 40, promoted: false, token: 99 });
+    await world.say({ name: 'put-back' });
+    await world.pass(5 * MINUTE);
+    const keys = world.events.filter(({ type }) => type === 'Rollout Completed').map(({ key }) => key);
+    expect([keys.length, new Set(keys).size]).toEqual([2, 2]);
+  });
+
   it('name the card once it is posted', async () => {
     const world = aWorld({ service: { events: 'on' } });
     await toTheGate(world);

@@ -29,7 +29,7 @@ function findApprovals(before: Rollout, after: Rollout): readonly Change[] {
 }
 
 /** Finds the change of the phase that others are told of; null where there is none. */
-function findPhaseChange(before: Rollout | null, { phase, reopenedAt = 0 }: Rollout): Change | null {
+function findPhaseChange(before: Rollout | null, { phase }: Rollout): Change | null {
   if (before?.phase.status === phase.status && phase.status !== 'holding') return null;
   if (before !== null && phaseStart(before.phase) === phaseStart(phase) && before.phase.status === phase.status)
     return null;
@@ -41,9 +41,9 @@ function findPhaseChange(before: Rollout | null, { phase, reopenedAt = 0 }: Roll
       // Coming back from `stuck`, it is the rollback that was told of already.
       return before?.phase.status === 'stuck' ? null : { type: 'Rollout Rolling Back', which };
     case 'rolled-back':
-      return { type: 'Rollout Rolled Back', which: reopenedAt };
+      return { type: 'Rollout Rolled Back', which };
     case 'completed':
-      return { type: 'Rollout Completed', which: '' };
+      return { type: 'Rollout Completed', which };
     default:
       return null;
   }

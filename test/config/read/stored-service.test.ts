@@ -29,6 +29,25 @@ const aHook = (changes: object) => ({
   ...changes,
 });
 
+describe('what is written down only where it is said', () => {
+  it.each([
+    [{ events: 'on' }, { events: 'on' }],
+    [{ events: 'off' }, {}],
+    [{ confirm: 'never' }, { confirm: 'never' }],
+    [{ confirm: 'always' }, {}],
+  ])('%j is stored as %j, and read again', (said, stored) => {
+    const parsed = parseConfig(aFile(said));
+    if (!parsed.ok || parsed.services[0] === undefined) throw new Error('it is valid');
+    const text = JSON.parse(storedText(parsed.services[0]));
+    expect({ events: text.events, confirm: text.confirm }).toEqual({
+      events: undefined,
+      confirm: undefined,
+      ...stored,
+    });
+    expect(parseService(text)).toEqual(parsed.services[0]);
+  });
+});
+
 describe('a stored service', () => {
   it('comes back as it was, whatever its plan', () => {
     fc.assert(
