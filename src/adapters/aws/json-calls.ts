@@ -47,7 +47,7 @@ export class CredentialsMissing extends Error {
 /** The calls of one service: takes the name of an operation and its input, and gives its output as it came. */
 export type JsonCalls = (operation: string, input: object) => Promise<unknown>;
 
-/** The same tries and times as the SDK's clients have (client-defaults.ts), in milliseconds. */
+/** The tries and the time of a request are those of the SDK's clients (client-defaults.ts); times in milliseconds. */
 const TRIES = 3;
 const TIMEOUT_MS = 5_000;
 const FIRST_PAUSE_MS = 100;

@@ -28,6 +28,7 @@ function describe(error: Error): Fields {
   const causes = listCauses(error);
   return {
     ...error,
+    ...(error instanceof AggregateError && { errors: error.errors }),
     cause: undefined,
     type: error.name,
     message: causes.map(({ message }) => message).join(': '),
@@ -37,17 +38,28 @@ function describe(error: Error): Fields {
 
 /** Makes what JSON can hold, and the log may: errors are described, secrets and an object inside itself are left out. */
 function createReplacer() {
-  const parents: unknown[] = [];
+  /** The objects around the value, as they were and as they are written, from the outermost in. */
+  const around: { readonly value: unknown; readonly written: unknown }[] = [];
   return function replace(this: unknown, key: string, value: unknown): unknown {
     if (SECRET.has(key)) return '[secret]';
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object' || value === null) return value;
-    while (parents.length > 0 && parents.at(-1) !== this) parents.pop();
-    if (parents.includes(value)) return '[circular]';
+    while (around.length > 0 && around.at(-1)?.written !== this) around.pop();
+    if (around.some((one) => one.value === value)) return '[circular]';
     const written = value instanceof Error ? describe(value) : value;
-    parents.push(written);
+    around.push({ value, written });
     return written;
   };
+}
+
+/** Writes an entry as JSON. Never throws: a log that fails would hide what it was to tell. */
+function toLine(entry: Fields): string {
+  try {
+    return JSON.stringify(entry, createReplacer());
+  } catch (error) {
+    const { level, time, msg } = entry;
+    return JSON.stringify({ level, time, msg, unwritten: String(error) });
+  }
 }
 
 /**
@@ -58,8 +70,7 @@ export function createLog({ level, to = process.stdout }: Options): Log {
   const write = (of: (typeof LEVELS)[number]) => {
     if (LEVELS.indexOf(of) < LEVELS.indexOf(level)) return () => undefined;
     return (fields: Fields, msg: string) => {
-      const entry = { level: of, time: new Date().toISOString(), ...fields, msg };
-      to.write(`${JSON.stringify(entry, createReplacer())}\n`);
+      to.write(`${toLine({ level: of, time: new Date().toISOString(), ...fields, msg })}\n`);
     };
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };

@@ -53,6 +53,30 @@ describe('the log', () => {
     });
   });
 
+  it('tells every error of several, and leaves an error inside itself out', () => {
+    const { log, lines } = aLog();
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const error = Object.assign(new AggregateError([refused], ''), { request: {} as Record<string, unknown> });
+    error.request.error = error;
+    log.error({ error }, 'failed');
+    expect(JSON.parse(lines[0] ?? '').error).toMatchObject({
+      type: 'AggregateError',
+      errors: [{ code: 'ECONNREFUSED', message: 'refused' }],
+      request: { error: '[circular]' },
+    });
+  });
+
+  it('writes its message even where a field cannot be read', () => {
+    const { log, lines } = aLog();
+    const odd = {
+      toJSON: () => {
+        throw new Error('not now');
+      },
+    };
+    log.error({ odd }, 'failed');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', msg: 'failed', unwritten: 'Error: not now' });
+  });
+
   it('ends with an error that is its own cause', () => {
     const { log, lines } = aLog();
     const error = new Error('round and round');
