@@ -6,6 +6,7 @@ import type { Service } from '../../domain/service.ts';
 import { displayName } from '../../domain/wording.ts';
 import { syncRunningRefusal } from '../../environments/sync.ts';
 import { runningRefusal } from '../../rollout/commands/start.ts';
+import { alarmFindings } from '../../rollout/preflight/alarm-findings.ts';
 import { freezeRemedy } from '../../rollout/restrictions/freeze-gate.ts';
 import { lockRemedy } from '../../rollout/restrictions/lock-findings.ts';
 import { load } from '../commit/save.ts';
@@ -15,15 +16,12 @@ import type { Named } from './command.ts';
 import { type Answer, info, listLine, says } from './replies.ts';
 import { unknownService } from './unknown-service.ts';
 
-/** Returns the alarms that keep a start away, a line each; one that says so where they cannot be read. */
+/** Returns the alarms that keep a start away, a line each with what to do; one that says so where they cannot be read. */
 async function alarmLines(deps: Deps, { name, alarms }: Service): Promise<readonly string[]> {
   try {
-    const readings = await deps.health.readings(alarms);
-    return readings.flatMap((alarm) =>
-      alarm.value === 'ALARM' || alarm.value === 'MISSING'
-        ? [`🔴 ${alarm.name} ${alarm.value === 'ALARM' ? 'is firing' : 'does not exist'}.`]
-        : [],
-    );
+    return alarmFindings(await deps.health.readings(alarms), false)
+      .filter(({ severity }) => severity === 'blocks')
+      .map(({ message, remedy }) => `🔴 ${message} ${remedy}`);
   } catch (error) {
     deps.log.warn({ service: name, error: String(error) }, 'the alarms could not be read for a question');
     return ['⚪ CloudWatch did not return the alarm states.'];

@@ -141,8 +141,28 @@ describe('where', () => {
     expect(lastReply(world)?.lines).toEqual([
       '🔒 checkout is locked by bob since 2026-01-05 09:00 UTC: load test. Ask its owner, or who may promote, to unlock it: /canary unlock checkout.',
       expect.stringMatching(/^🧊 checkout is frozen until .* by alice: incident 42\. .*\/canary unfreeze checkout\.$/),
-      '🔴 checkout-5xx is firing.',
+      expect.stringMatching(/^🔴 The alarm checkout-5xx fires already.*\. Wait until it is OK\./),
     ]);
+  });
+
+  it.each([
+    [{ evaluation: 'EVALUATION_FAILURE' }, /^🔴 CloudWatch does not evaluate the alarm checkout-5xx .*Wait until/],
+    [{ value: 'MISSING' }, /^🔴 The alarm checkout-5xx does not exist\. Create it/],
+  ])('names an alarm for which a start would be refused: %j', async (change, line) => {
+    const world = aWorld();
+    const reading = world.alarms.get('checkout-5xx');
+    world.alarms.set('checkout-5xx', { ...reading, ...change } as never);
+    await world.say({ name: 'where' });
+    expect(lastReply(world)?.lines).toEqual([expect.stringMatching(line)]);
+    await world.say({ name: 'start' });
+    expect(lastReply(world)?.code).toBe('preflight');
+  });
+
+  it('does not count an alarm that only warns', async () => {
+    const world = aWorld();
+    await world.alarm('checkout-5xx', 'INSUFFICIENT_DATA');
+    await world.say({ name: 'where' });
+    expect(lastReply(world)?.lines).toEqual([]);
   });
 
   it('names the rollout that runs, and after its end the version that is live', async () => {

@@ -96,7 +96,7 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'a start accepts an alarm that does not exist',
-    file: 'src/rollout/preflight/preflight.ts',
+    file: 'src/rollout/preflight/alarm-findings.ts',
     from: `severity: 'blocks',
         code: 'alarm-missing',`,
     to: `severity: 'warns',
@@ -104,7 +104,7 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'a start accepts an alarm that is not evaluated',
-    file: 'src/rollout/preflight/preflight.ts',
+    file: 'src/rollout/preflight/alarm-findings.ts',
     from: 'message } as const;\n  return force',
     to: "message } as const;\n  return force || name !== ''",
   },
