@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { type Add, example, nameOption } from '../context.ts';
 import type { ApplyOptions } from './apply/apply.ts';
 import type { InitOptions } from './init/init.ts';
@@ -6,11 +7,22 @@ import type { InitOptions } from './init/init.ts';
 export const addConfigCommands: Add = (program, { terminal, open, name, end }) => {
   program
     .command('init')
-    .description('Write a commented serin.yml from what is in the account: aliases, weighted records, alarms.')
+    .description('Write a commented serin.yml from what is in the account, or from a template that uses CodeDeploy.')
     .option('-o, --output <file>', 'the file to write, which must not be there; - prints', '-')
     .option('--function <prefix...>', 'only functions whose names begin so', [])
-    .addHelpText(...example('init --output serin.yml', 'init --function checkout-'))
-    .action(async (options: InitOptions) => {
+    .addOption(
+      new Option(
+        '--from <template>',
+        'a template of SAM with DeploymentPreference, or a serverless.yml with deploymentSettings; no account is needed',
+      ).conflicts('function'),
+    )
+    .addHelpText(...example('init --output serin.yml', 'init --function checkout-', 'init --from template.yaml'))
+    .action(async ({ from, ...options }: InitOptions & { from?: string }) => {
+      if (from !== undefined) {
+        const { initFrom } = await import('./init-from/from.ts');
+        end(await initFrom(from, options, terminal));
+        return;
+      }
       const { init } = await import('./init/init.ts');
       end(await init(options, terminal, open.survey));
     });

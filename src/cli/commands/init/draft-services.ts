@@ -110,7 +110,7 @@ function mentions(expression: string, name: string): boolean {
 }
 
 /** Returns an unused name for a service, of at most 40 characters, as in serin.yml. */
-function uniqueName(after: string, taken: ReadonlySet<string>): string {
+export function uniqueName(after: string, taken: ReadonlySet<string>): string {
   const plain =
     after
       .toLowerCase()

@@ -1,12 +1,7 @@
-import { Document, isScalar, type Node, Pair, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import { Document, isScalar, type Node, type Pair, type Scalar, YAMLMap, type YAMLSeq } from 'yaml';
 import { hasMetricsByVersion } from '../../../config/rules/target.ts';
 import type { DraftParts, DraftService } from './draft-services.ts';
-
-/** The steps that a draft begins with. */
-const PLAN = [{ shift: 5 }, { bake: '10m' }, { shift: 25 }, { bake: '15m' }, { shift: 100 }, { bake: '30m' }];
-
-/** The placeholder for an alarm name: `serin apply` refuses it, since no alarm has this name. */
-const NO_ALARM = 'name-of-an-alarm';
+import { CAREFUL_PLAN, comment, field, NO_ALARM, nodeWithComment, ONE_LINE, titledList } from './yaml-parts.ts';
 
 /** The lines to add where the target has no metrics by version. */
 const NO_METRICS = [
@@ -17,9 +12,6 @@ const NO_METRICS = [
   '    requests: { namespace: YourService, name: Requests, dimensions: { Arm: "{arm}" } }',
   '    errors: [{ namespace: YourService, name: Errors, dimensions: { Arm: "{arm}" } }]',
 ];
-
-/** The longest JSON of a target that stays on one line, in characters. */
-const ONE_LINE = 70;
 
 const HEAD = [
   'What Serin rolls out, as serin init found it. What only you know is marked CHANGE.',
@@ -42,10 +34,6 @@ export function draft({ services, unfit }: DraftParts, leftOut: readonly string[
   ];
   if (rest.length > 0) document.comment = comment(rest);
   return document.toString({ lineWidth: 0 });
-}
-
-function titledList(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [title, ...lines.map((line) => `- ${line}`)];
 }
 
 function serviceNode(document: Document, service: DraftService, isFirst: boolean): Pair<Scalar<string>, Node> {
@@ -77,7 +65,7 @@ function alarmsNode(document: Document, { alarms, moreAlarms }: DraftService): P
 }
 
 function planNode(document: Document, { target }: DraftService): Pair<Scalar<string>, Node> {
-  const plan = document.createNode(PLAN) as YAMLSeq<YAMLMap>;
+  const plan = document.createNode(CAREFUL_PLAN) as YAMLSeq<YAMLMap>;
   const [first] = plan.items;
   if (first !== undefined) {
     first.commentBefore = comment([
@@ -88,19 +76,4 @@ function planNode(document: Document, { target }: DraftService): Pair<Scalar<str
   const node = field('plan', plan);
   if (!hasMetricsByVersion(target)) node.key.commentBefore = comment(NO_METRICS);
   return node;
-}
-
-function field(key: string, value: Node): Pair<Scalar<string>, Node> {
-  return new Pair(new Scalar(key), value);
-}
-
-function nodeWithComment(document: Document, value: string, why: string): Node {
-  const node = document.createNode(value);
-  node.comment = comment([why]);
-  return node;
-}
-
-/** Returns a comment for the YAML library, which adds the # but no space. Line breaks inside a line become spaces. */
-function comment(lines: readonly string[]): string {
-  return lines.map((line) => ` ${line.replace(/[\p{Cc}\u2028\u2029]/gu, ' ')}`).join('\n');
 }

@@ -1,14 +1,12 @@
 import type { Looked, Survey } from '../../../ports/survey.ts';
 import { explainAccountError } from '../../account-unusable.ts';
-import { shellWord } from '../../terminal/quoting.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { draft } from './draft.ts';
 import { type DraftParts, draftServices } from './draft-services.ts';
+import { refuseToOverwrite, type WriteOptions, write } from './write.ts';
 
 /** The options of `serin init`. */
-export interface InitOptions {
-  /** The file to write; `-` prints instead. */
-  readonly output: string;
+export interface InitOptions extends WriteOptions {
   /** The prefixes of the function names to include; empty includes all functions. */
   readonly function: readonly string[];
 }
@@ -16,7 +14,7 @@ export interface InitOptions {
 /** Surveys the account and writes a first serin.yml. Never overwrites a file. */
 export async function init(options: InitOptions, terminal: Terminal, open: () => Promise<Survey>): Promise<Exit> {
   const { output } = options;
-  if (output !== '-' && (await isThere(output, terminal))) return refuse(output, terminal);
+  if (output !== '-' && (await isThere(output, terminal))) return refuseToOverwrite(output, terminal);
   const survey = await open();
   const looked = await surveyAccount(survey, options.function, terminal).catch((error) => {
     throw explainAccountError(error);
@@ -25,22 +23,7 @@ export async function init(options: InitOptions, terminal: Terminal, open: () =>
   const parts = draftServices(looked);
   if (parts.services.length === 0) return reportNothingFound(parts, looked.leftOut, terminal);
   const text = draft(parts, looked.leftOut);
-  if (output === '-') {
-    terminal.out(text.trimEnd());
-    return exit.done;
-  }
-  try {
-    await terminal.create(output, text);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return refuse(output, terminal);
-    terminal.err(`${output} cannot be written: ${message}`);
-    return exit.refused;
-  }
-  terminal.out(
-    `${output}: ${parts.services.length === 1 ? '1 service' : `${parts.services.length} services`}. Look for CHANGE in it, then: serin lint ${shellWord(output)}`,
-  );
-  return exit.done;
+  return write({ text, names: parts.services.map(({ name }) => name) }, options, terminal);
 }
 
 async function surveyAccount(survey: Survey, prefixes: readonly string[], { err }: Terminal) {
@@ -65,11 +48,6 @@ async function isThere(file: string, { read }: Terminal): Promise<boolean> {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
-}
-
-function refuse(file: string, { err }: Terminal): Exit {
-  err(`${file} is there already, and init writes over nothing. Name another file: --output other.yml, or - to print.`);
-  return exit.refused;
 }
 
 function reportNothingFound({ unfit }: DraftParts, leftOut: readonly string[], { err }: Terminal): Exit {
