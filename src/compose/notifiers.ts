@@ -67,7 +67,9 @@ export function wireNotifiers(parts: NotifierParts): Notifiers {
     return known.screen;
   };
   return {
-    announcer: forward(async () => (await screen()).announcer, { card: true, thread: true, breach: true, reply: true }),
+    announcer: forward(async () => (await screen()).announcer, {
+      ...{ card: true, thread: true, breach: true, notice: true, restate: true, reply: true },
+    }),
     syncBoard: forward(async () => (await screen()).syncBoard, { show: true }),
     letterBoard: forward(async () => (await screen()).letterBoard, { tell: true }),
     people: forward(async () => (await screen()).people, {

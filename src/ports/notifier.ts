@@ -1,8 +1,8 @@
 import type { AlarmChange } from '../domain/alarm/state.ts';
 import type { VerdictSummary } from '../domain/analysis/verdict.ts';
 import type { Sync } from '../domain/environment/sync.ts';
-import type { AlarmChangeOutcome, Reply, ReplyTo } from '../domain/rollout/effect.ts';
-import type { CardRef, MessageRef } from '../domain/rollout/message-ref.ts';
+import type { AlarmChangeOutcome, News, Reply, ReplyTo } from '../domain/rollout/effect.ts';
+import type { CardRef, ChannelMessage, MessageRef } from '../domain/rollout/message-ref.ts';
 import type { Rollout } from '../domain/rollout/record.ts';
 import type { TimelineEntry } from '../domain/rollout/timeline-entry.ts';
 
@@ -22,7 +22,7 @@ export interface DeliveryAttempt {
 export interface Notifier {
   /**
    * Brings the card up to date, or posts it when it is not there yet. Once the rollout has ended, or somebody takes it back, the
-   * messages about its alarms say so too, where they are still there.
+   * messages in the channel about it say so too, where they are still there.
    */
   card(rollout: Rollout, once: DeliveryAttempt): Promise<CardRef>;
   /** Posts in the thread of the rollout's card. */
@@ -38,6 +38,13 @@ export interface Notifier {
     rollout: Rollout | null,
     once: DeliveryAttempt,
   ): Promise<MessageRef>;
+  /**
+   * Posts in the channel that a rollout begins to roll back, or to hold.
+   * @returns where the message stands
+   */
+  notice(rollout: Rollout, news: News, once: DeliveryAttempt): Promise<MessageRef>;
+  /** Says in a message about a hold how the hold ended, where the message is still there. */
+  restate(rollout: Rollout, message: ChannelMessage): Promise<void>;
   /** Answers one person, visible to that person only. `shows`: the rollout that the reply draws, if any. */
   reply(to: ReplyTo, reply: Reply, shows: Rollout | null): Promise<void>;
 }

@@ -46,6 +46,12 @@ describe('a fault that no alarm sees', () => {
     expect(await thread()).toMatch(
       /Rolls back from 10%, because v54 fails more often than v53: [\d.]+% \(\d+ of [\d,]+ requests\) against [\d.]+%/,
     );
+    const told = (await sandbox.messages()).filter(({ text }) => text.includes('was rolled back from 10%'));
+    expect(told.map(({ text }) => text)).toEqual([
+      expect.stringMatching(
+        /^↩️ checkout v54 was rolled back from 10%\. .* requests met v54; about \d+ of them failed because of it\. All traffic is on v53 since .*, \d+ s after the verdict\. You need to do nothing\.\nv54 fails more often than v53: [\d.]+% .* against [\d.]+%\. <@U\w+>$/,
+      ),
+    ]);
     expect(await card()).toMatch(/The limit was crossed at/);
     expect(await thread()).not.toContain('checkout-5xx fired at ');
     expect(await alarm('checkout-5xx')).toBe('OK');

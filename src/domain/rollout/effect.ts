@@ -86,6 +86,19 @@ const build = object({
 /** A request for a build, as the system that builds receives it. */
 export interface BuildRequest extends Infer<typeof build> {}
 
+const news = object({
+  about: z.enum(['rollback', 'hold']),
+  /** The moment at which it began. */
+  since: z.number(),
+  /** The fault or the question in words, with the numbers, without its full stop. */
+  fact: z.string(),
+  /** Ids of the people who are called. */
+  mention: list(z.string()),
+});
+
+/** The beginning of a rollback or a hold, as people are told it in the channel. */
+export interface News extends Infer<typeof news> {}
+
 const body = oneOf('kind', [
   object({ kind: z.literal('card'), rollout: z.string() }),
   object({
@@ -103,6 +116,10 @@ const body = oneOf('kind', [
     breach: alarmChangeSchema,
     outcome: outcome as Schema<AlarmChangeOutcome>,
   }),
+  /** A message in the channel: a rollback or a hold began. */
+  object({ kind: z.literal('notice'), rollout: z.string(), news: news as Schema<News> }),
+  /** The end of a hold, in the message about it. `message`: the key of that message. */
+  object({ kind: z.literal('restate'), rollout: z.string(), message: z.string() }),
   object({ kind: z.literal('reply'), to: replyTo as Schema<ReplyTo>, reply: reply as Schema<Reply> }),
   object({ kind: z.literal('sync'), sync: z.string() }),
   object({ kind: z.literal('build'), build: build as Schema<BuildRequest> }),

@@ -6,19 +6,30 @@ const message = object({ channel: z.string(), ts: z.string() });
 /** The position of a message in Slack. */
 export interface MessageRef extends Infer<typeof message> {}
 
-const alarmMessage = object({
+const answer = object({ at: z.number(), text: z.string() });
+
+/** The end of a hold: since when, and the line of the timeline that says how. */
+export interface HoldAnswer extends Infer<typeof answer> {}
+
+const channelMessage = object({
   /** The key of the effect that posts it, which the message carries. */
   key: z.string(),
   /** The channel as it is configured; its id once the message was found. */
   channel: z.string(),
   /** Null while the message is not found; the notifier looks for it by its key. */
   ts: z.nullable(z.string()),
+  /** The change that it tells of; absent where it only tells of an alarm. */
+  about: z.exactOptional(z.enum(['rollback', 'hold'])),
+  /** The moment at which that began; absent where `about` is. */
+  since: z.exactOptional(z.number()),
+  /** The end of the hold that it is about; absent before, and where a rollback or the end of the rollout says it. */
+  answer: z.exactOptional(answer as Schema<HoldAnswer>),
 });
 
-/** A message about an alarm of a rollout. It is updated when the rollout ends. */
-export interface AlarmMessage extends Infer<typeof alarmMessage> {}
+/** A message in the channel about an alarm, a rollback or a hold of a rollout. It is updated as that goes on. */
+export interface ChannelMessage extends Infer<typeof channelMessage> {}
 
-export const alarmMessageSchema: Schema<AlarmMessage> = alarmMessage;
+export const channelMessageSchema: Schema<ChannelMessage> = channelMessage;
 
 const card = object({ ...message.shape, permalink: z.string() });
 

@@ -17,7 +17,7 @@ import { serviceSchema } from '../service.ts';
 import { activitySchema, runningPhaseSchemas } from '../steps/registry.ts';
 import { effectSchema } from './effect.ts';
 import { faultSchema } from './fault.ts';
-import { alarmMessageSchema, cardRefSchema } from './message-ref.ts';
+import { cardRefSchema, channelMessageSchema } from './message-ref.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
 
 const targetReading = object({
@@ -313,8 +313,8 @@ const rollout = object({
   timeline: list(timelineEntrySchema),
   entries: z.number(),
   card: z.nullable(cardRefSchema),
-  /** The newest messages about its alarms; absent where there was none. */
-  alarmMessages: z.exactOptional(list(alarmMessageSchema)),
+  /** The newest messages in the channel about its alarms, its rollback and its holds; absent where there was none. */
+  alarmMessages: z.exactOptional(list(channelMessageSchema)),
 });
 
 /** One run of a plan for one service. */

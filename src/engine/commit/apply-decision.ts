@@ -2,7 +2,8 @@ import type { Effect, EffectBody } from '../../domain/rollout/effect.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import type { TimelineEntry } from '../../domain/rollout/timeline-entry.ts';
-import { withAlarmMessages } from '../../rollout/alarms/alarm-messages.ts';
+import { withChannelMessages } from '../../rollout/state/channel-messages.ts';
+import { planNotices } from '../../rollout/state/notices.ts';
 import { planRolloutEvents } from '../../rollout/state/rollout-events.ts';
 
 /** The time a key is remembered, in milliseconds: EventBridge delivers again for up to 24 hours. */
@@ -96,14 +97,18 @@ export function applyDecision(
   extra: readonly Planned[],
   now: number,
 ): ServiceRecord {
-  const rollout = decision.answer === 'accepted' ? decision.next : record.rollout;
+  const told = decision.answer === 'accepted' ? planNotices(record.rollout, decision.next) : null;
+  const rollout = told === null ? record.rollout : told.next;
   const planned =
     decision.answer === 'accepted'
-      ? [...extra, ...decision.effects, ...planRolloutEvents(record.rollout, decision.next, now)]
+      ? [
+          ...[...extra, ...decision.effects, ...(told?.planned ?? [])],
+          ...planRolloutEvents(record.rollout, decision.next, now),
+        ]
       : extra;
   return {
     ...record,
-    rollout: rollout === null ? null : withAlarmMessages(rollout, planned),
+    rollout: rollout === null ? null : withChannelMessages(rollout, planned),
     outbox: queueEffects(record, planned, now),
     seen: rememberKeys(record, keys, now),
   };

@@ -5,10 +5,10 @@ import type { DeliveryAttempt, ThreadMessage } from '../../ports/notifier.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 
-/** The places of the messages of one round: cards by rollout, messages about alarms by the key of their effect. */
+/** The places of the messages of one round: cards by rollout, other messages in the channel by the key of their effect. */
 export interface Places {
   readonly cards: Map<string, CardRef>;
-  readonly alarms: Map<string, MessageRef>;
+  readonly messages: Map<string, MessageRef>;
 }
 
 /** Finds the rollout of an effect: the one in the record, or an earlier one. */
@@ -62,19 +62,46 @@ function threadMessage({ analysis }: Rollout, body: ThreadBody): ThreadMessage |
   }
 }
 
+/** Posts a message in the channel, drawn with its rollout as that is now. Returns null where there is nothing to post. */
+async function postInChannel(
+  deps: Deps,
+  record: ServiceRecord,
+  body: Extract<Effect['body'], { kind: 'breach' | 'notice' }>,
+  once: DeliveryAttempt,
+  cards: ReadonlyMap<string, CardRef>,
+): Promise<MessageRef | null> {
+  const id = body.kind === 'breach' ? body.outcome.rollout : body.rollout;
+  const rollout = id === null ? null : await findRollout(deps, record, id, cards);
+  const drawn = rollout === null ? null : rolloutAt(rollout, deps.clock.now());
+  if (body.kind === 'breach') return deps.announcer.breach(body.channel, body.breach, body.outcome, drawn, once);
+  return drawn === null ? null : deps.announcer.notice(drawn, body.news, once);
+}
+
+/** Brings a message about a hold up to date; one that is posted in this round says its end already. */
+async function restate(
+  deps: Deps,
+  record: ServiceRecord,
+  body: Extract<Effect['body'], { kind: 'restate' }>,
+  { cards, messages }: Places,
+): Promise<void> {
+  if (messages.has(body.message)) return;
+  const isWaiting = record.outbox.some(({ key }) => key === body.message);
+  if (isWaiting) throw new Error('The message about the hold is not posted yet; its end has to wait.');
+  const rollout = await findRollout(deps, record, body.rollout, cards);
+  const message = rollout?.alarmMessages?.find(({ key }) => key === body.message);
+  if (rollout === null || message === undefined) return;
+  return deps.announcer.restate(rolloutAt(rollout, deps.clock.now()), message);
+}
+
 /**
  * Delivers one effect.
  *
  * @param places the places of this round's messages; a newly posted one is added
  * @throws when the delivery failed
  */
-export async function deliverEffect(
-  deps: Deps,
-  record: ServiceRecord,
-  effect: Effect,
-  { cards, alarms }: Places,
-): Promise<void> {
+export async function deliverEffect(deps: Deps, record: ServiceRecord, effect: Effect, places: Places): Promise<void> {
   const { body } = effect;
+  const { cards, messages } = places;
   const once = { key: effect.key, again: effect.attempts > 1 };
   switch (body.kind) {
     case 'card':
@@ -88,13 +115,14 @@ export async function deliverEffect(
       if (rollout.card === null) throw new Error('The card is not posted yet; its thread has to wait.');
       return deps.announcer.thread(rollout, message, once);
     }
-    case 'breach': {
-      const rollout =
-        body.outcome.rollout === null ? null : await findRollout(deps, record, body.outcome.rollout, cards);
-      const drawn = rollout === null ? null : rolloutAt(rollout, deps.clock.now());
-      alarms.set(effect.key, await deps.announcer.breach(body.channel, body.breach, body.outcome, drawn, once));
+    case 'breach':
+    case 'notice': {
+      const posted = await postInChannel(deps, record, body, once, cards);
+      if (posted !== null) messages.set(effect.key, posted);
       return;
     }
+    case 'restate':
+      return restate(deps, record, body, places);
     case 'reply':
       return deps.announcer.reply(body.to, body.reply, rolloutToShow(deps, record, body.reply));
     case 'sync': {

@@ -3,7 +3,7 @@ import type { Effect } from '../../domain/rollout/effect.ts';
 import type { CardRef } from '../../domain/rollout/message-ref.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Planned } from '../../domain/rollout/signal.ts';
-import { withAlarmPlaces } from '../../rollout/alarms/alarm-messages.ts';
+import { withMessagePlaces } from '../../rollout/state/channel-messages.ts';
 import { queueEffects } from '../commit/apply-decision.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
@@ -34,8 +34,10 @@ const ORDER: Readonly<Record<Effect['body']['kind'], number>> = {
   card: 2,
   baseline: 3,
   breach: 4,
+  notice: 4,
   thread: 5,
   verdict: 6,
+  restate: 7,
   build: 0,
   event: 0,
   sync: 2,
@@ -54,7 +56,7 @@ async function round(
 ): Promise<DeliveryRound> {
   const done = new Set<string>();
   const failed = new Set<string>();
-  const places: Places = { cards: new Map(), alarms: new Map() };
+  const places: Places = { cards: new Map(), messages: new Map() };
   for (const effect of [...effects].sort((a, b) => ORDER[a.body.kind] - ORDER[b.body.kind])) {
     const now = deps.clock.now();
     if (now > until) break;
@@ -85,19 +87,19 @@ function withSyncCard(sync: Sync | null, cards: ReadonlyMap<string, CardRef>): S
   return sync === null || card === undefined ? sync : { ...sync, card };
 }
 
-function withPlaces(rollout: Rollout | null, { cards, alarms }: Places): Rollout | null {
+function withPlaces(rollout: Rollout | null, { cards, messages }: Places): Rollout | null {
   if (rollout === null) return null;
   const card = cards.get(rollout.id);
-  return withAlarmPlaces(card === undefined ? rollout : { ...rollout, card }, alarms);
+  return withMessagePlaces(card === undefined ? rollout : { ...rollout, card }, messages);
 }
 
 /**
- * Returns the drawings that are due because a rollout went on while a message about one of its alarms was posted. That message may
+ * Returns the drawings that are due because a rollout went on while a message in the channel was posted for it. That message may
  * offer something that is over, and the drawing that removed such offers may have come before it.
  */
-function overtakenDrawings(before: ServiceRecord, after: ServiceRecord, { alarms }: Places): readonly Planned[] {
+function overtakenDrawings(before: ServiceRecord, after: ServiceRecord, { messages }: Places): readonly Planned[] {
   const { rollout } = before;
-  if (rollout === null || alarms.size === 0) return [];
+  if (rollout === null || messages.size === 0) return [];
   const isSame = after.rollout?.id === rollout.id && after.rollout.phase.status === rollout.phase.status;
   return isSame ? [] : [{ key: `card#${rollout.id}#overtaken`, body: { kind: 'card', rollout: rollout.id } }];
 }

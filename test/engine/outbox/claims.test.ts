@@ -37,6 +37,8 @@ async function aDesk(): Promise<Desk> {
           noting(`card ${rollout.id === desk.id ? '' : rollout.id}`, deps.announcer.card)(rollout, once),
         thread: noting('thread', deps.announcer.thread),
         breach: noting('breach', deps.announcer.breach),
+        notice: noting('notice', deps.announcer.notice),
+        restate: noting('restate', deps.announcer.restate),
         reply: noting('reply', deps.announcer.reply),
       },
     }),

@@ -31,7 +31,7 @@ const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
 
 /** What was told, in the order in which it got through. */
 export interface Told {
-  readonly kind: 'card' | 'thread' | 'breach' | 'reply';
+  readonly kind: 'card' | 'thread' | 'breach' | 'notice' | 'restate' | 'reply';
   readonly key: string;
   readonly text: string;
   /** Whether it was said to have been tried before, so that the announcer looks before it posts. */
@@ -143,6 +143,19 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
       reach();
       told.push({ kind: 'breach', ...once, text: `${breach.name}: ${outcome.did}` });
       return { channel: 'C0DEPLOYS', ts: `ts of ${once.key}` };
+    },
+    notice: async (rollout, news, once) => {
+      reach();
+      told.push({
+        kind: 'notice',
+        ...once,
+        text: `${rollout.phase.status}: ${news.fact} (${news.mention.join(', ')})`,
+      });
+      return { channel: 'C0DEPLOYS', ts: `ts of ${once.key}` };
+    },
+    restate: async (rollout, { key, answer }) => {
+      reach();
+      told.push({ kind: 'restate', key, text: `${rollout.phase.status}: ${answer?.text ?? ''}` });
     },
     reply: async (to, reply) => {
       reach();

@@ -206,6 +206,13 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'const kept = freezes.filter((freeze) => freeze.service !== service.name || !(mayPromote || isOwner(freeze.by, by)));',
     to: 'const kept = freezes.filter((freeze) => freeze.service !== service.name);',
   },
+  // Messages in the channel.
+  {
+    title: 'a rollback for a verdict is not told in the channel',
+    file: 'src/rollout/state/notices.ts',
+    from: "return isTold ? null : { about: 'rollback',",
+    to: "return isTold || phase.since > 0 ? null : { about: 'rollback',",
+  },
   // Locks.
   {
     title: 'a start does not ask whether somebody else has locked the service',

@@ -6,6 +6,7 @@ import type { Notifier, ThreadMessage } from '../../../ports/notifier.ts';
 import type { Channels } from '../channels.ts';
 import type { ResponseUrls } from '../inbound/response-urls.ts';
 import { alarmChangeView, alarmReasonView } from '../views/alarms/message.ts';
+import { noticeView } from '../views/channel/notice.ts';
 import { createMentions } from '../views/parts/mentions.ts';
 import type { View } from '../views/parts/view.ts';
 import { reply } from '../views/replies/reply.ts';
@@ -14,9 +15,9 @@ import { baseline } from '../views/rollout/baseline.ts';
 import { card } from '../views/rollout/card.ts';
 import { threadEntries } from '../views/rollout/thread-entries.ts';
 import { verdictMessage } from '../views/rollout/verdict-table.ts';
+import { createChannelMessages } from './channel-messages.ts';
 import { createMessages } from './messages.ts';
 import { createPosting } from './posting.ts';
-import { createAlarmMessages } from './update-alarm-messages.ts';
 
 /** There is no card yet under which a thread could stand. */
 export class CardMissing extends Error {
@@ -43,7 +44,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   const mentions = createMentions(deps);
   const messages = createMessages(deps);
   const { postIn, postCard } = createPosting({ ...deps, messages });
-  const updateAlarmMessages = createAlarmMessages({ channels, messages, log });
+  const channelMessages = createChannelMessages({ channels, messages, log });
 
   async function renderViews(rollout: Rollout, message: ThreadMessage): Promise<readonly View[]> {
     if (message.kind === 'baseline') return baseline(rollout);
@@ -64,7 +65,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       const known = rollout.card;
       const isDrawn = known !== null && (await messages.update(known.channel, known.ts, view));
       const ref = isDrawn ? known : await postCard(rollout, view);
-      await updateAlarmMessages(rollout);
+      await channelMessages.tellOutcome(rollout);
       return ref;
     },
 
@@ -87,6 +88,17 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       if (!isThere) await messages.post(thread, key, alarmReasonView(event));
       return posted;
     },
+
+    async notice(rollout, news, once) {
+      const where = rollout.config.channel;
+      const earlier = once.again ? await findPosted(where, once.key) : null;
+      if (earlier !== null) return earlier;
+      const kept = rollout.alarmMessages?.find(({ key }) => key === once.key);
+      const { about, since } = news;
+      return postIn(where, once.key, noticeView(rollout, news, { about, since, ...kept }));
+    },
+
+    restate: (rollout, message) => channelMessages.redraw(rollout, message),
 
     async reply(to, answer, shows) {
       const view = reply(answer, shows);

@@ -216,6 +216,105 @@ test('a breach is posted in the channel once, however often it is tried', async 
   expect(messages[0]?.text).toContain('checkout-5xx is firing');
 });
 
+describe('the message about a verdict', () => {
+  const fact = 'v54 fails more often than v53: 2.1% (412 of 19,600 requests) against 1%';
+  const back = phases()['rolling-back'] as Extract<Phase, { status: 'rolling-back' }>;
+  const reason = { kind: 'verdict', detail: fact } as const;
+  const zero = { targets: [aTarget({ stable: '1 (v53)', observed: anObserved({ weight: 0 }) })] };
+  const decisive = { at: noon, verdict: aVerdict(), minutes: [] };
+  const analysis = { sources: [], split: 'request', shares: [], verdict: aVerdict(), decisive } as const;
+  const held: Phase = {
+    status: 'holding',
+    since: noon,
+    why: { kind: 'unhealthy', detail: fact },
+    activity: { status: 'baking', remaining: 60_000 },
+  };
+  const news = { about: 'rollback', since: noon, fact, mention: ['U0ALICE', 'U0BOB'] } as const;
+
+  /** A rollout whose message about a rollback or a hold was posted. */
+  async function posted(phase: Phase, about: 'rollback' | 'hold') {
+    const rollout = await withCard({ phase, analysis, wentBackFrom: 5 });
+    const key = `notice ${rollout.id}`;
+    const at = await announcer.notice(rollout, { ...news, about }, { key, again: false });
+    const message = { key, ...at, about, since: noon };
+    return { rollout: { ...rollout, alarmMessages: [message] }, at, message };
+  }
+  const find = async ({ ts }: { readonly ts: string }) => (await inChannel()).find((message) => message.ts === ts);
+
+  test('is posted once, however often it is tried', async () => {
+    const rollout = await withCard({ phase: { ...back, reason }, analysis });
+    const before = (await inChannel()).length;
+    const at = await announcer.notice(rollout, news, { key: `once ${rollout.id}`, again: false });
+    expect(await announcer.notice(rollout, news, { key: `once ${rollout.id}`, again: true })).toEqual(at);
+    expect(await inChannel()).toHaveLength(before + 1);
+  });
+
+  test('says in two lines what is wrong, who met it, what Serin did and what to do, and calls people', async () => {
+    const { at } = await posted({ ...back, reason }, 'rollback');
+    const there = await find(at);
+    expect(there?.text?.split('\n')).toEqual([
+      '⏪ checkout v54 is rolling back from 5%. v54 had 5% of the traffic. 19,600 requests met v54; about 216 of them failed because of it. Serin rolls back since 2026-01-05 12:00 UTC. You need to do nothing.',
+      `${fact}. <@U0ALICE>, <@U0BOB>`,
+    ]);
+    expect(JSON.stringify(there?.blocks).split(fact)).toHaveLength(2);
+  });
+
+  test('says how the rollback ended, in its place, and keeps what was wrong', async () => {
+    const { rollout, at } = await posted({ ...back, reason }, 'rollback');
+    const before = (await inChannel()).length;
+    const phase: Phase = { status: 'rolled-back', at: noon + 120_000, reason };
+    await announcer.card({ ...rollout, ...zero, phase, backAt: noon + 31_000 }, first);
+    expect(await inChannel()).toHaveLength(before);
+    const there = await find(at);
+    const drawn = JSON.stringify(there?.blocks);
+    expect(drawn).toContain('↩️ checkout v54 was rolled back from 5%');
+    expect(drawn).toMatch(
+      /All traffic is on v53 since <!date[^>]*>, 31 s after the verdict\. You need to do nothing\./,
+    );
+    expect(drawn.split(fact)).toHaveLength(2);
+    expect(there?.text?.split('\n').at(-1)).toBe(`${fact}. <@U0ALICE>, <@U0BOB>`);
+  });
+
+  test('of a hold has the buttons of the card, and says who answered without them', async () => {
+    const { rollout, at, message } = await posted(held, 'hold');
+    const asked = JSON.stringify((await find(at))?.blocks);
+    for (const part of [
+      '❓ checkout v54: holding at 5%',
+      'Resume or roll back.',
+      actionId('resume'),
+      actionId('rollback'),
+    ])
+      expect(asked).toContain(part);
+    const answered = { ...message, answer: { at: noon + 60_000, text: 'bob <!here> resumed.' } };
+    await announcer.restate({ ...rollout, phase: phases().baking }, answered);
+    const drawn = JSON.stringify((await find(at))?.blocks);
+    expect(drawn).toContain('☑️ checkout v54 is not held any more');
+    expect(drawn).toMatch(
+      /Serin held from <!date[^>]*> to <!date[^>]*>\. bob &lt;!here&gt; resumed\. You need to do nothing\./,
+    );
+    for (const gone of [actionId('resume'), actionId('rollback'), 'Resume or roll back.'])
+      expect(drawn).not.toContain(gone);
+  });
+
+  test('of a hold that was answered, says all the same how the rollout ended', async () => {
+    const { rollout, at, message } = await posted(held, 'hold');
+    const answered = { ...message, answer: { at: noon + 60_000, text: 'bob resumed.' } };
+    await announcer.restate({ ...rollout, phase: phases().baking }, answered);
+    await announcer.card({ ...rollout, alarmMessages: [answered], phase: phases().completed }, first);
+    const drawn = JSON.stringify((await find(at))?.blocks);
+    expect(drawn).toContain('✅ checkout v54 was completed');
+    expect(drawn).not.toContain('Serin held from');
+  });
+
+  test('that is gone is left at that', async () => {
+    const { rollout, at, message } = await posted(held, 'hold');
+    await slack.client.chat.delete(at);
+    const before = (await inChannel()).length;
+    await announcer.restate(rollout, { ...message, answer: { at: noon, text: 'bob resumed.' } });
+    expect(await inChannel()).toHaveLength(before);
+  });
+});
+
 describe('a message about an alarm, when its rollout', () => {
   const asks = { rollout: 'r', did: 'Asks what to do.' };
   const byAlarm = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
@@ -255,7 +354,7 @@ describe('a message about an alarm, when its rollout', () => {
     expect(drawn).toContain('*checkout-5xx* fired at <!date^');
     expect(drawn).toContain('v54 had 5% of the traffic.');
     expect(text.split('\n')).toEqual([
-      '↩️ checkout v54 was rolled back from 5%. All traffic is on v53 since 2026-01-05 12:00 UTC, 31 s after the alarm. You need to do nothing.',
+      '↩️ checkout v54 was rolled back from 5%. v54 had 5% of the traffic. All traffic is on v53 since 2026-01-05 12:00 UTC, 31 s after the alarm. You need to do nothing.',
       'checkout-5xx fired at 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
     ]);
   });

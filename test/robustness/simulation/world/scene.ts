@@ -16,6 +16,7 @@ import {
   type Sight,
 } from '../invariants/invariants.ts';
 import { createLockInvariants, type LockInvariants } from '../invariants/locks.ts';
+import { createNoticeInvariants, type NoticeInvariants } from '../invariants/notices.ts';
 import { createShareInvariants, type ShareInvariants } from '../invariants/shares.ts';
 import { createStartInvariants } from '../invariants/starts.ts';
 import { createVerdictInvariants, type VerdictInvariants } from '../invariants/verdicts.ts';
@@ -71,6 +72,7 @@ export interface Scene {
   readonly freezes: FreezeInvariants;
   readonly locks: LockInvariants;
   readonly events: EventInvariants;
+  readonly notices: NoticeInvariants;
   readonly traffic: Traffic | null;
   record(): ServiceRecord | null;
   /** A record was saved. */
@@ -118,6 +120,7 @@ export function createScene(parts: SceneParts): Scene {
   const freezes = createFreezeInvariants(ground);
   const locks = createLockInvariants(ground);
   const events = createEventInvariants(ground);
+  const notices = createNoticeInvariants(ground);
   const { arms, traffic } = parts;
   const verdicts = createVerdictInvariants({ ...ground, arms, traffic });
 
@@ -304,6 +307,7 @@ export function createScene(parts: SceneParts): Scene {
     freezes,
     locks,
     events,
+    notices,
     traffic,
     record: () => record,
     onSave: (after, by) => {
@@ -321,6 +325,7 @@ export function createScene(parts: SceneParts): Scene {
       verdicts.onSave(before, after, by);
       freezes.onSave(before, after, by);
       locks.onSave(before, after);
+      notices.onSave(before, after);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);
       const isPutBack = was?.phase.status === 'completed' && is?.phase.status === 'promoting';

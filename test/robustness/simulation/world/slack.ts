@@ -67,6 +67,12 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: S
         if (rollout !== null) onShown(rollout);
         return { channel: 'C0DEPLOYS', ts: key };
       },
+      notice: async (rollout, { fact }, { key, again }) => {
+        await post({ key, text: fact, rollout }, again);
+        onShown(rollout);
+        return { channel: 'C0DEPLOYS', ts: key };
+      },
+      restate: () => line('Slack', 'update', nothing, () => undefined),
       // What only one person sees cannot be looked for.
       reply: (_to, reply, shows) =>
         line('Slack', 'reply', nothing, () => {

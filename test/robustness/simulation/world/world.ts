@@ -263,6 +263,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
           onTold: (rollout, key, text) => {
             const scene = sceneOf(rollout?.service);
             scene?.invariants.onTold(key, text);
+            scene?.notices.onTold(rollout, key, text);
             const [what, , alarm] = key.split('#');
             if (what === 'breach') scene?.watch.onBreach(alarm ?? '', key);
           },
@@ -476,9 +477,10 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     });
   }
   if (!isBroken())
-    for (const { invariants, events, watch, record } of scenes) {
+    for (const { invariants, events, notices, watch, record } of scenes) {
       invariants.atRest(record());
       events.atRest(record());
+      notices.atRest();
       watch.atRest(record());
     }
 

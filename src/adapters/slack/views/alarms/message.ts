@@ -4,13 +4,13 @@ import { isFinished, phaseStart, type Rollout } from '../../../../domain/rollout
 import { describeStanding } from '../../../../domain/rollout/share.ts';
 import { comparisonText, formatNumber } from '../../../../domain/wording.ts';
 import { offersRollback, rolloutAt } from '../../../../rollout/rollback/rollback-window.ts';
+import { type Following, followingParts, hasOutcome } from '../channel/outcome.ts';
 import { actions, button, context, header, section } from '../parts/blocks.ts';
 import { buttonValue, rollbackLook } from '../parts/buttons.ts';
 import { escapeMrkdwn, formatMoment, link, utc } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';
 import { rolloutTitle } from '../rollout/card.ts';
 import { alarmLink } from './console-link.ts';
-import { type Following, followingParts, hasOutcome } from './outcome.ts';
 
 const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: string }>> = {
   ALARM: { sign: '🔴', says: 'is firing' },
@@ -78,7 +78,7 @@ function explainChange(event: AlarmChange, did: string, rollout: Rollout | null)
     return { headline: header(title), blocks: [section(escapeMrkdwn(text, 800))], line: `${title}. ${text}` };
   }
   const standing = `${sign} ${rolloutTitle(rollout)}: ${describeStanding(rollout)}`;
-  const following = followingParts(rollout, { headline: standing, text });
+  const following = followingParts(rollout, { headline: standing, text: ({ say }) => say(text) });
   if (!isFinished(rollout) || event.since < phaseStart(rollout.phase)) return following;
   const headline = `${title}, after ${rolloutTitle(rollout)} ended`;
   const blocks = [section(escapeMrkdwn(text, 800)), ...following.blocks];

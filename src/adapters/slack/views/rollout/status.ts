@@ -91,6 +91,12 @@ function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
   }
 }
 
+/** Returns what people can do while Serin holds; empty while it does not. */
+export function describeNextStep({ phase, noReturnAt }: Rollout): string {
+  if (phase.status !== 'holding') return '';
+  return noReturnAt === null ? answerTo(phase.why) : nextStepAfterNoReturn(phase.why, phase.activity);
+}
+
 /** Describes what resuming does with a hook that failed or did not answer, even when Serin now holds for another reason. */
 function hookRetryNote(rollout: Rollout): string {
   const missed = findMissedHook(rollout);
@@ -188,7 +194,7 @@ function describePhase(rollout: Rollout, tells: boolean): string {
     case 'paused':
       return `Paused by ${requesterName(phase.by)} since ${formatMoment(phase.since)}. Alarms are still watched.`;
     case 'holding':
-      return `Holds since ${formatMoment(phase.since)}: ${escapeMrkdwn(holdReason(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? answerTo(phase.why) : nextStepAfterNoReturn(phase.why, phase.activity)}${hookRetryNote(rollout)}`;
+      return `Holds since ${formatMoment(phase.since)}: ${escapeMrkdwn(holdReason(phase.why, phase.activity), 600)}. ${describeNextStep(rollout)}${hookRetryNote(rollout)}`;
     case 'rolling-back': {
       const why = `Going back since ${formatMoment(phase.since)}: ${escapeMrkdwn(reasonText(phase.reason), 500)}.`;
       return phase.question === null ? why : `${why}\n${escapeMrkdwn(phase.question, 300)}`;

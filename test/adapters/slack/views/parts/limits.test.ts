@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alarmChangeView } from '../../../../../src/adapters/slack/views/alarms/message.ts';
-import { withOutcome } from '../../../../../src/adapters/slack/views/alarms/outcome.ts';
+import { noticeView } from '../../../../../src/adapters/slack/views/channel/notice.ts';
+import { withOutcome } from '../../../../../src/adapters/slack/views/channel/outcome.ts';
 import { button, section } from '../../../../../src/adapters/slack/views/parts/blocks.ts';
 import { limitProblems, limits } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import type { View } from '../../../../../src/adapters/slack/views/parts/view.ts';
@@ -141,6 +142,7 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     comparison: text(100),
   });
   const outcome = { rollout: 'r', did: text(1000) };
+  const news = { about: 'hold', since: 1, fact: text(1000), mention: [text(64), 'U2'] } as const;
   const answer = aReply({
     text: text(3000),
     lines: many(100, () => text(300)),
@@ -197,6 +199,18 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
         [
           `breach whose rollout is ${phase.status}`,
           withOutcome(alarmChangeView(event, outcome, rollout), { ...rollout, phase, noReturnAt: null }),
+        ] as const,
+    ),
+    ...filled.map(([status, phase]) => [`notice ${status}`, noticeView({ ...rollout, phase }, news, {})] as const),
+    ...filled.map(
+      ([status, phase]) =>
+        [
+          `notice of an answered hold, then ${status}`,
+          withOutcome(
+            noticeView(rollout, news, {}),
+            { ...rollout, phase },
+            { ...news, answer: { at: 1, text: text(1000) } },
+          ),
         ] as const,
     ),
     ['breach of no rollout', alarmChangeView(event, outcome, null)],

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { rolloutExposureText } from '../../../../domain/analysis/rollout-words.ts';
+import type { ChannelMessage } from '../../../../domain/rollout/message-ref.ts';
 import type { Phase, Reason, Rollout } from '../../../../domain/rollout/record.ts';
 import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
 import { duration, percent, reasonText, versionLabel, withoutFullStop } from '../../../../domain/wording.ts';
@@ -18,9 +19,14 @@ const OUTCOME = 'serin:outcome';
 const NOTHING_TO_DO = 'You need to do nothing.';
 
 /** The way to write moments and foreign texts: for a drawn message, or for a notification. */
-interface Writing {
+export interface Writing {
   readonly at: (moment: number) => string;
   readonly say: (text: string) => string;
+}
+
+/** A way to write, for a message that shows the reason of the rollback already, or does not. */
+interface Telling extends Writing {
+  readonly isSaid: boolean;
 }
 
 const drawing: Writing = {
@@ -56,42 +62,53 @@ function versionBack({ targets }: Rollout): string | null {
   return versions.size === 1 ? versionLabel(version) : 'the old version';
 }
 
-/** Says since when all traffic is back, and how long after the alarm; null where that is not known. */
+/** Returns the moment from which the reason of a rollback was known, and what it was; null where the reason has no such moment. */
+function findCause(
+  { analysis }: Rollout,
+  reason: Reason,
+): { readonly at: number | undefined; readonly what: string } | null {
+  if (reason.kind === 'alarm') return { at: reason.since, what: 'the alarm' };
+  return reason.kind === 'verdict' ? { at: analysis?.decisive?.at, what: 'the verdict' } : null;
+}
+
+/** Says since when all traffic is back, and how long after the alarm or the verdict; null where that is not known. */
 function trafficBack(rollout: Rollout, reason: Reason, { at, say }: Writing): string | null {
   const version = versionBack(rollout);
   if (version === null) return null;
   const { backAt } = rollout;
   if (backAt === undefined) return `All traffic is on ${say(version)}.`;
-  const fired = reason.kind === 'alarm' ? reason.since : undefined;
-  const later = fired === undefined || fired > backAt ? '' : `, ${duration(backAt - fired)} after the alarm`;
+  const cause = findCause(rollout, reason);
+  const began = cause?.at;
+  const later =
+    cause === null || began === undefined || began > backAt ? '' : `, ${duration(backAt - began)} after ${cause.what}`;
   return `All traffic is on ${say(version)} since ${at(backAt)}${later}.`;
 }
 
-/** Returns the reason of a rollback that the message itself does not show, as the end of a clause. */
-function becauseOf(reason: Reason, { say }: Writing): string {
-  return reason.kind === 'alarm' ? '' : `, because ${say(reasonText(reason))}`;
+/** Returns the reason of a rollback in words, to follow a lead; empty where the message itself shows it. */
+function withReason(reason: Reason, lead: string, { isSaid, say }: Telling): string {
+  return isSaid || reason.kind === 'alarm' ? '' : `${lead}${say(reasonText(reason))}`;
 }
 
 function rollingBackText(
   rollout: Rollout,
   phase: Extract<Phase, { status: 'rolling-back' }>,
-  writing: Writing,
+  writing: Telling,
 ): string {
   const { reason, question, since } = phase;
   const back = trafficBack(rollout, reason, writing);
-  const did = `Serin rolls back since ${writing.at(since)}${becauseOf(reason, writing)}.`;
+  const did = `Serin rolls back since ${writing.at(since)}${withReason(reason, ', because ', writing)}.`;
   const stands = back === null ? did : `${back} Serin verifies that it stays there.`;
   return `${stands} ${question === null ? NOTHING_TO_DO : writing.say(question)}`;
 }
 
-function rolledBackText(rollout: Rollout, phase: Extract<Phase, { status: 'rolled-back' }>, writing: Writing): string {
+function rolledBackText(rollout: Rollout, phase: Extract<Phase, { status: 'rolled-back' }>, writing: Telling): string {
   const { reason, at } = phase;
   const { say } = writing;
   const left = leftTargets(rollout);
   if (left.length > 0) return `Rolled back at ${writing.at(at)}. Left as it is: ${say(describeShares(left))}.`;
-  const why = reason.kind === 'alarm' ? '' : ` Reason: ${say(reasonText(reason))}.`;
+  const why = withReason(reason, ' Reason: ', writing);
   const back = trafficBack(rollout, reason, writing) ?? `Rolled back at ${writing.at(at)}.`;
-  return `${back}${why} ${NOTHING_TO_DO}`;
+  return `${back}${why === '' ? '' : `${why}.`} ${NOTHING_TO_DO}`;
 }
 
 function completedText(
@@ -106,7 +123,7 @@ function completedText(
 }
 
 /** Says where the traffic is, since when, and what people need to do; null while the buttons of the message are of use. */
-function outcomeText(rollout: Rollout, writing: Writing): string | null {
+function outcomeText(rollout: Rollout, writing: Telling): string | null {
   const { phase } = rollout;
   switch (phase.status) {
     case 'rolling-back':
@@ -126,12 +143,13 @@ function outcomeText(rollout: Rollout, writing: Writing): string | null {
 function hurtText(rollout: Rollout): string {
   const { canary, weight, wentBackFrom = 0, phase } = rollout;
   if (phase.status === 'completed') return '';
-  if (!hasOutcome(rollout)) return weight === 0 ? '' : `${canary} has ${percent(weight)} of the traffic.`;
+  const has = weight === 0 ? '' : `${canary} has ${percent(weight)} of the traffic.`;
+  if (!hasOutcome(rollout)) return `${has} ${rolloutExposureText(rollout)}`.trim();
   const share = wentBackFrom === 0 ? '' : `${canary} had ${percent(wentBackFrom)} of the traffic.`;
   return `${share} ${rolloutExposureText(rollout)}`.trim();
 }
 
-/** True when the messages of a rollout's alarms show an outcome of it. */
+/** True when the messages of a rollout show an outcome of it. */
 export function hasOutcome(rollout: Rollout): boolean {
   return outcomeHeadline(rollout) !== null;
 }
@@ -143,24 +161,37 @@ export interface Following {
   readonly line: string;
 }
 
+/** The change that a message tells of, and how that ended. */
+export type Followed = Pick<ChannelMessage, 'about' | 'since' | 'answer'>;
+
+/** Says from when to when Serin held, and what ended that. */
+function holdEndText({ since, answer }: Followed, { phase }: Rollout, { at, say }: Writing): string | null {
+  if (since === undefined || answer === undefined) return null;
+  const asks = phase.status === 'holding' || phase.status === 'paused';
+  return `Serin held from ${at(since)} to ${at(answer.at)}. ${say(withoutFullStop(answer.text))}.${asks ? '' : ` ${NOTHING_TO_DO}`}`;
+}
+
 /**
- * Returns the parts of a message about an alarm that follow its rollout.
+ * Returns the parts of a message that follow its rollout.
  *
  * @param otherwise the headline and the text of a rollout that does not roll back and is not over
  */
 export function followingParts(
   rollout: Rollout,
-  otherwise: { readonly headline: string; readonly text: string },
+  otherwise: { readonly headline: string; readonly text: (writing: Writing) => string },
+  message: Followed = {},
 ): Following {
-  const headline = outcomeHeadline(rollout) ?? otherwise.headline;
-  const drawn = outcomeText(rollout, drawing) ?? drawing.say(otherwise.text);
+  const isSaid = message.about === 'rollback';
+  const stand = (writing: Writing): string =>
+    outcomeText(rollout, { ...writing, isSaid }) ?? holdEndText(message, rollout, writing) ?? otherwise.text(writing);
+  const calm = message.answer === undefined ? null : `☑️ ${rolloutTitle(rollout)} is not held any more`;
+  const headline = outcomeHeadline(rollout) ?? calm ?? otherwise.headline;
   const hurt = hurtText(rollout);
-  const text = [escapeMrkdwn(hurt, 300), drawn].filter((each) => each !== '').join('\n');
-  const stands = outcomeText(rollout, plainly) ?? otherwise.text;
+  const text = [escapeMrkdwn(hurt, 300), stand(drawing)].filter((each) => each !== '').join('\n');
   return {
     headline: { ...header(headline), block_id: HEADLINE },
     blocks: [{ ...section(text), block_id: OUTCOME }, ...outcomeButtons(rollout)],
-    line: [`${headline}.`, stands].join(' '),
+    line: [`${headline}.`, hurt, stand(plainly)].filter((each) => each !== '').join(' '),
   };
 }
 
@@ -179,17 +210,17 @@ function isButtonOf(rollout: Rollout, block: View['blocks'][number]): boolean {
 }
 
 /**
- * Redraws the message about an alarm once its rollout has an outcome; drawn again, it is the same. The first line of the plain text
- * is the outcome, the last one the alarm.
+ * Redraws a message of the channel once its rollout has an outcome, or its hold is over; drawn again, it is the same. The first line
+ * of the plain text says how it went on, the last one what the message is about.
  */
-export function withOutcome(drawn: View, rollout: Rollout): View {
+export function withOutcome(drawn: View, rollout: Rollout, message: Followed = {}): View {
   const follows = drawn.blocks.some((block) => block.block_id === OUTCOME);
-  if (!follows || !hasOutcome(rollout)) return drawn;
-  const { headline, blocks, line } = followingParts(rollout, { headline: '', text: '' });
+  if (!follows || (!hasOutcome(rollout) && message.answer === undefined)) return drawn;
+  const { headline, blocks, line } = followingParts(rollout, { headline: '', text: () => '' }, message);
   const kept = drawn.blocks.filter((block) => !isButtonOf(rollout, block));
-  const alarm = drawn.text.split('\n').at(-1) ?? '';
+  const fact = drawn.text.split('\n').at(-1) ?? '';
   return {
-    text: `${escapeMrkdwn(line, 600)}\n${alarm}`,
+    text: `${escapeMrkdwn(line, 600)}\n${fact}`,
     blocks: kept.flatMap((block): readonly View['blocks'][number][] => {
       if (block.block_id === HEADLINE) return [headline];
       return block.block_id === OUTCOME ? blocks : [block];

@@ -1,0 +1,53 @@
+import type { News } from '../../../../domain/rollout/effect.ts';
+import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
+import { describeStanding } from '../../../../domain/rollout/share.ts';
+import { actions, context, section } from '../parts/blocks.ts';
+import { cardButtons } from '../parts/buttons.ts';
+import { escapeMrkdwn, link, mentionAll } from '../parts/mrkdwn.ts';
+import type { View } from '../parts/view.ts';
+import { rolloutTitle } from '../rollout/card.ts';
+import { describeNextStep } from '../rollout/status.ts';
+import { type Followed, followingParts, hasOutcome, type Writing } from './outcome.ts';
+
+/** Says since when Serin holds, and what people can do. */
+function holdText(rollout: Rollout, { since }: News, { at, say }: Writing): string {
+  return `Serin holds since ${at(since)} and raises nothing. ${say(describeNextStep(rollout))}`;
+}
+
+/** Returns a link to the card, or the title of the rollout where the card is not posted. */
+function cardLink(rollout: Rollout): string {
+  const title = rolloutTitle(rollout);
+  return rollout.card === null ? escapeMrkdwn(title) : link(rollout.card.permalink, title);
+}
+
+/**
+ * Draws the message that tells the channel of a rollback or a hold. Its first lines say what is wrong with the numbers of both
+ * versions, who met the canary, what Serin did and what people need to do; the notification says the same in two lines. It follows
+ * its rollout: each later drawing replaces its headline, its outcome and its buttons. A new message calls the people concerned,
+ * because a later drawing notifies nobody.
+ *
+ * @param message the place of the message, with the end of its hold where that is over already
+ */
+export function noticeView(rollout: Rollout, news: News, message: Followed): View {
+  const { headline, blocks, line } = followingParts(
+    rollout,
+    {
+      headline: `❓ ${rolloutTitle(rollout)}: ${describeStanding(rollout)}`,
+      text: (to) => holdText(rollout, news, to),
+    },
+    message,
+  );
+  const isOpen = !hasOutcome(rollout) && !isFinished(rollout) && message.answer === undefined;
+  const buttons = isOpen ? cardButtons(rollout) : [];
+  const people = mentionAll(news.mention);
+  return {
+    text: `${escapeMrkdwn(line, 600)}\n${escapeMrkdwn(`${news.fact}.`, 500)}${people === '' ? '' : ` ${people}`}`,
+    blocks: [
+      headline,
+      section(escapeMrkdwn(`${news.fact}.`, 800)),
+      ...blocks,
+      ...(buttons.length === 0 ? [] : [actions(buttons)]),
+      context([people, cardLink(rollout)].filter((part) => part !== '').join(' · ')),
+    ],
+  };
+}
