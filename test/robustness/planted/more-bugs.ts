@@ -181,6 +181,25 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'if (confirmed !== null && changes.length === 0) return null;',
     to: 'if (confirmed !== null) return null;',
   },
+  // Somebody undoes what is written.
+  {
+    title: 'nobody is asked about a shift that is undone again and again',
+    file: 'src/rollout/state/foreign-change.ts',
+    from: 'if (!isMoving(phase) || before.generation !== generation || now - phaseStart(phase) <= UNDONE_GRACE_MS) return null;',
+    to: 'if (now > 0) return null;',
+  },
+  {
+    title: 'a shift that does not stay is written again for ever',
+    file: 'src/rollout/state/foreign-change.ts',
+    from: 'const UNDONE_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;',
+    to: 'const UNDONE_GRACE_MS = 500 * EVALUATION_INTERVAL_MS;',
+  },
+  {
+    title: 'nobody is asked about a rollback that is undone again and again',
+    file: 'src/rollout/rollback/questions.ts',
+    from: 'if (undone === undefined || undone.times < UNDONE_TIMES) return undefined;',
+    to: 'if (undone === undefined || undone.times < 100 * UNDONE_TIMES) return undefined;',
+  },
   // Freezes.
   {
     title: 'a bake that is over in a freeze raises',

@@ -378,6 +378,32 @@ function drawIncident(draws: Draws, { arms }: ServiceSetup): readonly Happening[
   ];
 }
 
+/** The canary dies: its alarm fires, and its metric stops. People lead the plan on all the same. */
+function drawDeath(draws: Draws): readonly Happening[] {
+  if (!draws.chance(0.12)) return [];
+  const at = draws.between(20_000, 8 * MINUTE);
+  const stops = at + draws.between(5_000, 3 * MINUTE);
+  const as = draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL'] as const);
+  const words = draws.pick([[], ['approve'], ['promote'], ['skip', 'promote']] as const);
+  return [
+    { ...drawAlarm(draws), alarm: ALARM, at, value: 'ALARM' },
+    { ...drawAlarm(draws), alarm: ALARM, at: stops, value: 'INSUFFICIENT_DATA' },
+    ...words.map((name, i) => ({
+      ...said(draws, name),
+      at: stops + draws.between(2_000, MINUTE) + i * MINUTE,
+      as,
+    })),
+  ];
+}
+
+/** In an otherwise quiet world somebody undoes the first shift from its beginning, for longer than it is repeated without a word. */
+function drawUndoneShift(draws: Draws, service: ServiceSetup): readonly Happening[] {
+  if (!draws.chance(0.04)) return [];
+  const target = draws.between(0, countTargets(service) - 1);
+  const every = draws.pick([10_000, 15_000, 20_000]);
+  return [{ at: 0, kind: 'undo', target, every, lasts: draws.between(8, 16) * MINUTE }];
+}
+
 const countTargets = ({ targets }: ServiceSetup): number =>
   ['aliases', 'records and an alias', 'the edge and a flag'].includes(targets) ? 2 : 1;
 
@@ -466,6 +492,10 @@ export function scriptOf(seed: number): Script {
     ].map(about(name)),
   );
   const freezes = services.flatMap(([name]) => drawFreezes(drawsFor(seed, `freezes of ${name}`)).map(about(name)));
+  const deaths = services.flatMap(([name]) => drawDeath(drawsFor(seed, `death of ${name}`)).map(about(name)));
+  const undone = services.flatMap(([name, service]) =>
+    drawUndoneShift(drawsFor(seed, `undone shift of ${name}`), service).map(about(name)),
+  );
   const locks = services.flatMap(([name]) => drawLocks(drawsFor(seed, `locks of ${name}`)).map(about(name)));
   const others = [
     ...locks,
@@ -474,8 +504,9 @@ export function scriptOf(seed: number): Script {
     ...putBacks,
     ...drawEvaluation(drawsFor(seed, 'evaluation')),
     ...freezes,
+    ...deaths,
   ];
-  const rest = [...stories, ...deployments, ...others];
+  const rest = undone.length > 0 ? undone : [...stories, ...deployments, ...others];
   return {
     seed,
     setup,

@@ -19,6 +19,7 @@ import { createLockInvariants, type LockInvariants } from '../invariants/locks.t
 import { createNoticeInvariants, type NoticeInvariants } from '../invariants/notices.ts';
 import { createShareInvariants, type ShareInvariants } from '../invariants/shares.ts';
 import { createStartInvariants } from '../invariants/starts.ts';
+import { createUndoneInvariants } from '../invariants/undone.ts';
 import { createVerdictInvariants, type VerdictInvariants } from '../invariants/verdicts.ts';
 import { createWatchInvariants, type WatchInvariants } from '../invariants/watches.ts';
 import type { Invocation } from '../line.ts';
@@ -116,6 +117,7 @@ export function createScene(parts: SceneParts): Scene {
   const invariants = createInvariants(ground);
   const watch = createWatchInvariants(ground);
   const shares = createShareInvariants(ground);
+  const undone = createUndoneInvariants(ground);
   const starts = createStartInvariants(ground);
   const freezes = createFreezeInvariants(ground);
   const locks = createLockInvariants(ground);
@@ -322,6 +324,7 @@ export function createScene(parts: SceneParts): Scene {
       invariants.onSave(before, after, by);
       watch.onSave(before, after, by);
       shares.onSave(before, after, by);
+      undone.onSave(before, after);
       verdicts.onSave(before, after, by);
       freezes.onSave(before, after, by);
       locks.onSave(before, after);
@@ -354,6 +357,7 @@ export function createScene(parts: SceneParts): Scene {
         invariants.onWrite(i, was, after, by);
         watch.onWrite(was, after, by);
         shares.onWrite(i, was, after, by, foreign);
+        undone.onWrite(i, was, after, by);
       });
       return result;
     },
