@@ -12,7 +12,7 @@ const WHOLE = [
   'test/engine/{interleaving,crash-points,outbox-size}.test.ts',
   'test/rollout/happenings.test.ts',
   'test/functions/load.test.ts',
-  'test/cli/process.test.ts',
+  'test/cli/{process,action/action}.test.ts',
   'test/edge/{ten-thousand,build,functions,lambda}.test.ts',
   'test/house/{published,installed,bundles,adding-a-step}.test.ts',
 ];

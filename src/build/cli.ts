@@ -9,15 +9,15 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const REQUIRE = `import { createRequire as createRequireOfSerin } from 'node:module'; const require = createRequireOfSerin(import.meta.url);`;
 
 /**
- * Bundles the command line: `main.mjs`, and beside it chunks that are loaded when a command needs them. It needs nothing but Node
- * and the files of the package that it reads by path.
+ * Bundles the command line, `main.mjs`, and the action for GitHub, `action.mjs`, with chunks beside them that both load when a command
+ * needs them. They need nothing but Node and the files of the package that they read by path.
  * @returns how it is made up of its inputs
  */
 export async function bundleCli(outdir: string): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [join(ROOT, 'src/cli/main.ts')],
+    entryPoints: { main: join(ROOT, 'src/cli/main.ts'), action: join(ROOT, 'src/cli/action/main.ts') },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { version } from '../../src/cli/version.ts';
 
 /** A machine on which nothing is set up but Node and npm. */
@@ -89,6 +90,18 @@ describe('the package, installed into an empty folder', () => {
     const { status, stdout, stderr } = serin(args);
     expect([status, stdout + stderr]).toEqual([1, expect.stringMatching(/No AWS region is set|Region is missing/)]);
     expect(stdout + stderr).not.toMatch(/^ +at |node_modules/m);
+  });
+
+  it('is an action for GitHub, which needs nothing beside the package', () => {
+    const root = join(folder, 'node_modules/serin');
+    const { runs } = parse(readFileSync(join(root, 'action.yml'), 'utf8'));
+    const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+    const inputs = { INPUT_SERVICE: 'checkout', INPUT_VERSION: 'v54', 'INPUT_DRY-RUN': 'true' };
+    const ran = inFolder(process.execPath, [join(root, runs.main)], { ...bare, ...files, ...inputs });
+    expect(ran).toMatchObject({ status: 1, stderr: '' });
+    expect(ran.stdout).toMatch(/^::error title=Serin::checkout: failed\. .*region/im);
+    expect(readFileSync(files.GITHUB_OUTPUT, 'utf8')).toMatch(/^outcome<<(\S+)\nfailed\n\1\n/);
+    expect(readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8')).toContain('### checkout v54: ✗ Failed');
   });
 
   it('lets others import serin/routing and serin/client', () => {

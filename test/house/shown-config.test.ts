@@ -5,8 +5,8 @@ import { shownBlocks } from './shown-blocks.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The files of other tools, which test/house/deployment-guides.test.ts reads. */
-const isOfOtherTool = (text: string): boolean => /^(AWSTemplateFormatVersion|service):/.test(text);
+/** The files of other tools, which test/house/deployment-guides.test.ts and test/stack/pipeline.test.ts read. */
+const isOfOtherTool = (text: string): boolean => /^(AWSTemplateFormatVersion|service|jobs|stages):/.test(text);
 
 const blocks = shownBlocks('yaml', 'yml').filter(({ text }) => !isOfOtherTool(text));
 const SIDES = { a: 'env-a', b: 'env-b' };
