@@ -84,7 +84,7 @@ describe('an alarm', () => {
     await world.alarm('checkout-5xx', 'ALARM', { key: 'e1', since });
     await world.alarm('checkout-5xx', 'ALARM', { key: 'e2', since });
     const breaches = world.told.filter((told) => told.kind === 'breach');
-    expect(breaches.map((told) => told.text)).toEqual(['checkout-5xx: Serin rolls back.']);
+    expect(breaches.map((told) => told.text)).toEqual(['checkout-5xx: Serin rolls back. (U0ALICE)']);
   });
 
   it.each(['paused', 'awaiting approval', 'holding'])('rolls back while the rollout is %s', async (when) => {

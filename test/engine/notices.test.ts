@@ -25,6 +25,40 @@ const toldInChannel = ({ told }: World) =>
   told.filter(({ kind }) => kind === 'notice' || kind === 'restate').map(({ text }) => text);
 const FACT = /v54 fails more often than v53: 5% \([\d,]+ of [\d,]+ requests\) against 1%/;
 
+describe('the message about an alarm', () => {
+  it('calls who started the rollout that goes back for it, and no other message tells of that', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start' });
+    await world.alarm('checkout-5xx', 'ALARM');
+    await world.pass(5 * MINUTE);
+    const told = world.told.filter(({ kind }) => kind === 'breach' || kind === 'notice');
+    expect(told.map(({ text }) => text)).toEqual(['checkout-5xx: Serin rolls back. (U0ALICE)']);
+  });
+
+  it('of a hold says how it was answered', async () => {
+    const world = aWorld({ service: { onAlarm: 'hold' } });
+    await world.say({ name: 'start' });
+    await world.alarm('checkout-5xx', 'ALARM');
+    await world.alarm('checkout-5xx', 'OK', { since: world.now() + 1 });
+    await world.say({ name: 'resume' }, { as: 'U0BOB' });
+    expect(toldInChannel(world)).toEqual(['baking: bob resumed.']);
+  });
+});
+
+describe('the end', () => {
+  it('is told in the channel once, and calls who started the rollout and who approved it', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start' });
+    await world.pass(12 * MINUTE);
+    await world.say({ name: 'approve' }, { as: 'U0BOB' });
+    await world.pass(60 * MINUTE);
+    expect((await world.rollout()).phase.status).toBe('completed');
+    expect(toldInChannel(world)).toEqual([
+      expect.stringMatching(/^completed: It took \d+ min.*, approved by bob \(U0ALICE, U0BOB\)$/),
+    ]);
+  });
+});
+
 describe('the message about a verdict', () => {
   it('tells the channel of a rollback once, with the numbers of both versions, and calls the starter', async () => {
     const world = failing();

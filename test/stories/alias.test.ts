@@ -15,8 +15,10 @@ afterEach(() => sandbox.close());
 const lambda = () => sandbox.world.account.clients.lambda;
 const rollout = async () => (await sandbox.state()).services.checkout?.rollout;
 const lastTold = async (person: string) => JSON.stringify((await sandbox.shown(person)).at(-1)?.message);
-const card = async () => JSON.stringify((await sandbox.messages())[0]);
-const thread = async () => ((await sandbox.messages())[0]?.thread ?? []).map(({ text }) => text);
+/** The card of the newest rollout; other messages in the channel begin with a sign. */
+const cardMessage = async () => (await sandbox.messages()).find(({ text }) => /^[a-z]/.test(text));
+const card = async () => JSON.stringify(await cardMessage());
+const thread = async () => ((await cardMessage())?.thread ?? []).map(({ text }) => text);
 const said = async (words: string) => (await thread()).filter((text) => text.includes(words));
 const deleteStable = () => sandbox.world.account.lambda.deleteVersion('checkout-api', '1');
 

@@ -25,9 +25,11 @@ const route53 = () => sandbox.world.account.clients.route53;
 const status = async () => (await sandbox.state()).services.checkout?.rollout?.status;
 const share = () => sandbox.world.account.route53.share('app.example.com', 'A', 'canary');
 const lastTold = async (person: string) => JSON.stringify((await sandbox.shown(person)).at(-1)?.message);
-const card = async () => JSON.stringify((await sandbox.messages())[0]);
+/** The card of the newest rollout; other messages in the channel begin with a sign. */
+const cardMessage = async () => (await sandbox.messages()).find(({ text }) => /^[a-z]/.test(text));
+const card = async () => JSON.stringify(await cardMessage());
 /** What the thread of the rollout says. */
-const thread = async () => ((await sandbox.messages())[0]?.thread ?? []).map(({ text }) => text);
+const thread = async () => ((await cardMessage())?.thread ?? []).map(({ text }) => text);
 const said = async (words: string) => (await thread()).filter((text) => text.includes(words));
 
 async function records(): Promise<readonly ResourceRecordSet[]> {

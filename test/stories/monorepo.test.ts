@@ -11,7 +11,9 @@ afterEach(() => sandbox.close());
 
 const rollout = async () => (await sandbox.state()).services.checkout?.rollout;
 const lastTold = async (person: string) => JSON.stringify((await sandbox.shown(person)).at(-1)?.message);
-const card = async () => JSON.stringify((await sandbox.messages())[0]);
+/** The card of the newest rollout; other messages in the channel begin with a sign. */
+const cardMessage = async () => (await sandbox.messages()).find(({ text }) => /^[a-z]/.test(text));
+const card = async () => JSON.stringify(await cardMessage());
 
 async function live(name: string): Promise<readonly unknown[]> {
   const command = new GetAliasCommand({ FunctionName: name, Name: 'live' });

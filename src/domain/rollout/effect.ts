@@ -19,10 +19,16 @@ const replyTo = object({
 /** The address of an answer to a person. */
 export interface ReplyTo extends Infer<typeof replyTo> {}
 
+const about = z.enum(['rollback', 'hold', 'stuck', 'end']);
+
 const outcome = object({
   rollout: z.nullable(z.string()),
   /** Says what Serin did or asks. */
   did: z.string(),
+  /** The change of the rollout that the message tells of too; absent where the alarm changes nothing. */
+  began: z.exactOptional(object({ about, since: z.number() })),
+  /** Ids of the people who are called; absent where there is none. */
+  mention: z.exactOptional(list(z.string())),
 });
 
 /** The outcome of an alarm change for the rollout, for the message. */
@@ -87,7 +93,7 @@ const build = object({
 export interface BuildRequest extends Infer<typeof build> {}
 
 const news = object({
-  about: z.enum(['rollback', 'hold']),
+  about,
   /** The moment at which it began. */
   since: z.number(),
   /** The fault or the question in words, with the numbers, without its full stop. */
@@ -96,7 +102,7 @@ const news = object({
   mention: list(z.string()),
 });
 
-/** The beginning of a rollback or a hold, as people are told it in the channel. */
+/** A change of a rollout that people are told in the channel: a rollback or a hold that begins, a target that is stuck, the end. */
 export interface News extends Infer<typeof news> {}
 
 const body = oneOf('kind', [
@@ -116,7 +122,7 @@ const body = oneOf('kind', [
     breach: alarmChangeSchema,
     outcome: outcome as Schema<AlarmChangeOutcome>,
   }),
-  /** A message in the channel: a rollback or a hold began. */
+  /** A message in the channel of its own. */
   object({ kind: z.literal('notice'), rollout: z.string(), news: news as Schema<News> }),
   /** The end of a hold, in the message about it. `message`: the key of that message. */
   object({ kind: z.literal('restate'), rollout: z.string(), message: z.string() }),

@@ -19,7 +19,7 @@ const channelMessage = object({
   /** Null while the message is not found; the notifier looks for it by its key. */
   ts: z.nullable(z.string()),
   /** The change that it tells of; absent where it only tells of an alarm. */
-  about: z.exactOptional(z.enum(['rollback', 'hold'])),
+  about: z.exactOptional(z.enum(['rollback', 'hold', 'stuck', 'end'])),
   /** The moment at which that began; absent where `about` is. */
   since: z.exactOptional(z.number()),
   /** The end of the hold that it is about; absent before, and where a rollback or the end of the rollout says it. */

@@ -3,7 +3,7 @@ import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import type { TimelineEntry } from '../../domain/rollout/timeline-entry.ts';
 import { withChannelMessages } from '../../rollout/state/channel-messages.ts';
-import { planNotices } from '../../rollout/state/notices.ts';
+import { callForAlarms, planNotices } from '../../rollout/state/notices.ts';
 import { planRolloutEvents } from '../../rollout/state/rollout-events.ts';
 
 /** The time a key is remembered, in milliseconds: EventBridge delivers again for up to 24 hours. */
@@ -89,6 +89,21 @@ export function trimTimeline(rollout: Rollout): {
   return { rollout: { ...rollout, timeline: rollout.timeline.slice(over) }, spilled: rollout.timeline.slice(0, over) };
 }
 
+/** Returns the rollout after a decision, and all effects of that: those decided, those of the signal, and what others are told. */
+function planEffects(
+  { rollout, outbox }: ServiceRecord,
+  decision: Decision,
+  extra: readonly Planned[],
+  now: number,
+): { readonly rollout: Rollout | null; readonly planned: readonly Planned[] } {
+  if (decision.answer !== 'accepted')
+    return { rollout, planned: rollout === null ? extra : callForAlarms(rollout, extra, now) };
+  const decided = { next: decision.next, planned: [...extra, ...decision.effects] };
+  const told = planNotices(rollout, decided, (key) => outbox.some((effect) => effect.key === key));
+  const called = callForAlarms(told.next, told.planned, now);
+  return { rollout: told.next, planned: [...called, ...planRolloutEvents(rollout, told.next, now)] };
+}
+
 /** Returns the record after a decision: with the next rollout, the effects to deliver, and the keys that count as processed. */
 export function applyDecision(
   record: ServiceRecord,
@@ -97,15 +112,7 @@ export function applyDecision(
   extra: readonly Planned[],
   now: number,
 ): ServiceRecord {
-  const told = decision.answer === 'accepted' ? planNotices(record.rollout, decision.next) : null;
-  const rollout = told === null ? record.rollout : told.next;
-  const planned =
-    decision.answer === 'accepted'
-      ? [
-          ...[...extra, ...decision.effects, ...(told?.planned ?? [])],
-          ...planRolloutEvents(record.rollout, decision.next, now),
-        ]
-      : extra;
+  const { rollout, planned } = planEffects(record, decision, extra, now);
   return {
     ...record,
     rollout: rollout === null ? null : withChannelMessages(rollout, planned),

@@ -12,7 +12,7 @@ function toMessage({ id, config }: Rollout, { key, body }: Planned): ChannelMess
     return { key, channel: config.channel, ts: null, about, since };
   }
   if (body.kind !== 'breach' || body.outcome.rollout !== id) return null;
-  return { key, channel: body.channel, ts: null };
+  return { key, channel: body.channel, ts: null, ...body.outcome.began };
 }
 
 /** Saves in a rollout the messages that are about to be posted in the channel for it, so that they can say how it went on. */

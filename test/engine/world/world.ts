@@ -141,7 +141,8 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
     },
     breach: async (_channel, breach, outcome, _rollout, once) => {
       reach();
-      told.push({ kind: 'breach', ...once, text: `${breach.name}: ${outcome.did}` });
+      const calls = outcome.mention === undefined ? '' : ` (${outcome.mention.join(', ')})`;
+      told.push({ kind: 'breach', ...once, text: `${breach.name}: ${outcome.did}${calls}` });
       return { channel: 'C0DEPLOYS', ts: `ts of ${once.key}` };
     },
     notice: async (rollout, news, once) => {

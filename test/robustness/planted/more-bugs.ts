@@ -228,9 +228,15 @@ export const MORE_BUGS: readonly Bug[] = [
   // Messages in the channel.
   {
     title: 'a rollback for a verdict is not told in the channel',
+    file: 'src/rollout/state/news.ts',
+    from: "if (was === 'rolling-back' || was === 'stuck') return null;",
+    to: "if (was === 'rolling-back' || was === 'stuck' || phase.reason.kind === 'verdict') return null;",
+  },
+  {
+    title: 'a rollback for an alarm is told by the alarm and by a message of its own',
     file: 'src/rollout/state/notices.ts',
-    from: "return isTold ? null : { about: 'rollback',",
-    to: "return isTold || phase.since > 0 ? null : { about: 'rollback',",
+    from: '  return planned.map((effect) => (effect === alarm ? { ...alarm, body: { ...alarm.body, outcome } } : effect));',
+    to: "  return [...planned.map((effect) => (effect === alarm ? { ...alarm, body: { ...alarm.body, outcome } } : effect)), { key: `notice#${next.id}#${next.entries}`, body: { kind: 'notice' as const, rollout: next.id, news } }];",
   },
   // Locks.
   {

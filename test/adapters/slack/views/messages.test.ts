@@ -40,6 +40,18 @@ describe('the message of a breach', () => {
     ]);
   });
 
+  test('calls the people concerned, in what is posted first', () => {
+    const view = alarmChangeView(aBreach(), { ...outcome, mention: ['U0ALICE', '<!here>'] }, aRollout());
+    expect(view.text.split('\n').at(-1)).toMatch(/limit 1\. <@U0ALICE>, &lt;!here&gt;$/);
+    expect(textOf(view)).toContain('<@U0ALICE>, &lt;!here&gt; · one metric');
+    expect(textOf(alarmChangeView(aBreach(), outcome, aRollout()))).not.toContain('<@');
+  });
+
+  test('of a hold has the buttons of the card', () => {
+    const view = alarmChangeView(aBreach(), outcome, aRollout({ phase: phases().holding }));
+    expect(Object.keys(buttonsOf(view))).toEqual(['resume', 'promote', 'rollback']);
+  });
+
   test('links the alarm in the console of its partition', () => {
     const linkTo = (arn: string) => textOf(alarmChangeView(aBreach({ arn }), outcome, null));
     const page = 'cloudwatch/home?region=cn-north-1#alarmsV2:alarm/a%2Fb|Open the alarm>';

@@ -1,45 +1,57 @@
-import type { Rollout, ServiceRecord } from '../../../../src/domain/rollout/record.ts';
+import type { News } from '../../../../src/domain/rollout/effect.ts';
+import { phaseStart, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { Ground } from './invariants.ts';
 
 /** What is checked of the messages in the channel, and when. */
 export interface NoticeInvariants {
   onSave(before: ServiceRecord | null, after: ServiceRecord): void;
-  /** With every message that Slack took. */
-  onTold(rollout: Rollout | null, key: string, text: string): void;
+  /** With every message in the channel that tells of a change of a rollout. */
+  onNews(rollout: Rollout, news: Pick<News, 'about' | 'since' | 'mention'>): void;
   /** When faults have been over for long. */
   atRest(): void;
 }
 
-/** What began and is due to be told; null where a save begins nothing of that kind. */
-function findDue(was: Rollout | null, { phase }: Rollout): string | null {
-  const goesBack = was?.phase.status === 'rolling-back' || was?.phase.status === 'stuck';
-  if (phase.status === 'rolling-back' && phase.reason.kind === 'verdict') return goesBack ? null : phase.reason.detail;
-  if (phase.status !== 'holding') return null;
-  const isHeld = was?.phase.status === 'holding' && was.phase.since === phase.since;
-  const isJudged = phase.why.kind === 'unhealthy' || phase.why.kind === 'inconclusive';
-  return isHeld || !isJudged ? null : phase.why.detail;
+const ABOUT: Readonly<Record<string, News['about']>> = {
+  'rolling-back': 'rollback',
+  holding: 'hold',
+  stuck: 'stuck',
+  completed: 'end',
+};
+
+/** The change that is due to be told; null where a save brings none. */
+function findDue(was: Rollout | null, { phase }: Rollout): News['about'] | null {
+  const [from, to] = [was?.phase.status, phase.status];
+  const isSame = from === to && (from !== 'holding' || (was !== null && phaseStart(was.phase) === phaseStart(phase)));
+  const goesOnBack = to === 'rolling-back' && from === 'stuck';
+  const isAnswer = from === 'holding' && 'reason' in phase && ['person', 'iam'].includes(phase.reason.kind);
+  return isSame || goesOnBack || isAnswer ? null : (ABOUT[to] ?? null);
 }
 
-/** Each rollback and each hold for a verdict is told in the channel exactly once, with its numbers. */
+/** Each rollback, hold, stuck target and end is told in the channel exactly once; the starter is called, and nobody who has no part in it. */
 export function createNoticeInvariants({ breach }: Ground): NoticeInvariants {
-  const due: { readonly id: string; readonly text: string }[] = [];
-  const told: { readonly id: string; readonly text: string }[] = [];
+  const due: string[] = [];
+  const told: string[] = [];
   return {
     onSave: (before, after) => {
       const [was, is] = [before?.rollout ?? null, after.rollout];
       if (is === null) return;
-      const text = findDue(was?.id === is.id ? was : null, is);
-      if (text !== null) due.push({ id: is.id, text });
+      const about = findDue(was?.id === is.id ? was : null, is);
+      if (about !== null) due.push(`${is.id}: ${about} since ${phaseStart(is.phase)}`);
     },
-    onTold: (rollout, key, text) => {
-      if (rollout !== null && key.startsWith('notice#')) told.push({ id: rollout.id, text });
+    onNews: ({ id, by, approved = [] }, { about, since, mention }) => {
+      told.push(`${id}: ${about} since ${since}`);
+      const known = new Set(approved.flatMap((step) => step.by.map((person) => person.id)));
+      if ('id' in by) known.add(by.id);
+      const strangers = mention.filter((person) => !known.has(person));
+      if (strangers.length > 0 || new Set(mention).size < mention.length)
+        breach({ invariant: 'only the starter and the approvers are called, each once', detail: mention.join(', ') });
     },
     atRest: () => {
-      const [want, have] = [due, told].map((all) => all.map(({ id, text }) => `${id}: ${text}`).sort());
-      if (JSON.stringify(want) !== JSON.stringify(have))
+      const [want, have] = [due, told].map((all) => all.toSorted().join('\n'));
+      if (want !== have)
         breach({
-          invariant: 'each rollback and hold for a verdict is told in the channel once',
-          detail: `due ${JSON.stringify(want)}, told ${JSON.stringify(have)}`,
+          invariant: 'each change that people need to know is told in the channel once',
+          detail: `due\n${want}\ntold\n${have}`,
         });
     },
   };

@@ -1,4 +1,4 @@
-import type { Reply } from '../../../../src/domain/rollout/effect.ts';
+import type { News, Reply } from '../../../../src/domain/rollout/effect.ts';
 import type { Rollout } from '../../../../src/domain/rollout/record.ts';
 import type { Notifier, SyncNotifier } from '../../../../src/ports/notifier.ts';
 import { LookupFailed, type People } from '../../../../src/ports/people.ts';
@@ -15,6 +15,8 @@ export interface SlackParts {
   readonly onCard: (rollout: Rollout) => void;
   /** Called when people see shares of a rollout, wherever that is. */
   readonly onShown: (rollout: Rollout) => void;
+  /** Called when people in the channel are told of a change of a rollout. */
+  readonly onNews: (rollout: Rollout, news: Pick<News, 'about' | 'since' | 'mention'>) => void;
   readonly onReply: (reply: Reply, shows: Rollout | null) => void;
 }
 
@@ -22,7 +24,7 @@ export interface SlackParts {
 const nothing = (): string => '';
 
 /** Slack at its ports: a message that may have been posted before is looked for first, and a card always, as the real announcer does. */
-export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: SlackParts): {
+export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onReply }: SlackParts): {
   readonly announcer: Notifier;
   readonly syncBoard: SyncNotifier;
   readonly people: People;
@@ -31,16 +33,18 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: S
     readonly key: string;
     readonly text: string;
     readonly rollout: Rollout | null;
+    readonly news?: Pick<News, 'about' | 'since' | 'mention'>;
   }
   const draw = (rollout: Rollout): void => {
     onCard(rollout);
     onShown(rollout);
   };
-  const post = async ({ key, text, rollout }: Message, looks: boolean): Promise<void> => {
+  const post = async ({ key, text, rollout, news }: Message, looks: boolean): Promise<void> => {
     const isThere = looks && (await line('Slack', 'find', nothing, () => shown.has(key)));
     if (isThere) return;
     await line('Slack', 'post', nothing, () => {
       onTold(rollout, key, text);
+      if (rollout !== null && news !== undefined) onNews(rollout, news);
       if (key.startsWith('card#') && rollout !== null) draw(rollout);
       shown.add(key);
     });
@@ -62,13 +66,14 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: S
         const text = message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : message.kind;
         return post({ key, text, rollout }, again);
       },
-      breach: async (_channel, { name }, { did }, rollout, { key, again }) => {
-        await post({ key, text: `${name}: ${did}`, rollout }, again);
+      breach: async (_channel, { name }, { did, began, mention = [] }, rollout, { key, again }) => {
+        const news = began === undefined ? {} : { news: { ...began, mention } };
+        await post({ key, text: `${name}: ${did}`, rollout, ...news }, again);
         if (rollout !== null) onShown(rollout);
         return { channel: 'C0DEPLOYS', ts: key };
       },
-      notice: async (rollout, { fact }, { key, again }) => {
-        await post({ key, text: fact, rollout }, again);
+      notice: async (rollout, news, { key, again }) => {
+        await post({ key, text: news.fact, rollout, news }, again);
         onShown(rollout);
         return { channel: 'C0DEPLOYS', ts: key };
       },

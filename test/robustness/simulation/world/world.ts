@@ -263,10 +263,10 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
           onTold: (rollout, key, text) => {
             const scene = sceneOf(rollout?.service);
             scene?.invariants.onTold(key, text);
-            scene?.notices.onTold(rollout, key, text);
             const [what, , alarm] = key.split('#');
             if (what === 'breach') scene?.watch.onBreach(alarm ?? '', key);
           },
+          onNews: (rollout, news) => sceneOf(rollout.service)?.notices.onNews(rollout, news),
           onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
           onShown: (rollout) => sceneOf(rollout.service)?.shares.onShown(rollout),
           onReply: (reply, shows) => {

@@ -1,3 +1,4 @@
+import type { Button } from '@slack/types';
 import type { AlarmChange, AlarmKind, AlarmValue } from '../../../../domain/alarm/state.ts';
 import type { AlarmChangeOutcome } from '../../../../domain/rollout/effect.ts';
 import { isFinished, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
@@ -6,8 +7,8 @@ import { comparisonText, formatNumber } from '../../../../domain/wording.ts';
 import { offersRollback, rolloutAt } from '../../../../rollout/rollback/rollback-window.ts';
 import { type Following, followingParts, hasOutcome } from '../channel/outcome.ts';
 import { actions, button, context, header, section } from '../parts/blocks.ts';
-import { buttonValue, rollbackLook } from '../parts/buttons.ts';
-import { escapeMrkdwn, formatMoment, link, utc } from '../parts/mrkdwn.ts';
+import { buttonValue, cardButtons, rollbackLook } from '../parts/buttons.ts';
+import { escapeMrkdwn, formatMoment, link, mentionAll, utc } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';
 import { rolloutTitle } from '../rollout/card.ts';
 import { alarmLink } from './console-link.ts';
@@ -62,11 +63,11 @@ function suppressionNote({ suppressed, suppressedBy }: AlarmChange): string {
   return `CloudWatch does not carry out the actions of this alarm${suppressedBy === undefined ? '' : `: ${suppressedBy}`}. Serin goes by its state.`;
 }
 
-/** The details of an alarm in small print: its kind, and links to the rollout and to the alarm. */
-function details(event: AlarmChange, rollout: Rollout | null): string {
+/** The details of an alarm in small print: the people who are called, its kind, and links to the rollout and to the alarm. */
+function details(event: AlarmChange, rollout: Rollout | null, people: string): string {
   const title = rollout === null ? '' : rolloutTitle(rollout);
   const toCard = rollout?.card ? link(rollout.card.permalink, title) : escapeMrkdwn(title);
-  return [kinds[event.kind], toCard, alarmLink(event.arn)].filter((part) => part !== '').join(' · ');
+  return [people, kinds[event.kind], toCard, alarmLink(event.arn)].filter((part) => part !== '').join(' · ');
 }
 
 /** Returns the parts of the message that say what the change means for a rollout. */
@@ -85,27 +86,34 @@ function explainChange(event: AlarmChange, did: string, rollout: Rollout | null)
   return { headline: header(headline), blocks, line: `${headline}. ${text}` };
 }
 
+/** Returns the buttons that answer an alarm: those of the card while Serin holds, else to roll back where that is of use. */
+function questionButtons(event: AlarmChange, rollout: Rollout): readonly Button[] {
+  if (hasOutcome(rollout)) return [];
+  if (rollout.phase.status === 'holding') return cardButtons(rollout);
+  return offersRollback(rollout, event.since) ? [button('rollback', buttonValue(rollout), rollbackLook(rollout))] : [];
+}
+
 /**
  * Draws a state change of an alarm as a message of its own. Its headline and its first lines say what happened, who met it, what
  * Serin did and what people need to do; the notification says the same in two lines. A message that belongs to a rollout is redrawn
- * as that goes on. It has a button to roll back while that is of use, also after the end while the rollback window is open. Behind
+ * as that goes on, and calls the people concerned as it is posted. It has a button to roll back while that is of use, also after the end while the rollback window is open. Behind
  * the point of no return there is no button: the card says how to roll back all the same.
  */
 export function alarmChangeView(event: AlarmChange, outcome: AlarmChangeOutcome, known: Rollout | null): View {
   const rollout = known === null ? null : rolloutAt(known, event.since);
   const { headline, blocks, line } = explainChange(event, outcome.did, rollout);
-  const canAsk =
-    rollout !== null && event.value === 'ALARM' && !hasOutcome(rollout) && offersRollback(rollout, event.since);
+  const buttons = event.value === 'ALARM' && rollout !== null ? questionButtons(event, rollout) : [];
+  const people = mentionAll(outcome.mention ?? []);
   const fact = factText(event, event.name, utc(event.since), event.metric);
   const notes = [suppressionNote(event), event.description].filter((note) => note !== '');
   return {
-    text: `${escapeMrkdwn(line, 600)}\n${escapeMrkdwn(fact, 400)}`,
+    text: `${escapeMrkdwn(line, 600)}\n${escapeMrkdwn(fact, 400)}${people === '' ? '' : ` ${people}`}`,
     blocks: [
       headline,
       section(drawnFact(event)),
       ...blocks,
-      ...(canAsk ? [actions([button('rollback', buttonValue(rollout), rollbackLook(rollout))])] : []),
-      context(details(event, rollout)),
+      ...(buttons.length === 0 ? [] : [actions(buttons)]),
+      context(details(event, rollout, people)),
       ...notes.map((note) => context(escapeMrkdwn(note, 1000))),
     ],
   };

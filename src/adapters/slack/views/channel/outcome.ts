@@ -39,7 +39,7 @@ const plainly: Writing = { at: utc, say: (text) => text };
 function outcomeHeadline(rollout: Rollout): string | null {
   const { phase, wentBackFrom } = rollout;
   const title = rolloutTitle(rollout);
-  const from = wentBackFrom === undefined ? '' : ` from ${percent(wentBackFrom)}`;
+  const from = wentBackFrom === undefined || wentBackFrom === 0 ? '' : ` from ${percent(wentBackFrom)}`;
   switch (phase.status) {
     case 'rolling-back':
       return `⏪ ${title} is rolling back${from}`;
@@ -116,7 +116,7 @@ function completedText(
   { at, windowUntil }: Extract<Phase, { status: 'completed' }>,
   writing: Writing,
 ): string {
-  const end = `${writing.say(canary)} was completed at ${writing.at(at)}.`;
+  const end = `${writing.say(canary)} is live since ${writing.at(at)}.`;
   return windowUntil === undefined
     ? end
     : `${end} You can roll back until ${writing.at(windowUntil)}, unless something else is deployed first.`;
