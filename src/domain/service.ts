@@ -50,6 +50,15 @@ const sharedDependency = z.union([
 /** A value that both arms must have in common: parameters of SSM, or environment variables of both versions of a function. */
 export type SharedDependency = Infer<typeof sharedDependency>;
 
+const links = object({
+  runbook: z.exactOptional(z.string()),
+  dashboard: z.exactOptional(z.string()),
+  logs: z.exactOptional(z.string()),
+});
+
+/** The https URLs of pages that people need when a release goes wrong. */
+export interface ServiceLinks extends Infer<typeof links> {}
+
 const service = object({
   name: z.string(),
   /** `#name` or a channel id (`C…`, `G…`). */
@@ -80,6 +89,8 @@ const service = object({
   confirm: z.exactOptional(z.literal('never')),
   /** Present where other systems are told of the changes of its rollouts. */
   events: z.exactOptional(z.literal('on')),
+  /** Pages that messages in the channel link; absent where there are none. */
+  links: z.exactOptional(links as Schema<ServiceLinks>),
   /** Serin compares these before each start. */
   sharedDependencies: list<SharedDependency>(sharedDependency),
   /** The times in which nothing is raised; absent where there are none. */

@@ -1,6 +1,6 @@
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import type { Discovery, Service, TargetConfig } from '../../domain/service.ts';
+import type { Discovery, Service, ServiceLinks, TargetConfig } from '../../domain/service.ts';
 import { freezeRules, toFreezes } from '../rules/freezes.ts';
 import { toRollbackWindow } from '../rules/rollback-window.ts';
 import { ruleComplaints } from '../rules/service.ts';
@@ -71,6 +71,7 @@ function toService(name: string, service: FileService, all: readonly FileFreeze[
     ...(service.unchanged === 'keep' && { unchanged: service.unchanged }),
     ...(service.confirm === 'never' && { confirm: service.confirm }),
     ...(service.events === 'on' && { events: service.events }),
+    ...(service.links !== undefined && { links: toLinks(service.links) }),
     rollbackWindow: toRollbackWindow(service.rollbackWindow),
     analysis: toAnalysis(service.analysis),
     discovery: readDiscovery(service),
@@ -78,6 +79,15 @@ function toService(name: string, service: FileService, all: readonly FileFreeze[
     components: (service.components ?? []) as readonly ComponentConfig[],
     sharedDependencies: service.sharedDependencies ?? [],
     ...(freezes.length > 0 && { freezes }),
+  };
+}
+
+/** Returns the links that are set. */
+function toLinks({ runbook, dashboard, logs }: NonNullable<FileService['links']>): ServiceLinks {
+  return {
+    ...(runbook !== undefined && { runbook }),
+    ...(dashboard !== undefined && { dashboard }),
+    ...(logs !== undefined && { logs }),
   };
 }
 

@@ -9,6 +9,7 @@ import { storedDiscoverySchema } from '../schema/discovery.ts';
 import { storedEnvironments } from '../schema/environments.ts';
 import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
 import { storedFreezes } from '../schema/freezes.ts';
+import { storedLinks } from '../schema/links.ts';
 import { storedStepSchema } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
 import { deepFreeze } from './freeze.ts';
@@ -23,6 +24,7 @@ const storedSchema = z.strictObject({
   unchanged: z.exactOptional(z.literal('keep')),
   confirm: z.exactOptional(z.literal('never')),
   events: z.exactOptional(z.literal('on')),
+  links: z.exactOptional(storedLinks),
   sharedDependencies: commonFields.sharedDependencies.default([]),
   rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
   plan: z.array(storedStepSchema).min(1),
@@ -37,7 +39,7 @@ const storedSchema = z.strictObject({
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
   const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
-  const { unchanged, confirm, events, freezes } = service;
+  const { unchanged, confirm, events, links, freezes } = service;
   const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
   const present = {
     ...(missingData === 'hold' ? {} : { missingData }),
@@ -46,6 +48,7 @@ export function storedText(service: Service): string {
     ...(unchanged === 'keep' ? { unchanged } : {}),
     ...(confirm === 'never' ? { confirm } : {}),
     ...(events === 'on' ? { events } : {}),
+    ...(links === undefined ? {} : { links }),
     ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
     ...(isUsual ? {} : { analysis }),
     ...(discovery === null ? {} : { discovery }),

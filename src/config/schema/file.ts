@@ -8,6 +8,7 @@ import { discoverySchema } from './discovery.ts';
 import { duration } from './duration.ts';
 import { environmentsSchema } from './environments.ts';
 import { freezesSchema } from './freezes.ts';
+import { linksSchema } from './links.ts';
 import { sharedDependencies } from './shared.ts';
 
 /** A plan as one text or as a list of steps. */
@@ -163,6 +164,7 @@ const service = z
         default: 'off',
         examples: ['on'],
       }),
+    links: linksSchema.optional(),
     rollbackWindow: z
       .union([z.literal('none'), duration])
       .optional()

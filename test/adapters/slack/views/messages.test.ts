@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alarmChangeView, alarmReasonView } from '../../../../src/adapters/slack/views/alarms/message.ts';
+import { noticeView } from '../../../../src/adapters/slack/views/channel/notice.ts';
 import type { View } from '../../../../src/adapters/slack/views/parts/view.ts';
 import { reply } from '../../../../src/adapters/slack/views/replies/reply.ts';
 import { approvalView } from '../../../../src/adapters/slack/views/rollout/approval.ts';
@@ -50,6 +51,16 @@ describe('the message of a breach', () => {
   test('of a hold has the buttons of the card', () => {
     const view = alarmChangeView(aBreach(), outcome, aRollout({ phase: phases().holding }));
     expect(Object.keys(buttonsOf(view))).toEqual(['resume', 'promote', 'rollback']);
+  });
+
+  test('links the pages of its service', () => {
+    const links = { logs: 'https://logs.example.com/?a=1#b', runbook: 'https://wiki.example.com/checkout' };
+    const rollout = aRollout({ config: aService({ links }) });
+    const there = '<https://wiki.example.com/checkout|Runbook> · <https://logs.example.com/?a=1#b|Logs>';
+    const news = { about: 'hold', since: noon, fact: 'v54 fails', mention: [] } as const;
+    expect(textOf(alarmChangeView(aBreach(), outcome, rollout))).toContain(there);
+    expect(textOf(noticeView(rollout, news, {}))).toContain(`checkout v54 · ${there}`);
+    expect(textOf(noticeView(aRollout(), news, {}))).not.toContain('https://');
   });
 
   test('links the alarm in the console of its partition', () => {

@@ -9,6 +9,7 @@ import { type Following, followingParts, hasOutcome } from '../channel/outcome.t
 import { actions, button, context, header, section } from '../parts/blocks.ts';
 import { buttonValue, cardButtons, rollbackLook } from '../parts/buttons.ts';
 import { escapeMrkdwn, formatMoment, link, mentionAll, utc } from '../parts/mrkdwn.ts';
+import { serviceLinks } from '../parts/service-links.ts';
 import type { View } from '../parts/view.ts';
 import { rolloutTitle } from '../rollout/card.ts';
 import { alarmLink } from './console-link.ts';
@@ -66,8 +67,9 @@ function suppressionNote({ suppressed, suppressedBy }: AlarmChange): string {
 /** The details of an alarm in small print: the people who are called, its kind, and links to the rollout and to the alarm. */
 function details(event: AlarmChange, rollout: Rollout | null, people: string): string {
   const title = rollout === null ? '' : rolloutTitle(rollout);
+  const pages = rollout === null ? '' : serviceLinks(rollout);
   const toCard = rollout?.card ? link(rollout.card.permalink, title) : escapeMrkdwn(title);
-  return [people, kinds[event.kind], toCard, alarmLink(event.arn)].filter((part) => part !== '').join(' · ');
+  return [people, kinds[event.kind], toCard, alarmLink(event.arn), pages].filter((part) => part !== '').join(' · ');
 }
 
 /** Returns the parts of the message that say what the change means for a rollout. */

@@ -4,6 +4,7 @@ import { describeStanding } from '../../../../domain/rollout/share.ts';
 import { actions, context, section } from '../parts/blocks.ts';
 import { cardButtons } from '../parts/buttons.ts';
 import { escapeMrkdwn, link, mentionAll } from '../parts/mrkdwn.ts';
+import { serviceLinks } from '../parts/service-links.ts';
 import type { View } from '../parts/view.ts';
 import { rolloutTitle } from '../rollout/card.ts';
 import { describeNextStep } from '../rollout/status.ts';
@@ -47,7 +48,7 @@ export function noticeView(rollout: Rollout, news: News, message: Followed): Vie
       section(escapeMrkdwn(`${news.fact}.`, 800)),
       ...blocks,
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
-      context([people, cardLink(rollout)].filter((part) => part !== '').join(' · ')),
+      context([people, cardLink(rollout), serviceLinks(rollout)].filter((part) => part !== '').join(' · ')),
     ],
   };
 }

@@ -43,6 +43,8 @@ const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 const values: readonly AlarmValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING'];
 
+const aLink = `https://example.com/${'&'.repeat(480)}`;
+
 /** The largest rollout that the configuration allows, filled with one character. */
 function theLargest(fill: string): Rollout {
   const text = (length: number) => fill.repeat(Math.ceil(length / fill.length)).slice(0, length);
@@ -76,7 +78,7 @@ function theLargest(fill: string): Rollout {
     canary: text(100),
     by: { id: text(64), name: text(80) },
     id: 'r'.repeat(100),
-    config: aService({ name: 'a'.repeat(40), plan: steps }),
+    config: aService({ name: 'a'.repeat(40), plan: steps, links: { runbook: aLink, dashboard: aLink, logs: aLink } }),
     step: 15,
     cohorts: many(16, () => text(32)),
     targets,
