@@ -11,6 +11,7 @@ import { clientDefaults, hookClientDefaults } from '../adapters/aws/client-defau
 import { createArmReadings } from '../adapters/aws/cloudwatch/arm-readings.ts';
 import { createHealth } from '../adapters/aws/cloudwatch/health.ts';
 import { createMetrics } from '../adapters/aws/cloudwatch/metrics.ts';
+import { createHealthSignals } from '../adapters/aws/dynamodb/health-signals.ts';
 import { createHistory } from '../adapters/aws/dynamodb/history.ts';
 import { createRegistry } from '../adapters/aws/dynamodb/registry.ts';
 import { createRestrictions } from '../adapters/aws/dynamodb/restrictions.ts';
@@ -33,6 +34,7 @@ import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts
 import { type TargetDeps, targetKind } from '../adapters/targets/registry.ts';
 import { createReceiver } from '../command/receive.ts';
 import { createCallReceiver } from '../command/receive-caller.ts';
+import { createHealthSignalReceiver } from '../command/receive-health-signal.ts';
 import { createHookReceiver } from '../command/receive-hook.ts';
 import { parseService } from '../config/read/stored-service.ts';
 import { type DeadLetterQueue, letterQueues } from '../domain/dead-letter.ts';
@@ -116,6 +118,8 @@ export interface FunctionParts {
     command(detail: unknown): Promise<void>;
     /** Takes the detail of an event with the answer of a hook. */
     hookAnswer(detail: unknown): Promise<void>;
+    /** Takes an event with a health signal. */
+    healthSignal(event: unknown): Promise<void>;
     /** Takes the command of an IAM identity, and answers it. */
     call(call: unknown): Promise<CallerAnswer>;
   };
@@ -180,6 +184,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     builds: createBuilds({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
     rolloutEvents: createRolloutEvents({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
     syncBoard,
+    healthSignals: createHealthSignals({ client: clients.dynamodb, table }),
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
     arms,
@@ -197,6 +202,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     receive: {
       command: createReceiver({ macKey, accept: engine.command, log }),
       hookAnswer: createHookReceiver({ macKey, accept: engine.hook, log }),
+      healthSignal: createHealthSignalReceiver({ accept: engine.healthSignal, now: clock.now, log }),
       call: createCallReceiver({ ...direct, answer: engine.answer, log }),
     },
     deadLetters:

@@ -11,6 +11,7 @@ export type DeadLetterSubject =
   | { readonly kind: 'command'; readonly command: string; readonly service: string | null }
   | { readonly kind: 'hook-answer'; readonly service: string }
   | { readonly kind: 'alarm'; readonly alarm: string; readonly value: AlarmValue }
+  | { readonly kind: 'health-signal'; readonly service: string; readonly name: string }
   | { readonly kind: 'timer'; readonly service: string }
   | { readonly kind: 'unknown' };
 
@@ -40,6 +41,8 @@ export function deadLetterSubjectText(about: DeadLetterSubject): string {
       return `an answer of a hook of ${about.service}`;
     case 'alarm':
       return `the alarm ${about.alarm}, which went to ${about.value}`;
+    case 'health-signal':
+      return `the health signal ${about.name} of ${about.service}`;
     case 'timer':
       return `a timer of ${about.service}`;
     case 'unknown':

@@ -59,13 +59,24 @@ const links = object({
 /** The https URLs of pages that people need when a release goes wrong. */
 export interface ServiceLinks extends Infer<typeof links> {}
 
+const expectedSignal = object({
+  name: z.string(),
+  /** The time after which it is unknown, in milliseconds. */
+  expires: z.number(),
+});
+
+/** A health signal that a service listens to. */
+export interface ExpectedSignal extends Infer<typeof expectedSignal> {}
+
 const service = object({
   name: z.string(),
   /** `#name` or a channel id (`C…`, `G…`). */
   channel: z.string(),
   targets: list<TargetConfig>(kindConfigSchema),
-  /** Names of CloudWatch alarms of any kind. */
+  /** Names of CloudWatch alarms of any kind, and behind them `signal:` and the name of each health signal. */
   alarms: list(z.string()),
+  /** The health signals that it listens to; absent where there are none. */
+  signals: z.exactOptional(list<ExpectedSignal>(expectedSignal)),
   plan: planSchema,
   onAlarm,
   missingData,

@@ -58,8 +58,9 @@ export function comparisonText({
   return said === '' ? `threshold ${limit}` : `${said} (threshold ${limit})`;
 }
 
-/** Returns the measurement of an alarm, in short; empty where only CloudWatch's own words tell it. */
+/** Returns the measurement of an alarm, in short; empty where only CloudWatch's own words tell it, or a signal has no value. */
 export function alarmMeasurement({ details }: AlarmReading): string {
+  if (details?.kind === 'signal') return details.metric;
   return details === undefined || details.observedValue === null ? '' : comparisonText(details);
 }
 

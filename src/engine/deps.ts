@@ -6,6 +6,7 @@ import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Component, MovableComponent } from '../ports/component.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
+import type { HealthSignals } from '../ports/health-signals.ts';
 import type { ExactTarget, Hooks } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
 import type { ArmReadings, Health, Metrics } from '../ports/monitoring.ts';
@@ -59,6 +60,7 @@ export interface Deps {
   readonly rolloutEvents: RolloutEvents;
   readonly syncBoard: SyncNotifier;
   readonly health: Health;
+  readonly healthSignals: HealthSignals;
   readonly hooks: Hooks;
   readonly metrics: Metrics;
   readonly arms: ArmReadings;

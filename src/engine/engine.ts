@@ -1,3 +1,4 @@
+import type { HeardSignal } from '../domain/alarm/health-signal.ts';
 import type { AlarmChange } from '../domain/alarm/state.ts';
 import type { IamIdentity } from '../domain/people/person.ts';
 import type { Signal } from '../domain/rollout/signal.ts';
@@ -9,6 +10,7 @@ import type { Deps } from './deps.ts';
 import { answerCaller } from './inbound/answer-caller.ts';
 import { answerPerson } from './inbound/answer-person.ts';
 import { onAlarm } from './inbound/on-alarm.ts';
+import { onHealthSignal } from './inbound/on-health-signal.ts';
 import { onTimer } from './inbound/on-timer.ts';
 import { processSignal } from './process-signal.ts';
 
@@ -20,6 +22,8 @@ export interface Engine {
   answer(command: CallerCommand, by: IamIdentity): Promise<CallerAnswer>;
   /** Handles a state change of an alarm. @param key the event's id */
   alarm(change: AlarmChange, key: string): Promise<void>;
+  /** Handles a health signal of another system for a service. */
+  healthSignal(service: string, heard: HeardSignal): Promise<void>;
   /** Handles a later answer of a hook, whose token was checked. */
   hook(answer: HookAnswer): Promise<void>;
   /** Handles a timer that fired. */
@@ -38,6 +42,7 @@ export function createEngine(deps: Deps): Engine {
     command: (command) => answerPerson(deps, command),
     answer: (command, by) => answerCaller(deps, command, by),
     alarm: (change, key) => onAlarm(deps, change, key),
+    healthSignal: (service, heard) => onHealthSignal(deps, service, heard),
     hook: (answer) => onHook(deps, answer),
     wake: (timer) => onTimer(deps, timer),
   };

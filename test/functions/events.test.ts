@@ -21,6 +21,7 @@ function handlersWithNotes({ hasDeadLetters = true } = {}) {
     receive: {
       command: note('command'),
       hookAnswer: note('hook answer'),
+      healthSignal: note('health signal'),
       call: async (call) => {
         await note('call')(call);
         return ANSWER;
@@ -85,6 +86,13 @@ describe('the worker', () => {
 
 describe('the alarm function', () => {
   const arn = `arn:aws:cloudwatch:${HOME}:123456789012:alarm:checkout-5xx`;
+
+  it('routes a health signal, whole, to its receiver', async () => {
+    const { notes, alarm } = handlersWithNotes();
+    const event = { 'detail-type': 'Health Signal', time: '2026-01-05T09:00:00Z', detail: { a: 1 } };
+    await alarm(event);
+    expect(notes).toEqual([['health signal', event]]);
+  });
 
   it('routes a state change to the engine, with the id of the event as the key', async () => {
     const { notes, alarm } = handlersWithNotes();

@@ -7,6 +7,7 @@ import { createBuilds } from '../../src/adapters/aws/eventbridge/builds.ts';
 import { putEntriesBy } from '../../src/adapters/aws/eventbridge/put-entries.ts';
 import { readBaseline } from '../../src/cli/commands/rollback/baseline-file.ts';
 import { hookToken } from '../../src/command/hook-token.ts';
+import { healthSignalDetail } from '../../src/command/receive-health-signal.ts';
 import { createHookReceiver } from '../../src/command/receive-hook.ts';
 import { functionName, installation } from '../../src/compose/installation.ts';
 import { foundAnswer } from '../../src/discovery/answer.ts';
@@ -48,6 +49,9 @@ const KINDS = {
   payload: 'answerBy',
   answer: 'DetailType',
   event: 'startedBy',
+  signal: 'health',
+  // Filled as Datadog does in test/examples/signals/signals.test.ts.
+  datadog: 'transition',
 } as const;
 
 function shown(kind: keyof typeof KINDS): { readonly text: string; readonly value: Shown } {
@@ -99,6 +103,14 @@ describe('the JSON that documents show', () => {
     expect(rolloutEventSchema.safeParse(value)).toMatchObject({ success: true, data: value });
     const schema = JSON.parse(readFileSync('docs/reference/rollout-event.schema.json', 'utf8'));
     expect(schema).toEqual(z.toJSONSchema(rolloutEventSchema as never));
+    expect(Object.keys(schema.properties).toSorted()).toEqual(Object.keys(value).toSorted());
+  });
+
+  it('has a health signal that is taken, whose schema stands beside it', () => {
+    const { value } = shown('signal');
+    expect(healthSignalDetail.safeParse(value)).toMatchObject({ success: true, data: value });
+    const schema = JSON.parse(readFileSync('docs/reference/health-signal.schema.json', 'utf8'));
+    expect(schema).toEqual(z.toJSONSchema(healthSignalDetail as never));
     expect(Object.keys(schema.properties).toSorted()).toEqual(Object.keys(value).toSorted());
   });
 

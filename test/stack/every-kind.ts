@@ -76,6 +76,8 @@ export const EVERY_KIND = `services:
         variations: { stable: old, canary: new }
         by: percentage
     alarms: [cart-failures]
+    signals: [{ name: own-check, expires: 5m }]
+    missingData: ignore
     plan: [{ shift: 20 }, { bake: 6m }, { shift: 100 }, { bake: 1m }]
   orders:
     channel: "#deploys"

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ResourceNotFoundException, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -181,6 +182,15 @@ it('tells of an alarm of a service without a rollout', async () => {
   await setAlarm('cart-failures', 'ALARM');
   await sandbox.advance('5m');
   expect(JSON.stringify(await sandbox.messages())).toContain('cart-failures');
+});
+
+it('keeps what another system says of the health of a service', async () => {
+  const detail = { v: 1, service: 'cart', name: 'own-check', health: 'healthy' };
+  const event = { Source: 'serin.signal', DetailType: 'Health Signal', Detail: JSON.stringify(detail) };
+  await clients().eventbridge.send(new PutEventsCommand({ Entries: [{ EventBusName: NAMES.bus, ...event }] }));
+  await sandbox.advance('10s');
+  const written = needsOfFunction('alarm').filter(({ action }) => action === 'dynamodb:PutItem');
+  expect(JSON.stringify(written)).toContain('signal#cart');
 });
 
 it('brings components in step: the worker, the timer where the worker could not, and an alarm where neither could', async () => {

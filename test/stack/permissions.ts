@@ -83,9 +83,6 @@ const START = [
 /** Calls about components, which alarms have nothing to do with. */
 const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigateway:PATCH', 's3:GetObject'];
 
-/** An alarm asks who watches it, and a start which rollouts there were. */
-const QUERIES = ['dynamodb:Query'];
-
 /** Who is asked for a service that is not there lists those that are, and so does who tells of the dead letters of an alarm. */
 const LISTS = ['ssm:GetParametersByPath'];
 
@@ -96,7 +93,7 @@ export function permissionOf(name: string, calls: ReadonlySet<string>): readonly
     ...NEVER,
     ...(name === 'worker' ? [] : START),
     ...(name === 'alarm' ? COMPONENTS : []),
-    ...(name === 'timer' ? [...LISTS, ...QUERIES] : []),
+    ...(name === 'timer' ? LISTS : []),
   ]);
   // To tell a version file that is not there from one that may not be read.
   const missing = name === 'alarm' ? [] : ['s3:ListBucket'];

@@ -246,10 +246,8 @@ describe('what cannot be delivered or fails', () => {
             .filter(({ Type }) => Type === 'AWS::SQS::QueuePolicy')
             .filter((policy) => named(policy.Properties.Queues[0]) === queue)
             .flatMap((policy) => policy.Properties.PolicyDocument.Statement);
-          expect(letting).toMatchObject([
-            { Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' },
-          ]);
-          expect(named(letting[0].Condition.ArnEquals['aws:SourceArn'])).toBe(rule);
+          const own = letting.filter(({ Condition }) => named(Condition.ArnEquals['aws:SourceArn']) === rule);
+          expect(own).toMatchObject([{ Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' }]);
         }
       }
     },
@@ -395,6 +393,18 @@ describe('each function of the package', () => {
   it('alarm looks up who watches the alarm that changed', async () => {
     const { calls } = await invoke('alarm', anAlarmEvent);
     expect(calls).toMatchObject([{ ExpressionAttributeValues: { ':pk': { S: `alarm#${ARN}` } } }]);
+  });
+
+  it('alarm takes a health signal that the rule lets through, and drops one that has not its shape', async () => {
+    const { source, 'detail-type': type } = resource('HealthSignalRule').Properties.EventPattern;
+    expect([source, type]).toEqual([['serin.signal'], ['Health Signal']]);
+    const [{ Arn }] = resource('HealthSignalRule').Properties.Targets;
+    expect(named(Arn)).toBe('AlarmLambdaFunction');
+    const detail = { v: 1, service: 'checkout', name: 'datadog', health: 'broken' };
+    const event = { source: 'serin.signal', 'detail-type': 'Health Signal', time: '2026-01-05T09:00:00Z', detail };
+    const { out, calls } = await invoke('alarm', event);
+    expect(calls).toEqual([]);
+    expect(out).toContain('malformed-health-signal');
   });
 
   it('discovery answers a client, from a record that it reads by its key', async () => {

@@ -1,6 +1,8 @@
+import type { HealthSignal } from '../../src/domain/alarm/health-signal.ts';
 import { noRestrictions, type Restrictions as Stored } from '../../src/domain/restrictions/restrictions.ts';
 import type { Rollout, ServiceRecord } from '../../src/domain/rollout/record.ts';
 import type { TimelineEntry } from '../../src/domain/rollout/timeline-entry.ts';
+import type { HealthSignals } from '../../src/ports/health-signals.ts';
 import type { Restrictions } from '../../src/ports/restrictions.ts';
 import { type History, SaveConflict, type Store } from '../../src/ports/store.ts';
 
@@ -52,6 +54,19 @@ export function createMemoryRestrictions(): Restrictions & { reads: number } {
     },
   };
   return memory;
+}
+
+/** Health signals in memory. */
+export function createMemoryHealthSignals(): HealthSignals {
+  const stored = new Map<string, Map<string, HealthSignal>>();
+  return {
+    load: async (service) => structuredClone([...(stored.get(service)?.values() ?? [])]),
+    save: async (service, signal) => {
+      const its = stored.get(service) ?? new Map<string, HealthSignal>();
+      if ((its.get(signal.name)?.revision ?? 0) !== signal.revision - 1) throw new SaveConflict(signal.name);
+      stored.set(service, its.set(signal.name, structuredClone(signal)));
+    },
+  };
 }
 
 export function createMemoryHistory(): History & { readonly spilled: Map<string, Map<number, TimelineEntry>> } {

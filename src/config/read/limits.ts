@@ -4,6 +4,7 @@ const MINUTE = 60_000;
 export const limits = {
   targets: 20,
   alarms: 100,
+  signals: 20,
   /** Entries; an entry of functions names up to 20. */
   components: 20,
   steps: 30,
@@ -39,6 +40,8 @@ export const limits = {
   shortestWait: MINUTE,
   /** The default time in which a completed rollout may be rolled back. */
   usualRollbackWindow: 24 * 60 * MINUTE,
+  /** The longest time for which a health signal counts: what said nothing for longer is no watch. */
+  longestSignal: 7 * 24 * 60 * MINUTE,
   /** A longer wait is taken for a typing mistake. */
   longestWait: 30 * 24 * 60 * MINUTE,
   /** The size of a parameter in SSM's standard tier. */

@@ -9,6 +9,7 @@ import { holdbackOf, toAnalysis } from '../schema/analysis.ts';
 import { toEnvironments } from '../schema/environments.ts';
 import { type FileService, fileSchema } from '../schema/file.ts';
 import type { FileFreeze } from '../schema/freezes.ts';
+import { toSignals, withSignals } from '../schema/signals.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
 import { explain } from './explain.ts';
 import { deepFreeze } from './freeze.ts';
@@ -57,12 +58,14 @@ function check(value: unknown): { readonly services: readonly Service[]; readonl
 
 /** @param all the freezes of all services */
 function toService(name: string, service: FileService, all: readonly FileFreeze[]): Service {
+  const signals = toSignals(service.signals);
   const freezes = toFreezes([...all, ...(service.freezes ?? [])]);
   return {
     name,
     channel: service.channel,
     targets: service.targets as readonly TargetConfig[],
-    alarms: service.alarms,
+    alarms: withSignals(service.alarms, signals),
+    ...(signals.length > 0 && { signals }),
     plan: readWholePlan(service),
     onAlarm: service.onAlarm ?? 'rollback',
     missingData: service.missingData ?? 'hold',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cloudWatchAlarms } from '../../domain/alarm/health-signal.ts';
 import { ANALYSIS_DEFAULTS } from '../../domain/analysis/analysis.ts';
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
@@ -10,6 +11,7 @@ import { storedEnvironments } from '../schema/environments.ts';
 import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
 import { storedFreezes } from '../schema/freezes.ts';
 import { storedLinks } from '../schema/links.ts';
+import { storedSignals, withSignals } from '../schema/signals.ts';
 import { storedStepSchema } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
 import { deepFreeze } from './freeze.ts';
@@ -19,6 +21,8 @@ import { limits } from './limits.ts';
 const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
+  alarms: commonFields.alarms.exactOptional(),
+  signals: z.exactOptional(storedSignals),
   missingData: commonFields.missingData.default('hold'),
   pipelines: commonFields.pipelines.default([]),
   unchanged: z.exactOptional(z.literal('keep')),
@@ -37,12 +41,13 @@ const storedSchema = z.strictObject({
 
 /** Returns a service as the text of its parameter. Equal services give equal text; default values take no bytes. */
 export function storedText(service: Service): string {
-  const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
+  const { name, channel, targets, plan, onAlarm, missingData, pipelines, selfApproval } = service;
   const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
-  const { unchanged, confirm, events, links, freezes } = service;
+  const { unchanged, confirm, events, links, freezes, signals } = service;
   const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
   const present = {
     ...(missingData === 'hold' ? {} : { missingData }),
+    ...(signals === undefined ? {} : { signals }),
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
     ...(unchanged === 'keep' ? { unchanged } : {}),
@@ -57,7 +62,9 @@ export function storedText(service: Service): string {
     ...(sharedDependencies.length === 0 ? {} : { sharedDependencies }),
     ...(freezes === undefined ? {} : { freezes }),
   };
-  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...present });
+  const alarms = cloudWatchAlarms(service.alarms);
+  const watched = alarms.length === 0 ? {} : { alarms };
+  return JSON.stringify({ name, channel, targets, ...watched, plan, onAlarm, ...present });
 }
 
 /** Returns the number of bytes that a service takes in its parameter. */
@@ -79,9 +86,11 @@ export function parseService(json: unknown): Service {
   const { targets, components, ...rest } = parsed.data;
   const service = {
     ...rest,
+    alarms: withSignals(rest.alarms, rest.signals),
     targets: targets as readonly TargetConfig[],
     components: components as readonly ComponentConfig[],
   };
+  if (service.alarms.length === 0) throw new ServiceInvalid('alarms: it has neither alarms nor signals');
   const [complaint] = [...planComplaints(service.plan), ...unknownCohortComplaints(service.plan, service.targets)];
   if (complaint !== undefined) throw new ServiceInvalid(complaint.message);
   return deepFreeze(service);

@@ -17,6 +17,7 @@ import { holdbackRules } from './holdback.ts';
 import { partialPlanComplaints } from './plan.ts';
 import { rollbackWindowRules } from './rollback-window.ts';
 import { inexpressibleComplaints } from './share.ts';
+import { signalRules } from './signals.ts';
 import { countPlaces, type ServiceTargets, targetComplaints } from './target.ts';
 import { unchangedRules } from './unchanged.ts';
 
@@ -49,6 +50,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...shareRules(service),
             ...listRules(service, 'alarms'),
             ...listRules(service, 'pipelines'),
+            ...signalRules(service),
             ...discoveryRules(service),
             ...environmentComplaints(service),
             ...sharedRules(service),

@@ -10,6 +10,7 @@ import { environmentsSchema } from './environments.ts';
 import { freezesSchema } from './freezes.ts';
 import { linksSchema } from './links.ts';
 import { sharedDependencies } from './shared.ts';
+import { signalsSchema } from './signals.ts';
 
 /** A plan as one text or as a list of steps. */
 export const planSchema = z
@@ -132,9 +133,11 @@ export const commonFields = {
 const service = z
   .strictObject({
     ...commonFields,
+    alarms: commonFields.alarms.optional(),
     plan: planSchema,
     onAlarm: commonFields.onAlarm.optional(),
     missingData: commonFields.missingData.optional(),
+    signals: signalsSchema.optional(),
     pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
     unchanged: z
@@ -180,7 +183,13 @@ const service = z
     sharedDependencies: commonFields.sharedDependencies.optional(),
     freezes: freezesSchema.optional(),
   })
-  .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
+  .meta({
+    description: 'What is rolled out as one: its channel, targets, alarms and plan.',
+    anyOf: ['alarms', 'signals'].map((key) => ({
+      required: [key],
+      properties: { [key]: { description: 'One of the two.' } },
+    })),
+  });
 
 /** Matches the name of a service, which is typed in Slack and ends the names of its parameter and timers. */
 export const serviceNamePattern = /^[a-z][a-z0-9-]{0,39}$/;

@@ -24,11 +24,11 @@ const unclear = z.enum(['fired', 'no-data', 'not-evaluated', 'gone', 'left']);
  */
 export type Unclear = Infer<typeof unclear>;
 
-const kind = z.enum(['metric', 'math', 'anomaly', 'composite', 'query', 'promql', 'log']);
+const kind = z.enum(['metric', 'math', 'anomaly', 'composite', 'query', 'promql', 'log', 'signal']);
 
 /**
  * The kinds of alarms as people tell them apart. `query`: Metrics Insights, which watches many time series at once. `promql` and
- * `log`: a query of Prometheus metrics, a scheduled query of logs.
+ * `log`: a query of Prometheus metrics, a scheduled query of logs. `signal`: a health signal of another system.
  */
 export type AlarmKind = Infer<typeof kind>;
 
@@ -36,13 +36,15 @@ const details = object({
   arn: z.string(),
   kind,
   description: z.string(),
-  /** `AWS/Lambda Errors`, an expression, or a rule. */
+  /** `AWS/Lambda Errors`, an expression, or a rule; for a health signal its value, in the words of its sender. */
   metric: z.string(),
   /** The newest value that CloudWatch compared; null when CloudWatch does not report it. */
   observedValue: z.nullable(z.number()),
   threshold: z.nullable(z.number()),
   /** `>`, `>=`, `<`, `<=`, `outside the band`; empty when not known. */
   comparison: z.string(),
+  /** An https link that its sender gives; only for a health signal. */
+  link: z.exactOptional(z.string()),
 });
 
 /** The metric of an alarm and its newest measurement, for people. */
@@ -109,6 +111,8 @@ const change = object({
   suppressedBy: z.exactOptional(z.string()),
   evaluation: z.exactOptional(evaluation),
   reason: z.string(),
+  /** The moment at which Serin read it; only for a health signal, whose state is read when it arrives. */
+  readAt: z.exactOptional(z.number()),
 });
 
 /** A state change of an alarm as the event reports it, for decisions and for the message. */

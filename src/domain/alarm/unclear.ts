@@ -1,6 +1,7 @@
 import type { Rollout } from '../rollout/record.ts';
 import type { MissingData } from '../service.ts';
 import { joinWithAnd } from '../wording.ts';
+import { signalName } from './health-signal.ts';
 import type { AlarmState, EvaluationProblem, Unclear, UnclearAlarm } from './state.ts';
 
 /** Returns whether the state of an alarm is an old one, because CloudWatch does not evaluate it. */
@@ -63,11 +64,12 @@ export function withoutOldAnswer(state: AlarmState, missingData: MissingData): A
 
 /** Says of one alarm why it is not known to be quiet, as a sentence without its full stop. */
 export function unclearWords({ name, is, evaluation }: UnclearAlarm): string {
+  const lost = signalName(name) === null ? 'has no data any more' : 'is silent or unknown';
   switch (is) {
     case 'fired':
-      return `The alarm ${name} fired and has no data any more`;
+      return `The alarm ${name} fired and ${lost}`;
     case 'no-data':
-      return `The alarm ${name} has no data any more`;
+      return `The alarm ${name} ${lost}`;
     case 'not-evaluated':
       return `CloudWatch does not evaluate the alarm ${name} (${evaluation ?? 'EVALUATION_ERROR'})`;
     case 'gone':

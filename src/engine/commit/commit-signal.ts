@@ -1,6 +1,7 @@
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { AlarmEvidence, Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import type { Deps } from '../deps.ts';
+import { readAlarmStates } from '../reconcile/read-alarm-states.ts';
 import { readStartRestrictions } from '../restrictions/read-freeze.ts';
 import { applyDecision, isSeen } from './apply-decision.ts';
 import { armWatchdog } from './arm-watchdog.ts';
@@ -45,7 +46,7 @@ async function refreshStart(deps: Deps, signal: Signal): Promise<Signal> {
   if (signal.kind !== 'start') return signal;
   const { freeze: _freeze, lock: _lock, ...draft } = signal.draft;
   const [alarms, restrictions] = await Promise.all([
-    deps.health.readings(draft.service.alarms),
+    readAlarmStates(deps, draft.service.name, draft.service.alarms),
     readStartRestrictions(deps, draft.service, signal.by),
   ]);
   return { ...signal, draft: { ...draft, alarms, ...restrictions } };

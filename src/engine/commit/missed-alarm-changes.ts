@@ -16,8 +16,8 @@ const UNKNOWN: AlarmDetails = {
   comparison: '',
 };
 
-/** Makes the state change from a reading of an alarm whose event has not arrived (yet). */
-function toAlarmChange(reading: AlarmReading): AlarmChange {
+/** Makes the state change from a reading of an alarm whose event has not arrived (yet), or that has none. */
+export function toAlarmChange(reading: AlarmReading): AlarmChange {
   const { name, value, since, suppressed, suppressedBy, evaluation, reason, details = UNKNOWN } = reading;
   const optional = { ...(suppressedBy && { suppressedBy }), ...(evaluation && { evaluation }) };
   return shortenTexts({ ...details, name, value, previous: null, since, suppressed, ...optional, reason });

@@ -14,6 +14,29 @@ function outcomeText(decision: Decision): string {
 }
 
 /**
+ * Handles an alarm state change for one service, and tells people of it when it is news.
+ *
+ * @param key under which the change counts once
+ */
+export async function takeAlarmChange(deps: Deps, service: string, change: AlarmChange, key: string): Promise<void> {
+  const { name, value, since, suppressed, reason, readAt } = change;
+  const reading = { name, value, since, suppressed, reason, ...(readAt && { readAt }) };
+  const alarmMessageEffects = async (decision: Decision, record: ServiceRecord): Promise<readonly Planned[]> => {
+    if (!isNews(record.rollout, reading)) return [];
+    const running = record.rollout !== null && !isFinished(record.rollout);
+    const channel =
+      record.rollout !== null && running
+        ? record.rollout.config.channel
+        : (await deps.services.get(service, false))?.channel;
+    if (channel === undefined) return [];
+    const outcome = { rollout: record.rollout?.id ?? null, did: outcomeText(decision) };
+    return [{ key: alarmChangeKey(service, change), body: { kind: 'breach', channel, breach: change, outcome } }];
+  };
+  const signal = { kind: 'alarm', key, breach: change } as const;
+  await processSignal(deps, service, signal, { keys: [key], extra: alarmMessageEffects });
+}
+
+/**
  * Handles an alarm state change for each watching service; failures are isolated.
  *
  * @throws AggregateError when a service failed, so that the event is retried
@@ -21,34 +44,7 @@ function outcomeText(decision: Decision): string {
 export async function onAlarm(deps: Deps, event: AlarmChange, key: string): Promise<void> {
   const change = shortenTexts(event);
   const services = await deps.store.watching(change.arn);
-  const reading = {
-    name: change.name,
-    value: change.value,
-    since: change.since,
-    suppressed: change.suppressed,
-    reason: change.reason,
-  };
-  const results = await Promise.allSettled(
-    services.map(async (service) => {
-      const alarmMessageEffects = async (decision: Decision, record: ServiceRecord): Promise<readonly Planned[]> => {
-        if (!isNews(record.rollout, reading)) return [];
-        const running = record.rollout !== null && !isFinished(record.rollout);
-        const channel =
-          record.rollout !== null && running
-            ? record.rollout.config.channel
-            : (await deps.services.get(service, false))?.channel;
-        if (channel === undefined) return [];
-        const outcome = { rollout: record.rollout?.id ?? null, did: outcomeText(decision) };
-        return [{ key: alarmChangeKey(service, change), body: { kind: 'breach', channel, breach: change, outcome } }];
-      };
-      return processSignal(
-        deps,
-        service,
-        { kind: 'alarm', key, breach: change },
-        { keys: [key], extra: alarmMessageEffects },
-      );
-    }),
-  );
+  const results = await Promise.allSettled(services.map((service) => takeAlarmChange(deps, service, change, key)));
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failed.length > 0)
     throw new AggregateError(

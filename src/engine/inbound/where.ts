@@ -11,15 +11,17 @@ import { freezeRemedy } from '../../rollout/restrictions/freeze-gate.ts';
 import { lockRemedy } from '../../rollout/restrictions/lock-findings.ts';
 import { load } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
+import { readAlarmStates } from '../reconcile/read-alarm-states.ts';
 import { readStartRestrictions } from '../restrictions/read-freeze.ts';
 import type { Named } from './command.ts';
 import { type Answer, info, listLine, says } from './replies.ts';
 import { unknownService } from './unknown-service.ts';
 
 /** Returns the alarms that keep a start away, a line each with what to do; one that says so where they cannot be read. */
-async function alarmLines(deps: Deps, { name, alarms }: Service): Promise<readonly string[]> {
+async function alarmLines(deps: Deps, service: Service): Promise<readonly string[]> {
+  const { name, alarms, missingData } = service;
   try {
-    return alarmFindings(await deps.health.readings(alarms), false)
+    return alarmFindings(await readAlarmStates(deps, name, alarms), { force: false, missingData })
       .filter(({ severity }) => severity === 'blocks')
       .map(({ message, remedy }) => `🔴 ${message} ${remedy}`);
   } catch (error) {

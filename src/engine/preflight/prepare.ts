@@ -11,6 +11,7 @@ import { type Inspection, TargetFault } from '../../ports/target.ts';
 import { splitConflictFindings } from '../../rollout/preflight/split-conflicts.ts';
 import type { Deps } from '../deps.ts';
 import { rolloutId } from '../ids.ts';
+import { readAlarmStates } from '../reconcile/read-alarm-states.ts';
 import { readStartRestrictions } from '../restrictions/read-freeze.ts';
 import { channelFindings } from './channel-findings.ts';
 import { findComponents } from './components.ts';
@@ -168,7 +169,7 @@ function shareFindings(inspected: readonly Inspected[], service: Service): reado
 
 async function readStartAlarms(deps: Deps, service: Service): Promise<Pick<Draft, 'alarms' | 'findings'>> {
   try {
-    return { alarms: await deps.health.readings(service.alarms), findings: [] };
+    return { alarms: await readAlarmStates(deps, service.name, service.alarms), findings: [] };
   } catch (error) {
     deps.log.warn({ service: service.name, error: String(error) }, 'the alarms could not be read for a start');
     const finding = blockingFinding(

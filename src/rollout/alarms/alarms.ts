@@ -1,3 +1,4 @@
+import { signalName } from '../../domain/alarm/health-signal.ts';
 import type { AlarmReading, AlarmState, UnclearAlarm } from '../../domain/alarm/state.ts';
 import { findUnclear, isNotEvaluated, unclearAlarms, withoutOldAnswer } from '../../domain/alarm/unclear.ts';
 import type { Hold, Rollout } from '../../domain/rollout/record.ts';
@@ -23,7 +24,10 @@ function isSameFiring(known: AlarmState, reading: AlarmReading): boolean {
   return known.value === 'ALARM' && reading.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
 }
 
-/** Returns the first state of an alarm that was unknown: a firing alarm is a firing that nobody answered. */
+/**
+ * Returns the first state of an alarm that was unknown: a firing alarm is a firing that nobody answered. A health signal that was
+ * silent from the start has lost its data too: its sender owes it.
+ */
 export function firstState(reading: AlarmReading, excused = false): AlarmState {
   const { value, since, suppressed, evaluation, stray } = reading;
   return {
@@ -31,7 +35,7 @@ export function firstState(reading: AlarmReading, excused = false): AlarmState {
     since,
     suppressed,
     excused,
-    hadData: value === 'OK' || value === 'ALARM',
+    hadData: value === 'OK' || value === 'ALARM' || signalName(reading.name) !== null,
     unanswered: value === 'ALARM' && !excused && stray !== true,
     ...(evaluation && { evaluation }),
     ...(stray && { stray }),

@@ -24,8 +24,12 @@ function toReading({
   reason,
   ...details
 }: AlarmChange): AlarmReading {
-  const { suppressedBy, evaluation, ...about } = details;
-  const optional = { ...(suppressedBy && { suppressedBy }), ...(evaluation && { evaluation }) };
+  const { suppressedBy, evaluation, readAt, ...about } = details;
+  const optional = {
+    ...(suppressedBy && { suppressedBy }),
+    ...(evaluation && { evaluation }),
+    ...(readAt && { readAt }),
+  };
   return { name, value, since, suppressed, reason, ...optional, details: about };
 }
 

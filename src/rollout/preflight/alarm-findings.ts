@@ -1,5 +1,7 @@
+import { signalName } from '../../domain/alarm/health-signal.ts';
 import type { AlarmReading } from '../../domain/alarm/state.ts';
 import type { Finding } from '../../domain/finding.ts';
+import type { MissingData } from '../../domain/service.ts';
 import { alarmMeasurement, suppressedClause, withoutFullStop } from '../../domain/wording.ts';
 
 /**
@@ -25,15 +27,34 @@ function evaluationFindings({ name, evaluation, reason }: AlarmReading, force: b
     : [{ ...about, severity: 'blocks', remedy: `${mend}. To start without this alarm, add \`force\`.` }];
 }
 
+/** The rules of a start for its alarms. */
+interface AlarmRules {
+  readonly force: boolean;
+  readonly missingData: MissingData;
+}
+
 /**
- * Returns the findings about the alarms: one that fires, is not evaluated or is missing blocks; with `force` only a missing one
- * does. Muted or suppressed actions do not matter.
+ * Returns the findings about the alarms: one that fires, is not evaluated, is silent or is missing blocks; with `force` only a
+ * missing one does. Muted or suppressed actions do not matter.
  */
-export function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonly Finding[] {
+export function alarmFindings(alarms: readonly AlarmReading[], rules: AlarmRules): readonly Finding[] {
   return alarms.flatMap((alarm): readonly Finding[] => [
-    ...evaluationFindings(alarm, force),
-    ...stateFindings(alarm, force),
+    ...evaluationFindings(alarm, rules.force),
+    ...(isSilent(alarm) ? silenceFindings(alarm, rules) : stateFindings(alarm, rules.force)),
   ]);
+}
+
+const isSilent = ({ name, value }: AlarmReading): boolean => value === 'INSUFFICIENT_DATA' && signalName(name) !== null;
+
+/** Returns the finding about a health signal that is silent or unknown. It would hold the plan, so it blocks where it does. */
+function silenceFindings({ name, since }: AlarmReading, { force, missingData }: AlarmRules): readonly Finding[] {
+  const said = since === 0 ? 'has never said anything' : 'is silent or unknown';
+  const about = { about: name, code: 'signal-silent', message: `The alarm ${name} ${said}.` } as const;
+  const mend = 'Let its sender say healthy, and again before it expires (docs/guides/signals.md)';
+  if (missingData === 'ignore') return [{ ...about, severity: 'warns', remedy: `${mend}.` }];
+  return force
+    ? [{ ...about, severity: 'warns', remedy: `${mend}. Until then Serin holds before it raises the weight further.` }]
+    : [{ ...about, severity: 'blocks', remedy: `${mend}. To start without it, add \`force\`.` }];
 }
 
 function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] {

@@ -26,7 +26,7 @@ export function preflightFindings(draft: Draft): readonly Finding[] {
     ...freezeFindings(draft),
     ...lockFindings(draft),
     ...findings,
-    ...alarmFindings(alarms, force || fix),
+    ...alarmFindings(alarms, { force: force || fix, missingData: service.missingData }),
     ...fixFindings(draft),
     ...powerFindings(draft),
     ...sightFindings(draftAlarmSights(draft), service.plan),

@@ -53,7 +53,7 @@ export interface Deliveries {
   command(event: BusEvent): void;
   /** Takes a request for a build, which a rule on the bus would route to a pipeline. */
   build(event: BusEvent): void;
-  alarm(event: AlarmEvent): void;
+  alarm(event: AlarmEvent | BusEvent): void;
   wake(input: unknown): void;
 }
 
@@ -111,6 +111,7 @@ export interface AccountDeps {
 function onBus(deliver: Deliveries): (event: BusEvent) => void {
   return (event) => {
     if (event['detail-type'] === 'Build Requested') deliver.build(event);
+    else if (event['detail-type'] === 'Health Signal') deliver.alarm(event);
     else if (!event['detail-type'].startsWith('Rollout ')) deliver.command(event);
   };
 }

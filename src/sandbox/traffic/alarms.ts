@@ -1,4 +1,5 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import { cloudWatchAlarms } from '../../domain/alarm/health-signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import { type ByKind, byKind } from '../account/by-kind.ts';
 import { albDimensions, ELB } from './alb-users.ts';
@@ -42,7 +43,7 @@ export function alarmsFor(service: Service, stable = '1'): readonly PutMetricAla
   const [first] = service.targets;
   if (first === undefined) return [];
   const watched = byKind(WATCHED, first)(service.name, first);
-  return service.alarms.map((name) => {
+  return cloudWatchAlarms(service.alarms).map((name) => {
     const of = measuresCanary(service) && OWN.test(name) ? ofVersion(watched, String(Number(stable) + 1)) : watched;
     return /p9\d|latency|slow|duration/i.test(name) ? slownessAlarm(name, of) : failureAlarm(name, of);
   });

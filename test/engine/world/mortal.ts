@@ -30,6 +30,7 @@ const PORTS = [
   'rolloutEvents',
   'syncBoard',
   'health',
+  'healthSignals',
   'hooks',
   'metrics',
   'arms',

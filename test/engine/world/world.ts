@@ -1,3 +1,4 @@
+import { cloudWatchAlarms } from '../../../src/domain/alarm/health-signal.ts';
 import type { AlarmChange, AlarmReading } from '../../../src/domain/alarm/state.ts';
 import type { ArmMetrics } from '../../../src/domain/analysis/metrics.ts';
 import type { MinutePart } from '../../../src/domain/analysis/minute.ts';
@@ -16,6 +17,7 @@ import type { Log } from '../../../src/ports/log.ts';
 import type { Notifier } from '../../../src/ports/notifier.ts';
 import type { TimerEvent } from '../../../src/ports/timers.ts';
 import {
+  createMemoryHealthSignals,
   createMemoryHistory,
   createMemoryRestrictions,
   createMemoryStore,
@@ -200,6 +202,7 @@ function perInvocation(engine: () => Engine): Engine {
     command: (command) => engine().command(command),
     answer: (command, by) => engine().answer(command, by),
     alarm: (breach, key) => engine().alarm(breach, key),
+    healthSignal: (service, heard) => engine().healthSignal(service, heard),
     hook: (answer) => engine().hook(answer),
     wake: (wake) => engine().wake(wake),
   };
@@ -221,6 +224,7 @@ export function aWorld(options: WorldOptions = {}): World {
   const store = createMemoryStore();
   const history = createMemoryHistory();
   const restrictions = createMemoryRestrictions();
+  const healthSignals = createMemoryHealthSignals();
   const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
   const components = createSimulatedComponents();
   const builds: BuildRequest[] = [];
@@ -238,7 +242,7 @@ export function aWorld(options: WorldOptions = {}): World {
   if (service.environments !== null) centers.put(firstCenter(service.name, service.environments.stable, T0));
   const config: World['config'] = { live: service };
   const alarms = new Map<string, AlarmReading>();
-  for (const name of service.alarms) {
+  for (const name of cloudWatchAlarms(service.alarms)) {
     alarms.set(name, { name, value: 'OK', since: T0 - 60 * MINUTE, suppressed: false, reason: 'fine' });
     store.watch(`arn:${name}`, service.name);
   }
@@ -285,6 +289,7 @@ export function aWorld(options: WorldOptions = {}): World {
         target: targets,
       };
     },
+    healthSignals,
     health: {
       readings: async (names) =>
         names.map((name) => {

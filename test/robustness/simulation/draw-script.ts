@@ -4,6 +4,7 @@ import { type Happening, OUTAGES, type Party, type Script, type What } from './s
 import {
   ALARM,
   drawArms,
+  drawMonitored,
   drawSetup,
   isGated,
   MINUTE,
@@ -404,6 +405,17 @@ function drawUndoneShift(draws: Draws, service: ServiceSetup): readonly Happenin
   return [{ at: 0, kind: 'undo', target, every, lasts: draws.between(8, 16) * MINUTE }];
 }
 
+/** The monitor of a service is unhealthy, does not know, or is silent for a while, at times again. */
+function drawSignals(draws: Draws, { monitored }: ServiceSetup): readonly Happening[] {
+  if (!monitored) return [];
+  return Array.from({ length: draws.between(1, 3) }, () => ({
+    at: draws.between(-MINUTE, 12 * MINUTE),
+    kind: 'signal' as const,
+    says: draws.pick(['unhealthy', 'unhealthy', 'silent', 'unknown'] as const),
+    lasts: draws.pick([draws.between(5_000, MINUTE), draws.between(MINUTE, 8 * MINUTE)]),
+  }));
+}
+
 const countTargets = ({ targets }: ServiceSetup): number =>
   ['aliases', 'records and an alias', 'the edge and a flag'].includes(targets) ? 2 : 1;
 
@@ -466,7 +478,14 @@ export function scriptOf(seed: number): Script {
   const setup: Setup = {
     ...plain,
     ...drawArms(drawsFor(seed, 'arms of checkout')),
-    ...(plain.second && { second: { ...plain.second, ...drawArms(drawsFor(seed, 'arms of search')) } }),
+    ...drawMonitored(drawsFor(seed, 'monitor of checkout')),
+    ...(plain.second && {
+      second: {
+        ...plain.second,
+        ...drawArms(drawsFor(seed, 'arms of search')),
+        ...drawMonitored(drawsFor(seed, 'monitor of search')),
+      },
+    }),
   };
   const services = setupsOf(setup);
   const starts = services.flatMap(([name]) =>
@@ -497,7 +516,11 @@ export function scriptOf(seed: number): Script {
     drawUndoneShift(drawsFor(seed, `undone shift of ${name}`), service).map(about(name)),
   );
   const locks = services.flatMap(([name]) => drawLocks(drawsFor(seed, `locks of ${name}`)).map(about(name)));
+  const signals = services.flatMap(([name, service]) =>
+    drawSignals(drawsFor(seed, `signals of ${name}`), service).map(about(name)),
+  );
   const others = [
+    ...signals,
     ...locks,
     ...reads,
     ...incidents,

@@ -5,6 +5,7 @@ const HEADINGS: readonly (readonly [heading: string, prefix: string])[] = [
   ['faults', 'fault '],
   ['outages', 'outage '],
   ['hooks', 'hook '],
+  ['health signals', 'signal '],
   ['said', 'said '],
   ['statuses', 'status '],
   ['holds', 'holds '],

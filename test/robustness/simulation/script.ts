@@ -6,6 +6,7 @@ import type { CallFault } from './faults.ts';
 import type { Edit } from './places/place.ts';
 import type { ServiceName, Setup } from './setup.ts';
 import type { AlarmName, AlarmState } from './world/alarms.ts';
+import type { Saying } from './world/signals.ts';
 
 /** What can stop answering. `Slack` is one of them. */
 export const PARTIES = [
@@ -76,6 +77,8 @@ export type What =
       /** After how long its event comes; none: it is lost. */
       readonly arrives: readonly number[];
     }
+  /** The monitor of a service says something else than that it is healthy, for so long, in milliseconds. */
+  | (About & { readonly kind: 'signal'; readonly says: Exclude<Saying, 'healthy'>; readonly lasts: number })
   | { readonly kind: 'alarm deleted'; readonly alarm?: AlarmName }
   /** CloudWatch does not evaluate an alarm in full for so long, in milliseconds; null: until somebody is told. */
   | {

@@ -19,6 +19,9 @@ const APPROVERS: readonly string[] = ['U0BOB', 'U0CAROL'];
 export const ALARM = 'checkout-5xx';
 /** An alarm of CloudFront's metrics, which are in us-east-1 only; services at the edge have it too. */
 export const EDGE_ALARM = 'us-east-1:edge-5xx';
+/** The health signal that a monitor sends, as services call it among their alarms, and the time after which it is unknown. */
+export const SIGNAL = 'signal:monitor';
+export const SIGNAL_EXPIRES_MS = 3 * MINUTE;
 export const HOME = 'eu-west-1';
 export const STORE = 'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
 export const ZONE = 'Z0123456789EXAMPLE';
@@ -172,6 +175,8 @@ export interface ServiceSetup {
   readonly selfApproval: boolean;
   /** In minutes; 0: off. */
   readonly rollbackWindow: number;
+  /** Present where another system says every minute how the service is. */
+  readonly monitored?: true;
 }
 
 /** What a run is about. Most have one service; in some a second one shares the account, the table, the workers and an alarm. */
@@ -224,6 +229,11 @@ const drawOwn = (draws: Draws): OwnMetric => ({
 });
 
 const drawCustom = (draws: Draws): CustomSetup => ({ orders: drawOwn(draws), basket: drawOwn(draws) });
+
+/** Draws whether another system watches a service too. */
+export function drawMonitored(draws: Draws): Pick<ServiceSetup, 'monitored'> {
+  return draws.chance(0.3) ? { monitored: true } : {};
+}
 
 /** Draws the metrics of both arms of a service; none for most. */
 export function drawArms(draws: Draws): Partial<Pick<ServiceSetup, 'arms' | 'plan'>> {
@@ -301,14 +311,15 @@ const ENVIRONMENTS: Environments = { stable: 'a', a: side('a'), b: side('b') };
 
 /** A service of a setup, as `serin apply` would store it. */
 export function serviceOf(name: ServiceName, setup: ServiceSetup): Service {
-  const { targets, onAlarm, missingData, selfApproval, rollbackWindow } = setup;
+  const { targets, onAlarm, missingData, selfApproval, rollbackWindow, monitored } = setup;
   const isAtEdge = targets === 'the edge' || targets === 'the edge and a flag';
   const hasComponents = targets === 'environments with components';
   return {
     name,
     channel: '#deploys',
     targets: TARGETS[targets](name),
-    alarms: isAtEdge ? [ALARM, EDGE_ALARM] : [ALARM],
+    alarms: [ALARM, ...(isAtEdge ? [EDGE_ALARM] : []), ...(monitored ? [SIGNAL] : [])],
+    ...(monitored && { signals: [{ name: 'monitor', expires: SIGNAL_EXPIRES_MS }] }),
     plan: planOf(setup),
     analysis: analysisOf(name, setup),
     onAlarm,

@@ -5,8 +5,9 @@ import type { Log } from '../../../src/ports/log.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Faults } from './faults.ts';
 import { type Availability, createLine, type Invocation, type Line } from './line.ts';
+import { SIGNAL } from './setup.ts';
 import type { Account } from './world/account.ts';
-import { alarmsIn } from './world/alarms.ts';
+import { alarmsIn, type Told } from './world/alarms.ts';
 import { startContainer } from './world/container.ts';
 import type { Container } from './world/functions.ts';
 import { createHooks, createMetrics, type HookWatchers } from './world/hooks.ts';
@@ -20,6 +21,8 @@ export interface WorkerParts {
   readonly isAway: Availability;
   readonly account: Account;
   readonly chronicle: Chronicle;
+  /** What the monitor of a service says at this moment; null where it has none. */
+  readonly signalOf: (service: string) => Told | null;
   /** Called when a call leaves a worker that lives. */
   readonly onCall: (name: string) => void;
   /** Carries out what one worker's call does; meanwhile it is the one who speaks. */
@@ -69,12 +72,16 @@ export function startWorker(parts: WorkerParts): Container {
   const line: Line = async (party, operation, question, act) => {
     const by = who();
     if (by.isAlive) parts.onCall(`${party}.${operation}`);
+    const service = operation === 'Query' ? /"signal#([^"]+)"/.exec(question())?.[1] : undefined;
+    let signal: Told | null = null;
     const result = await plain(party, operation, question, () =>
       speaking(by, () => {
         chronicle.mix(`${time.now()} ${by.n} ${operation}`);
+        if (service !== undefined) signal = parts.signalOf(service);
         return act();
       }),
     );
+    if (signal !== null) by.alarms = new Map([...by.alarms, [SIGNAL, signal]]);
     if (operation === 'DescribeAlarms') {
       const read = alarmsIn(party === 'CloudWatch' ? 'home' : 'edge', result);
       by.alarms = new Map([...by.alarms, ...read]);

@@ -1,6 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { servicePattern } from '../../../command/limits.ts';
+import { healthSignalDetail, isHealthSignalEvent } from '../../../command/receive-health-signal.ts';
 import { parseSignedCommand } from '../../../command/wire-format.ts';
 import type { DeadLetter, DeadLetterQueue, DeadLetterSubject } from '../../../domain/dead-letter.ts';
 import { parseAlarmEvent } from '../cloudwatch/alarm-event.ts';
@@ -73,6 +74,10 @@ const hookAnswer = z.object({ service: z.string().check(z.regex(servicePattern))
 function findSubject(queue: DeadLetterQueue, event: unknown, home: string): DeadLetterSubject {
   try {
     if (queue === 'timer') return { kind: 'timer', service: parseTimerEvent(event).service };
+    if (queue === 'alarm' && isHealthSignalEvent(event)) {
+      const { service, name } = healthSignalDetail.parse(busEvent.parse(event).detail);
+      return { kind: 'health-signal', service, name };
+    }
     if (queue === 'alarm') {
       const { name, value } = parseAlarmEvent(event, home);
       return { kind: 'alarm', alarm: name, value };

@@ -1,3 +1,4 @@
+import { cloudWatchAlarms } from '../../../domain/alarm/health-signal.ts';
 import { explainAccountError } from '../../account-unusable.ts';
 import { readConfig } from '../../read-config.ts';
 import { consentProblem } from '../../terminal/consent.ts';
@@ -94,7 +95,7 @@ async function compare(wanted: Wanted, estate: ApplyDeps): Promise<ApplyPlan> {
   const [texts, claims, alarmArns, centers, records] = await Promise.all([
     estate.parameters.all(),
     estate.registry.claims(),
-    estate.alarms.arnsOf([...new Set(wanted.services.flatMap(({ alarms }) => alarms))]),
+    estate.alarms.arnsOf([...new Set(wanted.services.flatMap(({ alarms }) => cloudWatchAlarms(alarms)))]),
     Promise.all(sided.map(async (name) => [name, await estate.controlCenters.read(name)] as const)),
     Promise.all(wanted.remove.map((name) => estate.records.load(name))),
   ]);

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { durationText } from '../../../config/read/durations.ts';
 import { planText } from '../../../config/steps/registry.ts';
+import { cloudWatchAlarms } from '../../../domain/alarm/health-signal.ts';
 import { ANALYSIS_DEFAULTS } from '../../../domain/analysis/analysis.ts';
 import { windowText as freezeText } from '../../../domain/restrictions/window-text.ts';
 import type { Service } from '../../../domain/service.ts';
@@ -12,7 +13,8 @@ export function changes(before: Service, after: Service): readonly string[] {
   return [
     ...changedText('channel', before.channel, after.channel),
     ...changedTargets(targetTexts(before), targetTexts(after)),
-    ...changedList('alarms', before.alarms, after.alarms),
+    ...changedList('alarms', cloudWatchAlarms(before.alarms), cloudWatchAlarms(after.alarms)),
+    ...changedList('signals', signalTexts(before), signalTexts(after)),
     ...changedText('plan', planText(before.plan), planText(after.plan)),
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
     ...changedText('missingData', before.missingData, after.missingData),
@@ -37,7 +39,8 @@ export function contents(service: Service): readonly string[] {
   return [
     `channel: ${service.channel}`,
     ...targetTexts(service).map((target) => `targets: ${target}`),
-    `alarms: ${service.alarms.join(', ')}`,
+    `alarms: ${cloudWatchAlarms(service.alarms).join(', ')}`,
+    ...signalTexts(service).map((text) => `signals: ${text}`),
     `plan: ${planText(service.plan)}`,
     `onAlarm: ${service.onAlarm}`,
     ...(service.missingData === 'hold' ? [] : [`missingData: ${service.missingData}`]),
@@ -52,6 +55,9 @@ export function contents(service: Service): readonly string[] {
     ...freezeTexts(service).map((text) => `freezes: ${text}`),
   ];
 }
+
+const signalTexts = ({ signals = [] }: Service): readonly string[] =>
+  signals.map(({ name, expires }) => `${name}, unknown after ${durationText(expires)}`);
 
 const freezeTexts = ({ freezes = [] }: Service): readonly string[] => freezes.map(freezeText);
 

@@ -1,5 +1,6 @@
 import { parseService, ServiceInvalid, storedText } from '../../../config/read/stored-service.ts';
 import { targetNames } from '../../../config/rules/target.ts';
+import { cloudWatchAlarms } from '../../../domain/alarm/health-signal.ts';
 import { alarmPlace } from '../../../domain/alarm/region.ts';
 import type { EnvironmentId } from '../../../domain/environment/environment.ts';
 import type { Service } from '../../../domain/service.ts';
@@ -111,7 +112,7 @@ function claimChanges(claimed: Claim | undefined, wanted: Claim): readonly strin
 }
 
 function missingAlarms({ name, alarms }: Service, arns: ReadonlyMap<string, string>): readonly string[] {
-  return alarms
+  return cloudWatchAlarms(alarms)
     .filter((alarm) => !arns.has(alarm))
     .map((alarm) =>
       alarmPlace(alarm).region === 'home'

@@ -1,4 +1,5 @@
 import { comparedComponents, isCompared } from '../../../config/rules/target.ts';
+import { cloudWatchAlarms } from '../../../domain/alarm/health-signal.ts';
 import { alarmPlace } from '../../../domain/alarm/region.ts';
 import type { ComponentConfig } from '../../../domain/environment/component.ts';
 import { joinWithAnd } from '../../../domain/wording.ts';
@@ -29,7 +30,7 @@ const registered: Check = {
   async run(premises) {
     const { estate } = premises;
     const [all, claims] = await Promise.all([storedServices(premises), estate.registry.claims()]);
-    const alarms = [...new Set(all.flatMap((service) => service.alarms))];
+    const alarms = [...new Set(all.flatMap((service) => cloudWatchAlarms(service.alarms)))];
     const alarmArns = await estate.alarms.arnsOf(alarms);
     const texts = await estate.parameters.all();
     const { changes, obstacles } = planApply(

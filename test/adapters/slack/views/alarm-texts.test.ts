@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/alarms/message.ts';
+import { alarmChangeView, alarmReasonView } from '../../../../src/adapters/slack/views/alarms/message.ts';
 import { card } from '../../../../src/adapters/slack/views/rollout/card.ts';
 import { threadEntries } from '../../../../src/adapters/slack/views/rollout/thread-entries.ts';
 import type { AlarmChange } from '../../../../src/domain/alarm/state.ts';
@@ -97,4 +97,24 @@ test('the thread, the card, the reason and the refusal of a start read well, whi
       },
     ),
   );
+});
+
+test('a health signal is shown with the value and the https link of its sender, escaped, and with nothing else of it', () => {
+  const signal = (over: Partial<AlarmChange>) =>
+    aBreach({
+      ...{ arn: '', name: 'signal:datadog', kind: 'signal', metric: '7% <!channel>', reason: '7% <!channel>' },
+      ...{ observedValue: null, threshold: null, comparison: '', description: '' },
+      ...over,
+    });
+  const drawn = (over: Partial<AlarmChange>) =>
+    JSON.stringify(alarmChangeView(signal(over), { rollout: null, did: '' }, null));
+  const text = drawn({ link: 'https://example.com/m' });
+  expect(text).toContain('*signal:datadog* fired at');
+  expect(text).toContain('7% &lt;!channel&gt;');
+  expect(text).not.toContain('<!channel>');
+  expect(text).toContain('health signal · <https://example.com/m|Open it>');
+  for (const link of ['http://example.com/m', 'https://example.com/|<!here>'])
+    expect(drawn({ link })).not.toMatch(/<http|<!here>/);
+  expect(JSON.stringify(alarmReasonView(signal({})))).toContain('Its sender says: 7% &lt;!channel&gt;');
+  expect(alarmMeasurement({ ...signal({}), details: signal({}) })).toBe('7% <!channel>');
 });

@@ -10,7 +10,7 @@ import type { Service, TargetConfig } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS, WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
 import { hasGivenUp } from '../../../../src/rollout/rollback/returning.ts';
 import type { Invocation } from '../line.ts';
-import { MINUTE } from '../setup.ts';
+import { MINUTE, SIGNAL } from '../setup.ts';
 import type { Account } from '../world/account.ts';
 import type { Told } from '../world/alarms.ts';
 
@@ -300,8 +300,9 @@ export function createInvariants(ground: Ground): Invariants {
       const hasEnded = known?.value === 'OK' && known.since > since;
       const isExcused = known?.excused === true || hasEnded;
       const isAnswered = known?.answered !== undefined;
-      // One that had no data when the rollout started is told then, and holds nothing.
-      const hadData = known?.hadData === true;
+      // One that had no data when the rollout started is told then, and holds nothing. The sender of a health signal owes it: only
+      // a forced start goes without.
+      const hadData = name === SIGNAL ? before !== null || by?.command?.isForced !== true : known?.hadData === true;
       const isLost =
         value === 'INSUFFICIENT_DATA' && hadData && is.config.missingData === 'hold' && !isAnswered && !hasEnded;
       const isGone = value === 'MISSING' && !isAnswered;

@@ -9,6 +9,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createArmReadings } from '../../../../src/adapters/aws/cloudwatch/arm-readings.ts';
 import { createHealth } from '../../../../src/adapters/aws/cloudwatch/health.ts';
+import { createHealthSignals } from '../../../../src/adapters/aws/dynamodb/health-signals.ts';
 import { createHistory } from '../../../../src/adapters/aws/dynamodb/history.ts';
 import { createRegistry } from '../../../../src/adapters/aws/dynamodb/registry.ts';
 import { createRestrictions } from '../../../../src/adapters/aws/dynamodb/restrictions.ts';
@@ -168,6 +169,7 @@ export function startContainer(parts: ContainerParts): Engine {
     history: createHistory(dynamodb),
     registry: createRegistry(dynamodb),
     restrictions: createRestrictions(dynamodb),
+    healthSignals: createHealthSignals(dynamodb),
     services: createServices({ client: ssm, clock, parse: parseService, prefix: SERVICES_PREFIX }),
     controlCenters: createControlCenters({ client: ssm, clock, prefix: ENVIRONMENTS_PREFIX }),
     kind: kindsOf(parts),

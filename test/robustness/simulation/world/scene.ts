@@ -24,11 +24,12 @@ import { createVerdictInvariants, type VerdictInvariants } from '../invariants/v
 import { createWatchInvariants, type WatchInvariants } from '../invariants/watches.ts';
 import type { Invocation } from '../line.ts';
 import type { Happening } from '../script.ts';
-import { type ArmsSetup, channelOf, type ServiceName } from '../setup.ts';
+import { type ArmsSetup, channelOf, type ServiceName, SIGNAL } from '../setup.ts';
 import type { Account } from './account.ts';
 import type { AlarmName } from './alarms.ts';
 import type { Event } from './functions.ts';
 import { createHands } from './hands.ts';
+import { createMonitor, type Monitor } from './signals.ts';
 import type { Time } from './time.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -75,13 +76,15 @@ export interface Scene {
   readonly events: EventInvariants;
   readonly notices: NoticeInvariants;
   readonly traffic: Traffic | null;
+  /** The other system that watches the service; null where none does. */
+  readonly monitor: Monitor | null;
   record(): ServiceRecord | null;
   /** A record was saved. */
   onSave(after: ServiceRecord, by: Invocation | null): void;
   /** A person saw an answer, and the rollout that it draws. */
   onReply(reply: Reply, shows: Rollout | null): void;
   /** An alarm's event was taken by a worker: what an alarm does to a rollout, it does wherever the rollout is. */
-  onAlarmTaken(alarm: AlarmName, value: string, at: number): void;
+  onAlarmTaken(alarm: string, value: string, at: number): void;
   /** A target as it is at this moment. */
   sight(target: number): Sight;
   /** Does something that may write to targets, and shows the invariants what it did. @param written by which target's call */
@@ -100,6 +103,7 @@ export function holdsForBoth({ config, analysis }: Rollout): boolean {
 export function createScene(parts: SceneParts): Scene {
   const { name, service, time, account, chronicle } = parts;
   const { note, count } = chronicle;
+  const monitor = service.signals === undefined ? null : createMonitor(time.now);
   const prefix = name === 'checkout' ? '' : `${name}: `;
   const heard: Heard[] = [];
   let record: ServiceRecord | null = null;
@@ -112,7 +116,7 @@ export function createScene(parts: SceneParts): Scene {
     ...{ now: time.now, account, service, heard, armed },
     ...{ isCenterExcused, centerUnreadSince, wasInTrouble, unreadableSince, staleMs, breach },
     foreignSince: hands.since,
-    firings: (alarm) => account.alarms.firings(alarm as AlarmName),
+    firings: (alarm) => (alarm === SIGNAL ? (monitor?.firings() ?? 0) : account.alarms.firings(alarm as AlarmName)),
   };
   const invariants = createInvariants(ground);
   const watch = createWatchInvariants(ground);
@@ -283,9 +287,12 @@ export function createScene(parts: SceneParts): Scene {
     parts.invoke(asked(body as CallerBody, as, `called-${n}`, 3));
   };
 
+  const isFiring = (alarm: string): boolean =>
+    alarm === SIGNAL ? monitor?.isUnhealthy() === true : account.alarms.state(alarm as AlarmName) === 'ALARM';
+
   const onAlarmTaken: Scene['onAlarmTaken'] = (alarm, value, at) => {
     const rollout = record?.rollout ?? null;
-    if (value !== 'ALARM' || rollout === null || account.alarms.state(alarm) !== 'ALARM') return;
+    if (value !== 'ALARM' || rollout === null || !isFiring(alarm)) return;
     const known = rollout.alarms[alarm];
     if (!rollout.config.alarms.includes(alarm) || known?.excused === true) return;
     if (isFinished(rollout) || rollout.startedAt > at - CLOCK_SKEW_MS) return;
@@ -311,6 +318,7 @@ export function createScene(parts: SceneParts): Scene {
     events,
     notices,
     traffic,
+    monitor,
     record: () => record,
     onSave: (after, by) => {
       const before = record;

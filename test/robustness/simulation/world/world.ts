@@ -1,6 +1,7 @@
 import { parseAlarmEvent } from '../../../../src/adapters/aws/cloudwatch/alarm-event.ts';
 import { parseTimerEvent } from '../../../../src/adapters/aws/scheduler/timer-event.ts';
 import { targetKind } from '../../../../src/adapters/targets/registry.ts';
+import { cloudWatchAlarms } from '../../../../src/domain/alarm/health-signal.ts';
 import type { EnvironmentId } from '../../../../src/domain/environment/environment.ts';
 import type { Restrictions } from '../../../../src/domain/restrictions/restrictions.ts';
 import type { BuildRequest } from '../../../../src/domain/rollout/effect.ts';
@@ -11,8 +12,9 @@ import { createChronicle } from '../chronicle.ts';
 import { createFaults, SLUGGISH } from '../faults.ts';
 import type { Breach } from '../invariants/invariants.ts';
 import { type Invocation, STALE_MS } from '../line.ts';
+import { drawsFor } from '../random.ts';
 import { type Happening, PARTIES, type Party, type Script } from '../script.ts';
-import { ALARM, HOME, MINUTE, serviceOf, setupsOf } from '../setup.ts';
+import { ALARM, HOME, MINUTE, SIGNAL, serviceOf, setupsOf } from '../setup.ts';
 import { createTroubles } from '../troubles.ts';
 import { startWorker } from '../worker.ts';
 import { type AwsParty, createAccount, TABLE, type TableCall } from './account.ts';
@@ -21,6 +23,7 @@ import { createFunctions, type Event } from './functions.ts';
 import { answerMetricData } from './metric-data.ts';
 import { comeToRest } from './rest.ts';
 import { createScene, type Scene } from './scene.ts';
+import { drawDelays, type Statement } from './signals.ts';
 import { clockOf, createTime } from './time.ts';
 import { createTraffic } from './traffic.ts';
 
@@ -77,7 +80,8 @@ const STARTED_MS = 45_000;
 /** Whether nothing but words comes in the way of the first start of a script. */
 function startsUndisturbed({ faults, happenings, setup }: Script): boolean {
   const [start, ...rest] = happenings;
-  if (faults !== 0 || setup.second !== undefined || start?.kind !== 'say' || start.at > 0) return false;
+  if (faults !== 0 || setup.second !== undefined || setup.monitored || start?.kind !== 'say' || start.at > 0)
+    return false;
   const isInTheWay = (one: Happening): boolean =>
     one.kind !== 'say' || ['lock', 'freeze', 'freeze-all'].includes(one.name);
   return rest.every((one) => one.after === undefined && (!isInTheWay(one) || one.at > STARTED_MS));
@@ -249,6 +253,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
       startWorker({
         ...{ time, faults, chronicle, onCall },
         isAway: troubles.isAway,
+        signalOf: (service) => sceneOf(service)?.monitor?.told() ?? null,
         account: { ...account, answer },
         speaking: (by, act) => {
           speaks = by;
@@ -332,6 +337,32 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
       },
     };
   };
+  /** Every minute the monitor of a service says how that is; some of it is lost, late, or comes twice, until faults are over. */
+  const signalled = (scene: Scene, statement: Statement): Event => ({
+    what: `signal ${statement.health} of ${clockOf(statement.at)}`,
+    command: null,
+    handle: (engine) => {
+      scene.monitor?.onArrived(statement);
+      return engine.healthSignal(scene.name, { name: 'monitor', ...statement, value: '', link: null });
+    },
+    taken: () => {
+      scene.monitor?.onTaken(statement);
+      scene.onAlarmTaken(SIGNAL, statement.health === 'unhealthy' ? 'ALARM' : 'OK', statement.at);
+    },
+  });
+  const saySignal = (scene: Scene): void => {
+    const health = scene.monitor?.state ?? 'silent';
+    if (health === 'silent') return;
+    const statement = { health, at: time.now() };
+    const isCalm = time.now() < T0 || time.now() >= calm;
+    const delays = isCalm ? [100] : drawDelays(drawsFor(script.seed, `signal of ${scene.name} at ${statement.at}`));
+    count(`signal ${health}${delays.length === 0 ? ' lost' : delays.length > 1 ? ' twice' : ''}`);
+    for (const delay of delays) later(delay, () => functions.invoke(signalled(scene, statement)));
+  };
+  const watchOver = (scene: Scene): void => {
+    saySignal(scene);
+    time.at(time.now() + MINUTE, () => watchOver(scene));
+  };
   const hooked = (given: HookAnswer): Event => ({
     what: `answer of the hook of step ${given.step}`,
     command: null,
@@ -375,6 +406,18 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
       case 'alarm':
         changeAlarm(one);
         return;
+      case 'signal': {
+        const { monitor } = scene;
+        if (monitor === null || time.now() >= calm) return;
+        note(`the monitor of ${scene.name} is ${one.says}`);
+        monitor.state = one.says;
+        saySignal(scene);
+        later(one.lasts, () => {
+          monitor.state = 'healthy';
+          saySignal(scene);
+        });
+        return;
+      }
       case 'alarm deleted': {
         const { alarm = ALARM } = one;
         if (account.alarms.state(alarm) === null) return;
@@ -443,7 +486,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     account.answer('DynamoDB', 'PutItem', { TableName: TABLE, Item: item });
   };
   for (const { name, alarms, targets } of services) {
-    for (const alarm of alarms) claim(`alarm#${arnOf(alarm as AlarmName)}`, `service#${name}`, name);
+    for (const alarm of cloudWatchAlarms(alarms)) claim(`alarm#${arnOf(alarm as AlarmName)}`, `service#${name}`, name);
     for (const target of targets) claim(`target#${targetKind(target.kind).name(target)}`, 'owner', name);
   }
 
@@ -453,6 +496,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     if (time.now() < calm) time.at(time.now() + MINUTE, evaluate);
   };
   time.at(T0, evaluate);
+  for (const scene of scenes) if (scene.monitor !== null) time.at(T0 - 2 * MINUTE, () => watchOver(scene));
   for (const one of script.happenings) if (one.after === undefined) time.at(T0 + one.at, () => happen(one));
   const isBroken = (): boolean => breach !== null;
   const rests = (): boolean =>

@@ -1,3 +1,4 @@
+import { signalName } from '../../../../domain/alarm/health-signal.ts';
 import type { AlarmState, AlarmValue } from '../../../../domain/alarm/state.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { percent } from '../../../../domain/wording.ts';
@@ -16,6 +17,11 @@ const look: Readonly<Record<AlarmValue, string>> = {
   INSUFFICIENT_DATA: '⚪ not enough data',
   MISSING: '❓ does not exist',
 };
+
+/** Returns the look of an alarm: a health signal without data is silent, or its sender does not know. */
+function lookAt(name: string, { value }: AlarmState): string {
+  return value === 'INSUFFICIENT_DATA' && signalName(name) !== null ? '⚪ silent or unknown' : look[value];
+}
 
 /** The order in which alarms are worth reading. */
 const urgency: readonly AlarmValue[] = ['ALARM', 'MISSING', 'INSUFFICIENT_DATA', 'OK'];
@@ -55,7 +61,7 @@ function line(view: View, [name, state]: readonly [string, AlarmState]): string 
   const since = state.since === 0 ? '' : ` since ${formatMoment(state.since)}`;
   const said = alarmNotes(state).join(', ');
   const sees = state.value === 'OK' || state.value === 'INSUFFICIENT_DATA' ? describeSightAt(view, name) : '';
-  return `${look[state.value]} ${escapeMrkdwn(name, 120)}${since}${said === '' ? '' : ` (${said})`}${sees}`;
+  return `${lookAt(name, state)} ${escapeMrkdwn(name, 120)}${since}${said === '' ? '' : ` (${said})`}${sees}`;
 }
 
 const lookAtTheEnd: Readonly<Record<AlarmValue, string>> = {

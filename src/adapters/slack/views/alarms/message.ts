@@ -29,6 +29,7 @@ const kinds: Readonly<Record<AlarmKind, string>> = {
   query: 'Metrics Insights query',
   promql: 'PromQL query',
   log: 'log query',
+  signal: 'health signal',
 };
 
 /** CloudWatch's own words, without the last digits of floating-point arithmetic. */
@@ -64,12 +65,17 @@ function suppressionNote({ suppressed, suppressedBy }: AlarmChange): string {
   return `CloudWatch does not carry out the actions of this alarm${suppressedBy === undefined ? '' : `: ${suppressedBy}`}. Serin goes by its state.`;
 }
 
+/** Returns a link to the alarm in CloudWatch, or the one that the sender of a health signal gives; only https is drawn. */
+function sourceLink({ arn, link: given = '' }: AlarmChange): string {
+  return given.startsWith('https://') ? link(given, 'Open it') : alarmLink(arn);
+}
+
 /** The details of an alarm in small print: the people who are called, its kind, and links to the rollout and to the alarm. */
 function details(event: AlarmChange, rollout: Rollout | null, people: string): string {
   const title = rollout === null ? '' : rolloutTitle(rollout);
   const pages = rollout === null ? '' : serviceLinks(rollout);
   const toCard = rollout?.card ? link(rollout.card.permalink, title) : escapeMrkdwn(title);
-  return [people, kinds[event.kind], toCard, alarmLink(event.arn), pages].filter((part) => part !== '').join(' · ');
+  return [people, kinds[event.kind], toCard, sourceLink(event), pages].filter((part) => part !== '').join(' · ');
 }
 
 /** Returns the parts of the message that say what the change means for a rollout. */
@@ -121,8 +127,8 @@ export function alarmChangeView(event: AlarmChange, outcome: AlarmChangeOutcome,
   };
 }
 
-/** Draws CloudWatch's own words about a state change, for the thread of its message. */
+/** Draws the own words of CloudWatch, or of the sender of a health signal, about a state change, for the thread of its message. */
 export function alarmReasonView(event: AlarmChange): View {
-  const text = `CloudWatch says: ${roundedReason(event)}`;
+  const text = `${event.kind === 'signal' ? 'Its sender' : 'CloudWatch'} says: ${roundedReason(event)}`;
   return { text: escapeMrkdwn(text, 1000), blocks: [section(escapeMrkdwn(text, 1500))] };
 }
