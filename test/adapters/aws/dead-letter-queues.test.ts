@@ -100,6 +100,15 @@ describe('a dead letter', () => {
     expect(letter).toMatchObject({ about: { kind: 'hook-answer', service: 'checkout' }, error });
   });
 
+  it('names the service and the signal of a health signal, and nothing else of it', () => {
+    const detail = { v: 1, service: 'checkout', name: 'datadog', health: 'unhealthy', value: 'typed' };
+    const event = { source: 'serin.signal', 'detail-type': 'Health Signal', time: '2026-01-05T09:00:00Z', detail };
+    const { about } = read('alarm', event);
+    expect(about).toEqual({ kind: 'health-signal', service: 'checkout', name: 'datadog' });
+    expect(deadLetterSubjectText(about)).toBe('the health signal datadog of checkout');
+    expect(read('alarm', { ...event, detail: { ...detail, health: 'bad' } }).about).toEqual({ kind: 'unknown' });
+  });
+
   it.each(['worker', 'alarm', 'timer'] as const)(
     'of the %s function that nobody can make sense of is unknown',
     (queue) => {
