@@ -276,28 +276,4 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'if (readAt >= until)',
     to: 'if (readAt >= until + 3_600_000)',
   },
-  {
-    title: 'a health signal that was silent from the start holds nothing',
-    file: 'src/rollout/alarms/alarms.ts',
-    from: ' || signalName(reading.name) !== null,',
-    to: ',',
-  },
-  {
-    title: 'an unhealthy health signal is stored and waits for a timer',
-    file: 'src/engine/inbound/on-health-signal.ts',
-    from: 'await takeAlarmChange(deps, service, { ...toAlarmChange(reading), readAt }, key);',
-    to: "if (key === '') await takeAlarmChange(deps, service, { ...toAlarmChange(reading), readAt }, key);",
-  },
-  {
-    title: 'each repetition of an unhealthy health signal is a firing of its own',
-    file: 'src/domain/alarm/health-signal.ts',
-    from: 'since: goesOn ? known.since : arrived.at,',
-    to: 'since: goesOn && known.since < 0 ? known.since : arrived.at,',
-  },
-  {
-    title: 'a start does not ask whether a health signal is silent',
-    file: 'src/rollout/preflight/alarm-findings.ts',
-    from: '...(isSilent(alarm) ? silenceFindings',
-    to: "...(isSilent(alarm) && alarm.name === '' ? silenceFindings",
-  },
 ];
