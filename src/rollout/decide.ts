@@ -1,6 +1,6 @@
 import { phaseStart, type Rollout } from '../domain/rollout/record.ts';
 import { refuse } from '../domain/rollout/refuse.ts';
-import type { Decision, Signal } from '../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../domain/rollout/signal.ts';
 import { alarm, timer } from './alarms/on-alarm.ts';
 import { approve, reject } from './commands/approve.ts';
 import { pause, resume, rollback } from './commands/running-rollout.ts';
@@ -55,14 +55,15 @@ function outdatedRefusal(rollout: Rollout, signal: Extract<Signal, { by: unknown
 }
 
 /**
- * Decides what a signal does to a rollout: the state machine. Pure: the same rollout, signal and time give the same answer.
+ * Decides what a signal does to a rollout: the state machine. Pure: the same rollout, signal, evidence and time give the same answer.
  *
  * @param rollout the running or last rollout of the service; null when there never was one
+ * @param evidence what was read of the world for this decision
  * @param now milliseconds since the epoch
  * @returns accepted with the next rollout and the effects; ignored when it changes nothing; refused with a reason for a person; or
- * needs-alarms, needs-targets, needs-freeze, needs-aftermath: the engine reads that and decides again
+ * needs-alarms, needs-minutes, needs-targets, needs-freeze, needs-aftermath: the engine reads that and decides again
  */
-export function decide(rollout: Rollout | null, signal: Signal, now: number): Decision {
+export function decide(rollout: Rollout | null, signal: Signal, evidence: Evidence, now: number): Decision {
   if (signal.kind === 'start') return start(rollout, signal, now);
   if (rollout === null) return withoutRollout(signal);
   if ('by' in signal) {
@@ -71,29 +72,29 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
   }
   switch (signal.kind) {
     case 'approve':
-      return approve(rollout, signal, now);
+      return approve(rollout, signal, evidence, now);
     case 'reject':
       return reject(rollout, signal, now);
     case 'pause':
       return pause(rollout, signal, now);
     case 'resume':
-      return resume(rollout, signal, now);
+      return resume(rollout, signal, evidence, now);
     case 'promote':
-      return promoteNow(rollout, signal, now);
+      return promoteNow(rollout, signal, evidence, now);
     case 'skip':
-      return skip(rollout, signal, now);
+      return skip(rollout, signal, evidence, now);
     case 'rollback':
-      return rollback(rollout, signal, now);
+      return rollback(rollout, signal, evidence, now);
     case 'alarm':
-      return alarm(rollout, signal, now);
+      return alarm(rollout, signal, evidence, now);
     case 'timer':
-      return timer(rollout, signal, now);
+      return timer(rollout, signal, evidence, now);
     case 'control-center':
       return centerChanged(rollout, signal, now);
     case 'center-read':
       return centerWasRead(rollout, signal, now);
     case 'hook':
-      return hookNews(rollout, signal, now);
+      return hookNews(rollout, signal, evidence, now);
     case 'leaving':
       return leave(rollout, signal, now);
     case 'freeze':
@@ -101,6 +102,6 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
     case 'lock':
       return announceLock(rollout, signal, now);
     case 'observation':
-      return observe(rollout, signal, now);
+      return observe(rollout, signal, evidence, now);
   }
 }

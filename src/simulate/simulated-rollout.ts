@@ -1,7 +1,7 @@
 import type { Minute } from '../domain/analysis/minute.ts';
 import { isFinished, type Rollout } from '../domain/rollout/record.ts';
 import { asksPeople, isMoving, isRunning } from '../domain/rollout/running-phase.ts';
-import type { Signal, TargetObservation } from '../domain/rollout/signal.ts';
+import type { Evidence, Signal, TargetObservation } from '../domain/rollout/signal.ts';
 import { decide } from '../rollout/decide.ts';
 import { findWaitingHook } from '../rollout/steps/hook.ts';
 import { REQUESTER, type Scenario, toDraft } from './scenario.ts';
@@ -17,8 +17,8 @@ const MINUTE_MS = 60_000;
 const MOST_ANSWERS = 1_000;
 
 /** Decides on one signal. What is ignored leaves the rollout as it is. @throws NotSimulated when it is refused */
-function send(rollout: Rollout | null, signal: Signal, now: number): Rollout {
-  const decision = decide(rollout, signal, now);
+function send(rollout: Rollout | null, signal: Signal, evidence: Evidence, now: number): Rollout {
+  const decision = decide(rollout, signal, evidence, now);
   if (decision.answer === 'accepted') return decision.next;
   if (decision.answer === 'ignored' && rollout !== null) return rollout;
   throw new NotSimulated('because' in decision ? decision.because : `A simulated rollout ${decision.answer}.`);
@@ -27,7 +27,7 @@ function send(rollout: Rollout | null, signal: Signal, now: number): Rollout {
 /** Starts a rollout at the moment 0. */
 export function startSimulated(scenario: Scenario): Rollout {
   const command = { key: 'start', issuedAt: 0, by: REQUESTER, rollout: null, at: null };
-  return settle(send(null, { ...command, kind: 'start', draft: toDraft(scenario) }, 0), 0);
+  return settle(send(null, { ...command, kind: 'start', draft: toDraft(scenario) }, {}, 0), 0);
 }
 
 /** Returns the targets as they are where they follow at once. */
@@ -40,14 +40,17 @@ function readTargets({ targets, weight, cohorts, phase }: Rollout, now: number):
   );
 }
 
+/** No service of a simulation has alarms, and none is frozen. */
+const calmEvidence = (rollout: Rollout, now: number): Evidence => ({
+  alarms: [],
+  freeze: null,
+  targets: readTargets(rollout, now),
+});
+
 const observe = (rollout: Rollout, now: number): Signal => ({
-  ...{
-    kind: 'observation',
-    generation: rollout.generation,
-    targets: readTargets(rollout, now),
-    alarms: [],
-    freeze: null,
-  },
+  kind: 'observation',
+  generation: rollout.generation,
+  targets: readTargets(rollout, now),
 });
 
 /** Returns the answer of the world to a phase that waits for one: targets follow, people approve, and hooks succeed at once. */
@@ -59,27 +62,20 @@ function answer(rollout: Rollout, now: number): Signal | null {
     // Another person for each approval: the timeline grows with each.
     const by = { id: `simulated-approver-${rollout.entries}`, name: 'approver' };
     const command = { key: by.id, issuedAt: now, by, rollout: null, at: null };
-    return {
-      ...command,
-      kind: 'approve',
-      isApprover: true,
-      alarms: [],
-      freeze: null,
-      targets: readTargets(rollout, now),
-    };
+    return { ...command, kind: 'approve', isApprover: true };
   }
   const waiting = findWaitingHook(rollout);
   if (waiting === null) return null;
   const { n, state } = waiting.call;
   const news = state === 'due' ? ({ kind: 'claimed' } as const) : ({ kind: 'answered', ok: true, text: '' } as const);
-  return { kind: 'hook', rollout: rollout.id, step, call: n, news, alarms: [], freeze: null };
+  return { kind: 'hook', rollout: rollout.id, step, call: n, news };
 }
 
 function settle(rollout: Rollout, now: number): Rollout {
   let settled = rollout;
   for (let i = 0; i < MOST_ANSWERS; i++) {
     const signal = answer(settled, now);
-    const next = signal === null ? settled : send(settled, signal, now);
+    const next = signal === null ? settled : send(settled, signal, calmEvidence(settled, now), now);
     if (next === settled) return settled;
     settled = next;
   }
@@ -88,16 +84,10 @@ function settle(rollout: Rollout, now: number): Rollout {
 
 /** Lets a minute end: the targets are read, the timer fires, and what follows at once happens. @param minutes published by now */
 export function endMinute(rollout: Rollout, minutes: readonly Minute[], now: number): Rollout {
-  const known = send(rollout, observe(rollout, now), now);
-  const evidence = { alarms: [], reading: { value: 0, at: now }, ...(minutes.length > 0 && { minutes }) };
-  const timer: Signal = {
-    kind: 'timer',
-    key: `timer#${now / MINUTE_MS}`,
-    rollout: rollout.id,
-    freeze: null,
-    ...evidence,
-  };
-  return settle(send(known, timer, now), now);
+  const known = send(rollout, observe(rollout, now), calmEvidence(rollout, now), now);
+  const timer: Signal = { kind: 'timer', key: `timer#${now / MINUTE_MS}`, rollout: rollout.id };
+  const read = { drain: { value: 0, at: now }, ...(minutes.length > 0 && { minutes }) };
+  return settle(send(known, timer, { ...calmEvidence(known, now), ...read }, now), now);
 }
 
 /** The end of a simulated rollout. */

@@ -2,7 +2,7 @@ import { type TargetDeps, targetKind } from '../../src/adapters/targets/registry
 import type { Rollout, TargetState } from '../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/domain/service.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
-import { decide } from '../../src/rollout/decide.ts';
+import { decideGiven } from '../rollout/signals.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 
 type Clients = Omit<TargetDeps, 'clock' | 'launchdarkly'>;
@@ -68,7 +68,11 @@ export function running(service: Service, targets: readonly TargetState[], now: 
     force: false,
   };
   const by = { id: 'U0ALICE', name: 'alice' };
-  const decision = decide(null, { kind: 'start', key: 's', issuedAt: now, by, rollout: null, at: null, draft }, now);
+  const decision = decideGiven(
+    null,
+    { kind: 'start', key: 's', issuedAt: now, by, rollout: null, at: null, draft },
+    now,
+  );
   if (decision.answer !== 'accepted') throw new Error(JSON.stringify(decision));
   return decision.next;
 }

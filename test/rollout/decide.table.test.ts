@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { phaseStart, type Rollout, type Status } from '../../src/domain/rollout/record.ts';
 import type { Decision, Signal } from '../../src/domain/rollout/signal.ts';
-import { decide } from '../../src/rollout/decide.ts';
 import type { Situation } from './builders.ts';
 import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';
 import { expectSentence } from './sentence.ts';
-import { anObservation, aSignal, decided } from './signals.ts';
+import { anObservation, aSignal, decided, decideGiven } from './signals.ts';
 
 type Code = 'no-rollout' | 'running' | 'hook-runs' | 'no-gate' | 'not-baking' | 'promoting' | 'going-back' | 'finished';
 type Cell = `→ ${Status}` | 'ignored' | `refused: ${Code}`;
@@ -329,7 +328,8 @@ function seenAMinuteAgo(signal: Extract<Signal, { kind: 'observation' }>): Signa
 }
 
 function answerTo(rollout: Rollout | null, kind: Signal['kind']): Decision {
-  if (kind === 'observation' && rollout !== null) return decide(rollout, seenAMinuteAgo(anObservation(rollout)), NOW);
+  if (kind === 'observation' && rollout !== null)
+    return decideGiven(rollout, seenAMinuteAgo(anObservation(rollout)), NOW);
   return decided(rollout, aSignal(kind), kind === 'timer' ? MUCH_LATER : NOW);
 }
 
@@ -371,7 +371,7 @@ const baking = aRollout();
 
 describe('a button', () => {
   it.each([...bound, ...unbound])('of an earlier rollout does not %s the one that runs now', (kind) => {
-    const decision = decide(baking, aSignal(kind, { rollout: 'checkout-0' }), NOW);
+    const decision = decideGiven(baking, aSignal(kind, { rollout: 'checkout-0' }), NOW);
     expect(short(decision)).toBe('refused: other-rollout');
     expectSentence(textOf(decision));
   });
@@ -379,12 +379,12 @@ describe('a button', () => {
   it.each([...bound, ...unbound])('that was drawn for now is taken like typing %s', (kind) => {
     const at = { step: 1, since: NOW - 4 * MINUTE };
     const pressed = aSignal(kind, { rollout: 'checkout-1', at });
-    expect(decide(baking, pressed, NOW)).toEqual(decide(baking, aSignal(kind), NOW));
+    expect(decideGiven(baking, pressed, NOW)).toEqual(decideGiven(baking, aSignal(kind), NOW));
   });
 
   it.each(bound)('that was drawn for another step does not %s', (kind) => {
     const at = { step: 0, since: NOW - 4 * MINUTE };
-    const decision = decide(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW);
+    const decision = decideGiven(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW);
     expect(short(decision)).toBe('refused: earlier-step');
     expectSentence(textOf(decision));
   });
@@ -392,28 +392,28 @@ describe('a button', () => {
   it.each(bound)('that was drawn for now but pressed before the phase began does not %s', (kind) => {
     const at = { step: 1, since: NOW - 4 * MINUTE };
     const pressed = aSignal(kind, { rollout: 'checkout-1', at, issuedAt: at.since - 1_000 });
-    expect(short(decide(baking, pressed, NOW))).toBe('refused: earlier-step');
+    expect(short(decideGiven(baking, pressed, NOW))).toBe('refused: earlier-step');
   });
 
   it.each(bound)('that was drawn for the same step at another time does not %s', (kind) => {
     const at = { step: 1, since: NOW - 5 * MINUTE };
-    expect(short(decide(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW))).toBe('refused: earlier-step');
+    expect(short(decideGiven(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW))).toBe('refused: earlier-step');
   });
 
   it.each(unbound)('can %s wherever the rollout is by now', (kind) => {
     const at = { step: 0, since: NOW - HOUR };
-    expect(decide(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW).answer).toBe('accepted');
+    expect(decideGiven(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW).answer).toBe('accepted');
   });
 });
 
 describe('a command that was typed', () => {
   it.each([...bound, ...unbound])('before this rollout was asked for does not %s it', (kind) => {
     const typed = aSignal(kind, { issuedAt: baking.askedAt - 1 });
-    expect(short(decide(baking, typed, NOW))).toBe('refused: other-rollout');
+    expect(short(decideGiven(baking, typed, NOW))).toBe('refused: other-rollout');
   });
 
   it.each(unbound)('at the moment at which this rollout was asked for can %s it', (kind) => {
-    expect(decide(baking, aSignal(kind, { issuedAt: baking.askedAt }), NOW).answer).toBe('accepted');
+    expect(decideGiven(baking, aSignal(kind, { issuedAt: baking.askedAt }), NOW).answer).toBe('accepted');
   });
 
   it.each([
@@ -429,14 +429,14 @@ describe('a command that was typed', () => {
     (kind, situation) => {
       const rollout = aRollout({ situation });
       const began = phaseStart(rollout.phase);
-      const early = decide(rollout, aSignal(kind, { issuedAt: began - 1_000 }), began);
+      const early = decideGiven(rollout, aSignal(kind, { issuedAt: began - 1_000 }), began);
       expect(short(early)).toBe('refused: earlier-step');
       expectSentence(textOf(early));
-      expect(decide(rollout, aSignal(kind, { issuedAt: began - 999 }), began).answer).toBe('accepted');
+      expect(decideGiven(rollout, aSignal(kind, { issuedAt: began - 999 }), began).answer).toBe('accepted');
     },
   );
 
   it.each(unbound)('before the phase began can %s all the same', (kind) => {
-    expect(decide(baking, aSignal(kind, { issuedAt: NOW - 30 * MINUTE }), NOW).answer).toBe('accepted');
+    expect(decideGiven(baking, aSignal(kind, { issuedAt: NOW - 30 * MINUTE }), NOW).answer).toBe('accepted');
   });
 });

@@ -10,19 +10,19 @@ import {
   type TargetState,
 } from '../../src/domain/rollout/record.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
-import { decide } from '../../src/rollout/decide.ts';
 import { nextTimerAt } from '../../src/rollout/state/next-timer.ts';
 import { lawsOfEvidence } from './laws-of-evidence.ts';
 import { lawsOfFreezes } from './laws-of-freezes.ts';
 import { lawsOfHooks } from './laws-of-hooks.ts';
 import { changeOf, evidenceIn, isFiring, isOpenedByPlan, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
 import { expectSentence } from './sentence.ts';
+import { decideGiven } from './signals.ts';
 import type { Step } from './steps.ts';
 
 const GOES_BACK: readonly string[] = ['rolling-back', 'stuck', 'rolled-back'];
 
 function answersTheSameTwice({ before, signal, decision, now }: Step): void {
-  expect(isDeepStrictEqual(decide(before, signal, now), decision)).toBe(true);
+  expect(isDeepStrictEqual(decideGiven(before, signal, now), decision)).toBe(true);
 }
 
 function risesForAReason(step: Step): void {
@@ -130,7 +130,7 @@ function leavesTheFinishedAlone({ before, signal, decision, now }: Step): void {
   expect(windowUntil).toBe(at + before.config.rollbackWindow);
   expect(signal.issuedAt).toBeLessThanOrEqual(windowUntil);
   if (before.noReturnAt !== null) expect(signal.text).toMatch(/^anyway/);
-  const { targets = [], owners = {} } = signal.seen ?? {};
+  const { targets = [], owners = {} } = signal.aftermath ?? {};
   const found = before.targets.map(({ name }) => targets.find((seen) => seen.name === name));
   for (const seen of found) expect(seen).toMatchObject({ promoted: true, drift: null, fault: null });
   expect(Object.values(owners).filter((owner) => owner !== null && owner !== before.service)).toEqual([]);
@@ -214,10 +214,10 @@ function isStableBurning(minutes: MinuteEvidence | undefined): boolean {
 
 function obeysAlarms({ before, signal, decision }: Step): void {
   if (before === null || isFinished(before) || signal.kind !== 'alarm') return;
-  if (before.config.onAlarm !== 'rollback' || before.noReturnAt !== null || !isFiring(before, signal.breach)) return;
-  const known = before.alarms[signal.breach.name];
+  if (before.config.onAlarm !== 'rollback' || before.noReturnAt !== null || !isFiring(before, signal.change)) return;
+  const known = before.alarms[signal.change.name];
   const isOlder =
-    known !== undefined && known.value !== 'MISSING' && signal.breach.since + SAME_CHANGE_MS < known.since;
+    known !== undefined && known.value !== 'MISSING' && signal.change.since + SAME_CHANGE_MS < known.since;
   if (isOlder || before.fix === true) return;
   // Both versions were compared, and it is not this release.
   if (before.config.analysis?.onSharedIncident === 'hold' && isStableBurning(signal.minutes)) return;

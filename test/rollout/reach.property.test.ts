@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isApprovalNext } from '../../src/rollout/commands/skip-rules.ts';
-import { decide } from '../../src/rollout/decide.ts';
 import { ceiling, everybody, exposureOf, mayPromote, reachable, standing, stands, words } from './reach.ts';
+import { decideGiven } from './signals.ts';
 
 const seeded = { numRuns: 150, seed: 20_300_317 };
 const sampled = fc.sample(fc.tuple(stands, fc.constantFrom(...everybody)), { numRuns: 3_000, seed: 20_300_317 });
@@ -37,7 +37,7 @@ describe('a bake', () => {
   const baking = sampled.flatMap(([stand, person]) => {
     const { rollout, now } = standing(stand);
     if (rollout.phase.status !== 'baking') return [];
-    const [promote, skip] = words(rollout, person, now).map((word) => decide(rollout, word, now));
+    const [promote, skip] = words(rollout, person, now).map((word) => decideGiven(rollout, word, now));
     return [{ rollout, person, promote, skip, isGated: isApprovalNext(rollout.config.plan, rollout.step) }];
   });
   const before = baking.filter(({ isGated }) => !isGated);

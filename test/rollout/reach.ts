@@ -3,13 +3,11 @@ import type { Person, Requester } from '../../src/domain/people/person.ts';
 import { isSame } from '../../src/domain/people/requester.ts';
 import { approvalSteps, type Plan } from '../../src/domain/plan/plan.ts';
 import type { Rollout } from '../../src/domain/rollout/record.ts';
-import type { Signal } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { ApproveStep } from '../../src/domain/steps/approve.ts';
 import type { Step } from '../../src/domain/steps/registry.ts';
-import { decide } from '../../src/rollout/decide.ts';
 import { aDrain, aHook, alice, aPerson, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW } from './builders.ts';
-import { aDraft, anObservation, aSignal } from './signals.ts';
+import { aDraft, anObservation, aSignal, decideGiven, type Given } from './signals.ts';
 
 export const everybody: readonly Person[] = [alice, bob, carol, aPerson('dave')];
 const pipeline: Requester = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
@@ -53,8 +51,8 @@ export const stands = fc.record({
 export type Stand = typeof stands extends fc.Arbitrary<infer S> ? S : never;
 
 /** The rollout after a signal; as it was where that is not accepted. */
-function after(rollout: Rollout, signal: Signal, now: number): Rollout {
-  const decision = decide(rollout, signal, now);
+function after(rollout: Rollout, signal: Given, now: number): Rollout {
+  const decision = decideGiven(rollout, signal, now);
   return decision.answer === 'accepted' ? decision.next : rollout;
 }
 
@@ -77,7 +75,9 @@ function answers(rollout: Rollout, now: number): readonly Rollout[] {
   if (phase.status === 'draining') {
     const reading = { value: 0, at: now };
     return [
-      moved(after(rollout, { kind: 'timer', key: 'w', rollout: rollout.id, alarms: [], freeze: null, reading }, now)),
+      moved(
+        after(rollout, { kind: 'timer', key: 'w', rollout: rollout.id, alarms: [], freeze: null, drain: reading }, now),
+      ),
     ];
   }
   if (phase.status !== 'hooking') return [];
@@ -100,7 +100,7 @@ function said(by: Person, now: number) {
   return { key: 'k', issuedAt: now, by, rollout: null, at: null };
 }
 
-function approval(rollout: Rollout, by: Person, now: number): Signal {
+function approval(rollout: Rollout, by: Person, now: number): Given {
   const gate = rollout.config.plan[rollout.step];
   const isApprover = gate?.kind === 'approve' && gate.from.includes(by.id);
   return { ...said(by, now), kind: 'approve', isApprover, alarms: [], freeze: null };
@@ -111,7 +111,7 @@ function positions(rollout: Rollout, { id }: Person): readonly number[] {
 }
 
 /** Each command that somebody can say to a running rollout, with the authority that the person has. */
-export function words(rollout: Rollout, by: Person, now: number): readonly Signal[] {
+export function words(rollout: Rollout, by: Person, now: number): readonly Given[] {
   const command = said(by, now);
   const approverOf = positions(rollout, by);
   return [
@@ -131,7 +131,7 @@ export function words(rollout: Rollout, by: Person, now: number): readonly Signa
 export function standing({ plan, by, selfApproval, ends, isPaused }: Stand): { rollout: Rollout; now: number } {
   const service: Service = aService({ plan, selfApproval, alarms: [] });
   const draft = aDraft({ id: 'checkout-1', service, targets: bothTargets(null), alarms: [] });
-  const start = decide(null, { ...aSignal('start', { draft }), by }, NOW);
+  const start = decideGiven(null, { ...aSignal('start', { draft }), by }, NOW);
   if (start.answer !== 'accepted') throw new Error(`The good start was not accepted: ${JSON.stringify(start)}`);
   let now = NOW;
   let rollout = settled(start.next, now);

@@ -3,15 +3,16 @@ import type { AlarmReading } from '../../src/domain/alarm/state.ts';
 import { isSame } from '../../src/domain/people/requester.ts';
 import { approvalSteps } from '../../src/domain/plan/plan.ts';
 import type { Rollout } from '../../src/domain/rollout/record.ts';
-import type { AlarmEvidence, Signal } from '../../src/domain/rollout/signal.ts';
+import type { AlarmEvidence } from '../../src/domain/rollout/signal.ts';
 import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../src/domain/timing.ts';
+import type { Given } from './signals.ts';
 import type { Step } from './steps.ts';
 
 /** A step that changed one rollout into the next of the same run. */
 interface Change {
   readonly before: Rollout;
   readonly next: Rollout;
-  readonly signal: Signal;
+  readonly signal: Given;
   readonly now: number;
 }
 
@@ -52,7 +53,7 @@ export function isQuiet(rollout: Rollout, evidence: AlarmEvidence | undefined, l
 }
 
 /** What a signal brings of the alarms. */
-export function evidenceIn(signal: Signal): AlarmEvidence | undefined {
+export function evidenceIn(signal: Given): AlarmEvidence | undefined {
   if (signal.kind === 'start') return signal.draft.alarms;
   return 'alarms' in signal ? signal.alarms : undefined;
 }
@@ -108,7 +109,7 @@ function isByPlan(change: Change): boolean {
 }
 
 /** Whether somebody may bring the canary further than the plan has it. Written without `hurry.ts`. */
-function mayHurry(before: Rollout, signal: Extract<Signal, { kind: 'skip' | 'promote' }>): boolean {
+function mayHurry(before: Rollout, signal: Extract<Given, { kind: 'skip' | 'promote' }>): boolean {
   const gates = approvalSteps(before.config.plan).map(({ index }) => index);
   const last = gates.at(-1);
   if (last === undefined) return isSame(signal.by, before.by);

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFinished, type Rollout, type TargetState } from '../../src/domain/rollout/record.ts';
-import type { Decision, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
-import { decide } from '../../src/rollout/decide.ts';
+import type { Decision, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import { isLeft } from '../../src/rollout/rollback/unreachable.ts';
 import { MINUTE, NOW } from './builders.ts';
 import { happenings, services } from './happenings.ts';
-import { aSignal } from './signals.ts';
+import { aSignal, decideGiven, type Given } from './signals.ts';
 import { steps } from './steps.ts';
 
 /** How a target behaves from now on, for ever. */
@@ -67,13 +66,13 @@ function look(rollout: Rollout, target: TargetState, nature: Nature, round: numb
 }
 
 /** Decides, with quiet alarms where they are asked for. */
-function next(rollout: Rollout, signal: Signal, now: number): Rollout {
-  const decision: Decision = decide(rollout, signal, now);
+function next(rollout: Rollout, signal: Given, now: number): Rollout {
+  const decision: Decision = decideGiven(rollout, signal, now);
   return decision.answer === 'accepted' ? decision.next : rollout;
 }
 
 /** What a person does who reads the texts: rolls back what runs, and leaves as it is what Serin asks about. */
-function answer(rollout: Rollout, now: number): Signal | null {
+function answer(rollout: Rollout, now: number): Given | null {
   const { status } = rollout.phase;
   const said = { issuedAt: now + MINUTE, at: null };
   if (status === 'stuck') return aSignal('resume', said);

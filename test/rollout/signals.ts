@@ -1,10 +1,20 @@
 import type { FreezeInForce } from '../../src/domain/restrictions/freeze-fields.ts';
 import type { Rollout, TargetState } from '../../src/domain/rollout/record.ts';
-import type { Aftermath, Decision, Draft, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
+import type {
+  Aftermath,
+  Decision,
+  Draft,
+  Evidence,
+  Signal,
+  TargetObservation,
+} from '../../src/domain/rollout/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { aBreach, alice, anObserved, aService, bob, bothTargets, HOUR, MINUTE, NOW, readings } from './builders.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
+
+/** A signal together with the evidence that it is decided with. */
+export type Given<K extends Signal['kind'] = Signal['kind']> = Of<K> & Evidence;
 
 /** A rollout of v54 as it would start, with nothing in the way. */
 export function aDraft(over: Partial<Draft> = {}): Draft {
@@ -51,7 +61,7 @@ export function aFreeze(over: Partial<FreezeInForce> = {}): FreezeInForce {
 }
 
 /** One signal of each kind, from somebody who may, with quiet alarms as evidence. */
-const signals: { readonly [K in Signal['kind']]: Of<K> } = {
+const signals: { readonly [K in Signal['kind']]: Given<K> } = {
   start: { ...byBob, kind: 'start', by: alice, draft: aDraft() },
   approve: { ...byBob, kind: 'approve', isApprover: true, alarms: readings(), freeze: null },
   reject: { ...byBob, kind: 'reject', text: 'wrong version' },
@@ -59,8 +69,8 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   resume: { ...byBob, kind: 'resume', alarms: readings(), freeze: null },
   promote: { ...byBob, kind: 'promote', approverOf: [2], alarms: readings(), freeze: null },
   skip: { ...byBob, kind: 'skip', approverOf: [2], alarms: readings(), freeze: null },
-  rollback: { ...byBob, kind: 'rollback', text: 'calls drop', seen: anAftermath() },
-  alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
+  rollback: { ...byBob, kind: 'rollback', text: 'calls drop', aftermath: anAftermath() },
+  alarm: { kind: 'alarm', key: 'e-1', change: aBreach() },
   timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings(), freeze: null },
   'control-center': { kind: 'control-center', detail: 'active is a, it was b' },
   'center-read': { kind: 'center-read', unread: 'AccessDeniedException' },
@@ -80,13 +90,13 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
 };
 
 /** A signal as bob (for a start: alice) would send it at NOW; bob may approve the gate of the built plan. */
-export function aSignal<K extends Signal['kind']>(kind: K, over: Partial<Of<K>> = {}): Of<K> {
-  const plain: Of<K> = signals[kind];
+export function aSignal<K extends Signal['kind']>(kind: K, over: Partial<Given<K>> = {}): Given<K> {
+  const plain: Given<K> = signals[kind];
   return { ...plain, ...over };
 }
 
 /** What the engine sees when every target is as the rollout intends, but for what is said of the first. */
-export function anObservation(rollout: Rollout, ofTheFirst: Partial<TargetObservation> = {}): Of<'observation'> {
+export function anObservation(rollout: Rollout, ofTheFirst: Partial<TargetObservation> = {}): Given<'observation'> {
   const { status } = rollout.phase;
   const targets = rollout.targets.map(({ name, change }, i) => ({
     name,
@@ -117,15 +127,36 @@ function lookedAt(rollout: Rollout, now: number): Rollout {
   return { ...rollout, targets };
 }
 
+const EVIDENCE: ReadonlySet<string> = new Set<keyof Evidence>([
+  'alarms',
+  'targets',
+  'freeze',
+  'minutes',
+  'components',
+  'drain',
+  'aftermath',
+]);
+/** The fields that are the news of a signal itself, although evidence has one of the same name. */
+const NEWS: Readonly<Record<string, string>> = { observation: 'targets', freeze: 'freeze' };
+
+/** Decides on a signal with the evidence that is given with it. */
+export function decideGiven(rollout: Rollout | null, given: Given, now: number): Decision {
+  const parts = Object.entries(given);
+  const isEvidence = (key: string): boolean => EVIDENCE.has(key) && NEWS[given.kind] !== key;
+  const evidence: Evidence = Object.fromEntries(parts.filter(([key]) => isEvidence(key)));
+  const signal = Object.fromEntries(parts.filter(([key]) => !isEvidence(key))) as unknown as Signal;
+  return decide(rollout, signal, evidence, now);
+}
+
 /** Decides as the engine does, which looks at the targets with every evaluation. */
-export function decided(rollout: Rollout | null, signal: Signal, now = NOW): Decision {
+export function decided(rollout: Rollout | null, signal: Given, now = NOW): Decision {
   const isLookedAt =
     rollout !== null && GOES_ON.has(signal.kind) && !['rolling-back', 'stuck'].includes(rollout.phase.status);
-  return decide(isLookedAt ? lookedAt(rollout, now) : rollout, signal, now);
+  return decideGiven(isLookedAt ? lookedAt(rollout, now) : rollout, signal, now);
 }
 
 /** The rollout after an accepted signal. Throws with the decision when it was not accepted. */
-export function nextOf(rollout: Rollout | null, signal: Signal, now = NOW): Rollout {
+export function nextOf(rollout: Rollout | null, signal: Given, now = NOW): Rollout {
   return acceptedOf(decided(rollout, signal, now)).next;
 }
 

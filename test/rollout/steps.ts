@@ -3,14 +3,13 @@ import type { MinuteEvidence } from '../../src/domain/analysis/minute.ts';
 import { approvalSteps } from '../../src/domain/plan/plan.ts';
 import type { FreezeInForce } from '../../src/domain/restrictions/freeze-fields.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../src/domain/rollout/record.ts';
-import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
+import type { Aftermath, AlarmEvidence, Decision, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';
-import { decide } from '../../src/rollout/decide.ts';
 import { aSource, type Doing, minutesOf } from './arms.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
 import type { Happening } from './happenings.ts';
 import { callOf } from './laws-of-hooks.ts';
-import { aDraft, aFreeze, anAftermath, aSignal } from './signals.ts';
+import { aDraft, aFreeze, anAftermath, aSignal, decideGiven, type Given } from './signals.ts';
 
 function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'], now: number): AlarmEvidence {
   if (says === 'unreadable') return 'unreadable';
@@ -75,7 +74,7 @@ function seen(rollout: Rollout, { name, change, observed }: TargetState, as: str
   }
 }
 
-function observation(rollout: Rollout, off: boolean, views: readonly string[], now: number): Signal {
+function observation(rollout: Rollout, off: boolean, views: readonly string[], now: number): Given {
   const targets = rollout.targets.flatMap((target, i) =>
     views[i] === 'left out' ? [] : [seen(rollout, target, views[i] ?? '', now)],
   );
@@ -87,7 +86,7 @@ function startOf(
   id: string,
   over: { force: boolean; weight: number; fix?: boolean; freeze?: FreezeInForce },
   alarmsNow: AlarmEvidence,
-): Signal {
+): Given {
   const sources = service.analysis === undefined ? [] : [aSource()];
   const draft = aDraft({ ...over, id, service, targets: bothTargets(null), sources });
   return aSignal('start', { draft: { ...draft, alarms: alarmsNow === 'unreadable' ? [] : alarmsNow } });
@@ -99,7 +98,7 @@ function armsNow({ analysis, weight }: Rollout, doing: Doing | null, now: number
 }
 
 /** The signal of a happening, as it would reach this rollout. */
-function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says }: Happening, now: number): Signal {
+function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says }: Happening, now: number): Given {
   if (it.kind === 'observation') return observation(rollout, it.off, it.views, now);
   if (it.kind === 'timer') {
     const minutes = armsNow(rollout, it.doing, now);
@@ -110,13 +109,13 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
       ...(minutes !== undefined && { minutes }),
     } as const;
     if (it.reading === undefined) return timer;
-    return { ...timer, reading: it.reading === null ? null : { value: it.reading, at: now - it.ago } };
+    return { ...timer, drain: it.reading === null ? null : { value: it.reading, at: now - it.ago } };
   }
   if (it.kind === 'leaving') {
     const reading = typeof it.reading === 'number' ? { value: it.reading, at: now - it.ago } : it.reading;
     return { kind: 'leaving', rollout: it.other ? 'another' : rollout.id, reading };
   }
-  if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
+  if (it.kind === 'alarm') return aSignal('alarm', { change: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
   if (it.kind === 'freeze') return aSignal('freeze', { freeze: freezeOf(says, now) });
   if (it.kind === 'hook') {
     const call = callOf(rollout)?.n ?? 1;
@@ -130,7 +129,7 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
       const freeze = freezeOf(says, now);
       const over = { ...it, ...(freeze !== null && { freeze }) };
       const start = startOf(service, it.other ? rollout.id : `checkout@${now}`, over, evidenceOf(service, says, now));
-      return { ...start, ...said, by: it.by, rollout: null, at: null } as Signal;
+      return { ...start, ...said, by: it.by, rollout: null, at: null } as Given;
     }
     case 'approve': {
       const {
@@ -149,12 +148,12 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
     }
     case 'rollback': {
       const text = it.anyway ? 'anyway, calls drop' : 'calls drop';
-      const { seen: _none, ...rollback } = aSignal('rollback', { ...said, by: it.by, text });
+      const { aftermath: _none, ...rollback } = aSignal('rollback', { ...said, by: it.by, text });
       return rollback;
     }
     default: {
       const { alarms: _none, freeze: _unread, ...plain } = { alarms: null, freeze: null, ...aSignal(it.kind) };
-      return { ...plain, ...said, by: it.by } as Signal;
+      return { ...plain, ...said, by: it.by } as Given;
     }
   }
 }
@@ -165,7 +164,7 @@ type Needs = Extract<Decision['answer'], `needs-${string}`>;
 /** One signal, what it met, and what was decided. */
 export interface Step {
   readonly before: Rollout | null;
-  readonly signal: Signal;
+  readonly signal: Given;
   readonly now: number;
   readonly decision: Exclude<Decision, { answer: Needs }>;
 }
@@ -197,12 +196,12 @@ function lookedAt(rollout: Rollout, { evidence }: Happening, now: number): reado
 interface World {
   readonly alarms: AlarmEvidence;
   readonly targets: readonly TargetObservation[];
-  readonly seen: Aftermath;
+  readonly aftermath: Aftermath;
   readonly minutes: MinuteEvidence;
   readonly freeze: FreezeInForce | null;
 }
 
-const NOTHING: World = { alarms: [], targets: [], seen: anAftermath(), minutes: [], freeze: null };
+const NOTHING: World = { alarms: [], targets: [], aftermath: anAftermath(), minutes: [], freeze: null };
 
 /** The freeze that the service is under. */
 function freezeOf({ frozen: until }: Happening['evidence'], now: number): FreezeInForce | null {
@@ -210,23 +209,23 @@ function freezeOf({ frozen: until }: Happening['evidence'], now: number): Freeze
 }
 
 /** What the engine adds to a signal when a decision asks for it. */
-const informed = (signal: Signal, asks: Needs, { alarms, targets, seen, minutes, freeze }: World): Signal => {
+const informed = (signal: Given, asks: Needs, { alarms, targets, aftermath, minutes, freeze }: World): Given => {
   const read = {
     'needs-alarms': { alarms },
     'needs-targets': { targets },
-    'needs-aftermath': { seen },
+    'needs-aftermath': { aftermath },
     'needs-minutes': { minutes },
     'needs-freeze': { freeze },
   } satisfies Record<Needs, unknown>;
-  return frozen({ ...signal, ...read[asks] } as Signal);
+  return frozen({ ...signal, ...read[asks] } as Given);
 };
 
 /** Decides as the engine does: as often as something is asked for, once more with what it says. Everything given is frozen. */
-function step(before: Rollout | null, given: Signal, world: World, now: number): Step {
+function step(before: Rollout | null, given: Given, world: World, now: number): Step {
   let signal = frozen(given);
   const asked = new Set<Needs>();
   for (;;) {
-    const decision = decide(frozen(before), signal, now);
+    const decision = decideGiven(frozen(before), signal, now);
     if ('because' in decision || decision.answer === 'accepted') return { before, signal, now, decision };
     if (asked.has(decision.answer)) throw new Error('It asked for what it had.');
     asked.add(decision.answer);
@@ -269,11 +268,11 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     const world = {
       alarms: says,
       targets: lookedAt(rollout, happening, now),
-      seen: aftermathOf(rollout, happening, now),
+      aftermath: aftermathOf(rollout, happening, now),
       minutes: armsNow(rollout, happening.what.kind === 'alarm' ? happening.what.doing : null, now) ?? [],
       freeze: freezeOf(happening.evidence, now),
     };
-    const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Signal) : signal, world, now);
+    const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Given) : signal, world, now);
     yield taken;
     if (taken.decision.answer === 'accepted') rollout = taken.decision.next;
   }

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlarmReading } from '../../src/domain/alarm/state.ts';
 import { isFinished, type Rollout } from '../../src/domain/rollout/record.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../src/domain/rollout/signal.ts';
+import type { AlarmEvidence, Decision } from '../../src/domain/rollout/signal.ts';
 import type { MissingData, OnAlarm } from '../../src/domain/service.ts';
-import { decide } from '../../src/rollout/decide.ts';
 import { aBreach, aReading, aService, bob, MINUTE, NOW } from './builders.ts';
-import { aDraft, anObservation, aSignal } from './signals.ts';
+import { aDraft, anObservation, aSignal, decideGiven, type Given } from './signals.ts';
 
 const NAMES = ['checkout-5xx', 'checkout-p99'] as const;
 
@@ -107,10 +106,10 @@ function* rises(onAlarm: OnAlarm, missingData: MissingData, list: readonly Happe
       return aReading({ name, value, since: value === 'MISSING' ? 0 : since, readAt: now, ...problem });
     });
   let isRead = false;
-  const taken = (before: Rollout | null, signal: Signal, evidence: AlarmEvidence): Decision => {
-    const first = decide(before, signal, now);
+  const taken = (before: Rollout | null, signal: Given, evidence: AlarmEvidence): Decision => {
+    const first = decideGiven(before, signal, now);
     isRead = first.answer === 'needs-alarms' || signal.kind === 'timer';
-    return first.answer === 'needs-alarms' ? decide(before, { ...signal, alarms: evidence } as Signal, now) : first;
+    return first.answer === 'needs-alarms' ? decideGiven(before, { ...signal, alarms: evidence } as Given, now) : first;
   };
   const draft = aDraft({ id: 'checkout-1', service, alarms: read() });
   const started = taken(null, aSignal('start', { draft }), read());
@@ -120,7 +119,7 @@ function* rises(onAlarm: OnAlarm, missingData: MissingData, list: readonly Happe
     now += MINUTE;
     if (isFinished(rollout)) return;
     const before = rollout;
-    let signal: Signal | null = null;
+    let signal: Given | null = null;
     let evidence: AlarmEvidence = read();
     if (one.kind === 'change') {
       const truth = truths.get(one.name) as Truth;
@@ -130,7 +129,7 @@ function* rises(onAlarm: OnAlarm, missingData: MissingData, list: readonly Happe
       evidence = read();
       if (one.value === 'MISSING' || !isOther || one.isLost) continue;
       const evaluation = !one.isEvaluated && { evaluation: 'EVALUATION_ERROR' as const };
-      signal = aSignal('alarm', { breach: aBreach({ name: one.name, value: one.value, since: now, ...evaluation }) });
+      signal = aSignal('alarm', { change: aBreach({ name: one.name, value: one.value, since: now, ...evaluation }) });
     } else {
       if (!one.isReadable) evidence = 'unreadable';
       const said = { issuedAt: now, by: bob };
@@ -141,7 +140,7 @@ function* rises(onAlarm: OnAlarm, missingData: MissingData, list: readonly Happe
         signal = { ...seen, targets: seen.targets.map((target) => ({ ...target, at: now, effectiveAt: now })) };
       } else {
         const { alarms: _none, ...command } = { alarms: null, ...aSignal(one.kind, said) };
-        signal = { ...command, ...((one.kind === 'promote' || one.kind === 'skip') && { approverOf: [3] }) } as Signal;
+        signal = { ...command, ...((one.kind === 'promote' || one.kind === 'skip') && { approverOf: [3] }) } as Given;
       }
     }
     const decision = taken(rollout, signal, evidence);

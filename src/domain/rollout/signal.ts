@@ -114,11 +114,19 @@ export type HookNews =
   /** Nobody knows whether the function ran, or how it ended. */
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** The evidence that is read right before a person's command raises exposure, where the decision asked for it. */
-export interface EvidenceReadings {
+/** The state of the world as the engine read it for one decision. What was not read is left out; `decide` asks for what it needs. */
+export interface Evidence {
   readonly alarms?: AlarmEvidence;
+  /** The targets, before a person's command raises exposure. */
   readonly targets?: readonly TargetObservation[];
   readonly freeze?: FreezeReading;
+  /** The metrics of both arms since the start; left out where nothing is compared. */
+  readonly minutes?: MinuteEvidence;
+  readonly components?: ComponentEvidence;
+  /** The reading of a drain's metric; left out when no drain runs, null when it has no data or could not be read. */
+  readonly drain?: MetricReading | null;
+  /** Everything that a completed rollout moved. */
+  readonly aftermath?: Aftermath;
 }
 
 /** Something that happened and concerns a rollout. */
@@ -130,7 +138,7 @@ export type Signal =
       readonly isApprover: boolean;
       /** The approvers who count now, by the position of the approval; those of the frozen plan where it is left out. */
       readonly approvers?: Approvers;
-    } & EvidenceReadings)
+    })
   | (Command & { readonly kind: 'reject'; readonly text: string })
   | (Command<Requester> & { readonly kind: 'pause' })
   | (Command & {
@@ -144,38 +152,12 @@ export type Signal =
       readonly putsBack?: true;
       /** True where a person accepts what somebody changed after the end. */
       readonly accepts?: true;
-      /** The world as it was read right before, where the rollout is completed. */
-      readonly seen?: Aftermath;
-    } & EvidenceReadings)
-  | (Command & Authority & { readonly kind: 'promote' } & EvidenceReadings)
-  | (Command & Authority & { readonly kind: 'skip' } & EvidenceReadings)
-  | (Command<Requester> & {
-      readonly kind: 'rollback';
-      readonly text: string;
-      /** The world as it was read right before, where the rollout is completed. */
-      readonly seen?: Aftermath;
     })
-  | {
-      readonly kind: 'alarm';
-      readonly key: string;
-      readonly breach: AlarmChange;
-      /** The metrics of both arms since the start, where the decision asked for them. */
-      readonly minutes?: MinuteEvidence;
-    }
-  | {
-      readonly kind: 'timer';
-      readonly key: string;
-      readonly rollout: string;
-      readonly components?: ComponentEvidence;
-      readonly alarms?: AlarmEvidence;
-      /** The reading of a drain's metric; left out when no drain runs, null when it has no data or could not be read. */
-      readonly reading?: MetricReading | null;
-      /** The metrics of both arms since the start; left out where nothing is compared. */
-      readonly minutes?: MinuteEvidence;
-      /** The world at the end of the rollback window of a completed rollout. */
-      readonly seen?: Aftermath;
-      readonly freeze?: FreezeReading;
-    }
+  | (Command & Authority & { readonly kind: 'promote' })
+  | (Command & Authority & { readonly kind: 'skip' })
+  | (Command<Requester> & { readonly kind: 'rollback'; readonly text: string })
+  | { readonly kind: 'alarm'; readonly key: string; readonly change: AlarmChange }
+  | { readonly kind: 'timer'; readonly key: string; readonly rollout: string }
   | {
       readonly kind: 'hook';
       readonly rollout: string;
@@ -183,8 +165,6 @@ export type Signal =
       readonly step: number;
       readonly call: number;
       readonly news: HookNews;
-      readonly alarms?: AlarmEvidence;
-      readonly freeze?: FreezeReading;
     }
   /** The users still on the canary after a rollback, read just now; null when the metric has no data. */
   | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
@@ -195,13 +175,7 @@ export type Signal =
   | { readonly kind: 'control-center'; readonly detail: string; readonly unwritten?: true }
   /** The control center was read, or (`unread`) could not be: the reason, in AWS's words. */
   | { readonly kind: 'center-read'; readonly unread: string | null }
-  | {
-      readonly kind: 'observation';
-      readonly generation: number;
-      readonly targets: readonly TargetObservation[];
-      readonly alarms?: AlarmEvidence;
-      readonly freeze?: FreezeReading;
-    }
+  | { readonly kind: 'observation'; readonly generation: number; readonly targets: readonly TargetObservation[] }
   /** Somebody froze the service, or lifted a freeze. `freeze`: the one in force from now on. `text`: what was done. */
   | {
       readonly kind: 'freeze';

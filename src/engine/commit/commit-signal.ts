@@ -1,5 +1,5 @@
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
-import type { AlarmEvidence, Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Planned, Signal } from '../../domain/rollout/signal.ts';
 import type { Deps } from '../deps.ts';
 import { readAlarmStates } from '../reconcile/read-alarm-states.ts';
 import { readStartRestrictions } from '../restrictions/read-freeze.ts';
@@ -15,6 +15,8 @@ export interface CommitOptions {
   readonly keys: readonly string[];
   /** The record as this worker has just saved or loaded it, to spare a read. */
   readonly known?: ServiceRecord;
+  /** The evidence that was read for the signal already. */
+  readonly evidence?: Evidence;
   /** The rollout the signal is about; once another one has taken its place, the signal changes nothing. */
   readonly onlyFor?: string;
   /** The number of the timer that brought the signal: it has fired, so another one has to be set. */
@@ -55,17 +57,17 @@ async function refreshStart(deps: Deps, signal: Signal): Promise<Signal> {
 /**
  * Returns the record after a decision, with the messages that belong to it; null when there is nothing to save.
  *
- * @param evidence the alarms as they were read for the decision
+ * @param evidence as it was read for the decision
  */
 async function nextRecord(
   deps: Deps,
   record: ServiceRecord,
   signal: Signal,
-  { decision, evidence }: { readonly decision: Decision; readonly evidence: AlarmEvidence },
+  { decision, evidence }: { readonly decision: Decision; readonly evidence: Evidence },
   options: CommitOptions,
 ): Promise<ServiceRecord | null> {
   const asked = (await options.extra?.(decision, record)) ?? [];
-  const extra = [...asked, ...findMissedAlarmChanges(record.rollout, decision, evidence)];
+  const extra = [...asked, ...findMissedAlarmChanges(record.rollout, decision, evidence.alarms ?? [])];
   const counts = decision.answer === 'accepted' || extra.length > 0 || options.remembers === true;
   if (!counts && options.usedWake === undefined) return null;
   const now = deps.clock.now();
@@ -88,7 +90,8 @@ export function commitSignal(
     if (options.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
     if (options.onlyFor !== undefined && record.rollout?.id !== options.onlyFor)
       return { record, decision: null, repeat: false };
-    const decided = await decideWithEvidence(deps, record, attempt === 1 ? signal : await refreshStart(deps, signal));
+    const fresh = attempt === 1 ? signal : await refreshStart(deps, signal);
+    const decided = await decideWithEvidence(deps, record, fresh, options.evidence);
     const { decision } = decided;
     const next = await nextRecord(deps, record, signal, decided, options);
     if (next === null) return { record, decision, repeat: false };

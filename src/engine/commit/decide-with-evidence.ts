@@ -1,13 +1,5 @@
-import type { MinuteEvidence } from '../../domain/analysis/minute.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
-import type {
-  Aftermath,
-  AlarmEvidence,
-  Decision,
-  FreezeReading,
-  Signal,
-  TargetObservation,
-} from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { startIn } from '../../environments/start-center.ts';
 import { syncRunningRefusal } from '../../environments/sync.ts';
 import { decide } from '../../rollout/decide.ts';
@@ -28,24 +20,15 @@ export function judgeStart(record: ServiceRecord, start: Start, now: number): St
 /** The answers of `decide` that ask for evidence. */
 type Needs = Extract<Decision['answer'], `needs-${string}`>;
 
-/** The evidence that a decision may ask for, in the fields of the signals that carry it. */
-interface Read {
-  readonly alarms?: AlarmEvidence;
-  readonly targets?: readonly TargetObservation[];
-  readonly minutes?: MinuteEvidence;
-  readonly freeze?: FreezeReading;
-  readonly seen?: Aftermath;
-}
-
 /** The way to read each kind of evidence. */
-const readers: { readonly [N in Needs]: (deps: Deps, rollout: Rollout) => Promise<Read> } = {
+const readers: { readonly [N in Needs]: (deps: Deps, rollout: Rollout) => Promise<Evidence> } = {
   'needs-alarms': async (deps, rollout) => ({ alarms: await readAlarms(deps, rollout) }),
   'needs-targets': async (deps, rollout) => ({
     targets: await Promise.all(rollout.targets.map((target) => readTarget(deps, target))),
   }),
   'needs-minutes': async (deps, rollout) => ({ minutes: (await readMinutesInTime(deps, rollout)) ?? [] }),
   'needs-freeze': async (deps, { config }) => ({ freeze: await readFreeze(deps, config) }),
-  'needs-aftermath': async (deps, rollout) => ({ seen: await readAftermath(deps, rollout) }),
+  'needs-aftermath': async (deps, rollout) => ({ aftermath: await readAftermath(deps, rollout) }),
 };
 
 const isNeeds = (answer: Decision['answer']): answer is Needs => Object.hasOwn(readers, answer);
@@ -57,25 +40,30 @@ function syncObjection(record: ServiceRecord, asks: Needs): Decision | null {
   return syncRunningRefusal(record.sync, after);
 }
 
-/** Decides a signal on a record. Reads the evidence that the decision asks for, each kind once, and decides again. */
+/**
+ * Decides a signal on a record. Reads the evidence that the decision asks for, each kind once, and decides again.
+ *
+ * @param known the evidence that was read already
+ */
 export async function decideWithEvidence(
   deps: Deps,
   record: ServiceRecord,
   given: Signal,
-): Promise<{ readonly decision: Decision; readonly evidence: AlarmEvidence }> {
+  known: Evidence = {},
+): Promise<{ readonly decision: Decision; readonly evidence: Evidence }> {
   const { rollout } = record;
-  const judged = given.kind === 'start' ? judgeStart(record, given, deps.clock.now()) : given;
-  if ('answer' in judged) return { decision: judged, evidence: [] };
-  let signal = judged;
-  let decision = decide(rollout, signal, deps.clock.now());
+  let evidence = known;
+  const signal = given.kind === 'start' ? judgeStart(record, given, deps.clock.now()) : given;
+  if ('answer' in signal) return { decision: signal, evidence };
+  let decision = decide(rollout, signal, evidence, deps.clock.now());
   const asked = new Set<Needs>();
   while (rollout !== null && isNeeds(decision.answer) && !asked.has(decision.answer)) {
     const { answer } = decision;
     const objection = syncObjection(record, answer);
-    if (objection !== null) return { decision: objection, evidence: [] };
+    if (objection !== null) return { decision: objection, evidence };
     asked.add(answer);
-    signal = { ...signal, ...(await readers[answer](deps, rollout)) } as Signal;
-    decision = decide(rollout, signal, deps.clock.now());
+    evidence = { ...evidence, ...(await readers[answer](deps, rollout)) };
+    decision = decide(rollout, signal, evidence, deps.clock.now());
   }
-  return { decision, evidence: 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [] };
+  return { decision, evidence };
 }

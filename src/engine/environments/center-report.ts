@@ -52,7 +52,7 @@ export async function report(
     return isNothing ? record : armAndSave(deps, record, after, undefined);
   }
   const now = deps.clock.now();
-  const decision = decide(rollout, { kind: 'control-center', detail }, now);
+  const decision = decide(rollout, { kind: 'control-center', detail }, {}, now);
   const text = `Somebody changed the control center: ${detail}. Serin does not overwrite it; the next start takes it as it is.`;
   const extra = isFinished(rollout) ? [lastWord(rollout, text, String(controlCenter.version), now)] : [];
   const reported = await armAndSave(deps, record, applyDecision(after, decision, [], extra, now), undefined);
@@ -76,7 +76,7 @@ export function announceUnwritten(deps: Deps, known: ServiceRecord): Promise<Ser
     const told = { ...failing, told: isOver ? ('after the end' as const) : ('in mid-rollout' as const) };
     const after = withCenter(record, { failing: told });
     const text = `The control center does not say how this ended, since Serin cannot write it: ${failing.why}. Serin tries again every five minutes, and nothing starts before it says so. By hand: ${manualUpdateText(wanted)}`;
-    const decision = decide(rollout, { kind: 'control-center', detail: failing.why, unwritten: true }, now);
+    const decision = decide(rollout, { kind: 'control-center', detail: failing.why, unwritten: true }, {}, now);
     const extra = isOver ? [lastWord(rollout, text, 'unwritten', now)] : [];
     deps.log.error(
       { service: record.service, rollout: rollout.id, why: failing.why },

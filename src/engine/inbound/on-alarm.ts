@@ -32,7 +32,7 @@ export async function takeAlarmChange(deps: Deps, service: string, change: Alarm
     const outcome = { rollout: record.rollout?.id ?? null, did: outcomeText(decision) };
     return [{ key: alarmChangeKey(service, change), body: { kind: 'breach', channel, breach: change, outcome } }];
   };
-  const signal = { kind: 'alarm', key, breach: change } as const;
+  const signal = { kind: 'alarm', key, change } as const;
   await processSignal(deps, service, signal, { keys: [key], extra: alarmMessageEffects });
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
-import type { Signal } from '../../domain/rollout/signal.ts';
+import type { Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { RecordUnreadable, SaveConflict } from '../../ports/store.ts';
 import type { TimerEvent } from '../../ports/timers.ts';
@@ -35,27 +35,25 @@ async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
   const { rollout } = record;
   const isOurs = wake.seq >= record.wake.seq;
   if (rollout === null || isFinished(rollout)) return lookAfterEnd(deps, record, wake);
-  const [alarms, reading, minutes] = await Promise.all([
+  const [alarms, drain, minutes] = await Promise.all([
     readAlarms(deps, rollout),
     readStepMetric(deps, rollout),
     readMinutes(deps, rollout),
   ]);
   const components = await componentEvidence(deps, rollout, alarms);
-  const signal: Signal = {
-    kind: 'timer',
-    key: `wake#${wake.seq}`,
-    rollout: rollout.id,
+  const signal: Signal = { kind: 'timer', key: `wake#${wake.seq}`, rollout: rollout.id };
+  const evidence: Evidence = {
     alarms,
     ...(components !== undefined && { components }),
-    ...(reading !== undefined && { reading }),
+    ...(drain !== undefined && { drain }),
     ...(minutes !== undefined && { minutes }),
   };
-  const taken = await processSignal(
-    deps,
-    wake.service,
-    signal,
-    isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
-  );
+  const taken = await processSignal(deps, wake.service, signal, {
+    keys: [],
+    known: record,
+    evidence,
+    ...(isOurs && { usedWake: wake.seq }),
+  });
   // Last, so that no rollback waits for SSM or CloudWatch.
   const watched = await watchCenter(deps, taken.record);
   const looked = isOurs ? await readRemainingUsers(deps, watched) : watched;

@@ -11,5 +11,5 @@ export function tryStart(
 ): { readonly decision: Decision; readonly draft: Draft } {
   const start = judgeStart(record, signal, now);
   if ('answer' in start) return { decision: start, draft: signal.draft };
-  return { decision: decide(record.rollout, start, now), draft: start.draft };
+  return { decision: decide(record.rollout, start, {}, now), draft: start.draft };
 }

@@ -13,7 +13,7 @@ export async function lookAtEnd(deps: Deps, record: ServiceRecord): Promise<Serv
   const { rollout, service } = record;
   const due = endLookAt(rollout);
   if (rollout === null || due === null || deps.clock.now() < due) return record;
-  const seen = await readAftermath(deps, rollout);
-  const signal = { kind: 'timer', key: `end#${rollout.id}`, rollout: rollout.id, seen } as const;
-  return (await commitSignal(deps, service, signal, { keys: [], known: record, onlyFor: rollout.id })).record;
+  const evidence = { aftermath: await readAftermath(deps, rollout) };
+  const signal = { kind: 'timer', key: `end#${rollout.id}`, rollout: rollout.id } as const;
+  return (await commitSignal(deps, service, signal, { keys: [], known: record, onlyFor: rollout.id, evidence })).record;
 }

@@ -3,7 +3,7 @@ import { allUnclear, namedAlarms, unclearAlarms, withAnswer } from '../../domain
 import { toActor } from '../../domain/people/requester.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { AlarmEvidence, Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, rollbackHint } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { holdForAlarms, raiseIfQuiet } from './act-on-alarm.ts';
@@ -46,10 +46,10 @@ function unclearIn(rollout: Rollout, evidence: AlarmEvidence): readonly UnclearA
 export function resumeAlarms(
   rollout: Rollout,
   signal: Resume,
+  { alarms: evidence }: Evidence,
   now: number,
   goOn: (calm: Rollout) => Decision,
 ): Decision {
-  const evidence = signal.alarms;
   if (evidence === undefined || evidence === 'unreadable') return raiseIfQuiet(rollout, evidence, now, goOn);
   const { next } = learn(rollout, evidence);
   const calm = recordAnswers(next, alarmsAskedAbout(rollout, unclearIn(next, evidence)), signal, now);
@@ -60,10 +60,14 @@ export function resumeAlarms(
 }
 
 /** Answers for the alarms that people were told about, while the plan goes on. */
-export function answerWhileRunning(rollout: Rollout, signal: Resume, now: number): Decision {
+export function answerWhileRunning(
+  rollout: Rollout,
+  signal: Resume,
+  { alarms: evidence }: Evidence,
+  now: number,
+): Decision {
   const isCalm = firingAlarms(rollout).length === 0 && unclearAlarms(rollout).length === 0;
   if (isCalm) return { answer: 'ignored', because: 'It is neither paused nor holding.' };
-  const evidence = signal.alarms;
   if (evidence === undefined || evidence === 'unreadable')
     return raiseIfQuiet(rollout, evidence, now, (calm) => accept(rollout, calm, 'All alarms are OK.'));
   const { next } = learn(rollout, evidence);

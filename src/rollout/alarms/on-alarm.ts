@@ -1,7 +1,7 @@
 import type { AlarmChange, AlarmReading, UnclearAlarm } from '../../domain/alarm/state.ts';
 import { unclearAlarms, unclearWords, withAlarmsAnnounced } from '../../domain/alarm/unclear.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { AlarmEvidence, Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { rollbackHint } from '../../domain/wording.ts';
 import { comparesBeforeAlarm } from '../analysis/shared-incident.ts';
 import { actOnVerdict, type Judged, keepVerdict, takeMinutes } from '../analysis/take-minutes.ts';
@@ -87,19 +87,24 @@ function acceptAlarmNews(rollout: Rollout, learned: AlarmUpdate, now: number): D
 }
 
 /** Processes a state change of an alarm, and acts when the alarm began to fire. */
-export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' }>, now: number): Decision {
+export function alarm(
+  rollout: Rollout,
+  { change }: Extract<Signal, { kind: 'alarm' }>,
+  { minutes }: Evidence,
+  now: number,
+): Decision {
   if (rollout.phase.status === 'completed' || rollout.phase.status === 'rolled-back') {
     return {
       answer: 'ignored',
       because: lateAlarmQuestion(rollout, now) ?? 'No rollout is running: nothing was moved.',
     };
   }
-  const event = toReading(signal.breach);
+  const event = toReading(change);
   if (isOlder(rollout, event)) return { answer: 'ignored', because: 'It is older than the known state.' };
   const learned = learn(rollout, [event]);
   if (learned.began.length > 0) {
-    if (comparesBeforeAlarm(rollout) && signal.minutes === undefined) return { answer: 'needs-minutes' };
-    const judged = takeMinutes(learned.next, signal.minutes, now);
+    if (comparesBeforeAlarm(rollout) && minutes === undefined) return { answer: 'needs-minutes' };
+    const judged = takeMinutes(learned.next, minutes, now);
     const acted = actOn(judged.rollout, event, now);
     return accept(rollout, acted.next, acted.did);
   }
@@ -157,22 +162,26 @@ function actOnReadings(before: Rollout, judged: Judged, evidence: AlarmEvidence,
 }
 
 /** Processes a timer: checks the alarms and the verdict, then what is due. */
-export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
+export function timer(
+  rollout: Rollout,
+  signal: Extract<Signal, { kind: 'timer' }>,
+  evidence: Evidence,
+  now: number,
+): Decision {
+  const { alarms = [], aftermath } = evidence;
   const { phase } = rollout;
   if (signal.rollout !== rollout.id) return { answer: 'ignored', because: 'It was set for another rollout.' };
-  if (phase.status === 'completed' && signal.seen !== undefined) return lookAtEnd(rollout, phase, signal.seen, now);
+  if (phase.status === 'completed' && aftermath !== undefined) return lookAtEnd(rollout, phase, aftermath, now);
   if (phase.status === 'completed' || phase.status === 'rolled-back')
     return { answer: 'ignored', because: 'The rollout is over.' };
   if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);
   if (phase.status === 'stuck') return onStuckTimer(rollout, phase);
-  if (signal.alarms === undefined && rollout.config.alarms.length > 0) return { answer: 'needs-alarms' };
-  const evidence = signal.alarms ?? [];
-  const judged = takeMinutes(rollout, signal.minutes, now);
-  const acted = actOnReadings(rollout, judged, evidence, now);
+  if (evidence.alarms === undefined && rollout.config.alarms.length > 0) return { answer: 'needs-alarms' };
+  const judged = takeMinutes(rollout, evidence.minutes, now);
+  const acted = actOnReadings(rollout, judged, alarms, now);
   if (acted !== null) return acted;
-  const known: Judged =
-    evidence === 'unreadable' ? judged : { ...judged, rollout: learn(judged.rollout, evidence).next };
-  const due = keepIfQuiet(rollout, known.rollout, lookFurther(known, signal, evidence, now), now);
+  const known: Judged = alarms === 'unreadable' ? judged : { ...judged, rollout: learn(judged.rollout, alarms).next };
+  const due = keepIfQuiet(rollout, known.rollout, lookFurther(known, evidence, now), now);
   return tellVerdict(rollout, judged.rollout, due);
 }
 
@@ -187,13 +196,12 @@ function tellVerdict(before: Rollout, judged: Rollout, decision: Decision): Deci
 /** Decides on the components, or else on what is due. */
 function lookFurther(
   { rollout: known, minutes }: Judged,
-  { components, reading, freeze }: Extract<Signal, { kind: 'timer' }>,
-  evidence: AlarmEvidence,
+  { alarms = [], components, drain = null, freeze }: Evidence,
   now: number,
 ): Decision {
   return (
     watchComponents(known, components, now) ??
-    onStepTimer(known, { evidence, reading: reading ?? null, minutes, freeze }, now)
+    onStepTimer(known, { evidence: alarms, reading: drain, minutes, freeze }, now)
   );
 }
 

@@ -2,7 +2,7 @@ import { toActor } from '../../domain/people/requester.ts';
 import { foreignShares } from '../../domain/rollout/expected.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
-import type { Aftermath, Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Aftermath, Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { displayName } from '../../domain/wording.ts';
 import { judgeAlarms } from '../alarms/alarms.ts';
 import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
@@ -37,22 +37,22 @@ function overRefusal({ service }: Rollout): Decision {
  * Promotes the targets of a completed rollout once more, where somebody took their share away since: all users get the version that
  * they had at the end. Every alarm must be known to be quiet, no freeze may be in force, and only what was read right now is overwritten.
  */
-export function putBackAfterEnd(rollout: Rollout, signal: Resume, now: number): Decision {
+export function putBackAfterEnd(rollout: Rollout, signal: Resume, evidence: Evidence, now: number): Decision {
   if (watchedEnd(rollout, now) === null) return overRefusal(rollout);
   const late = expiredRefusal(signal.issuedAt, now);
   if (late !== null) return late;
-  const alarms = judgeAlarms(rollout, signal.alarms);
+  const alarms = judgeAlarms(rollout, evidence.alarms);
   if (alarms.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   if (alarms.kind !== 'clear') {
     const why = alarms.kind === 'fires' ? `The alarm ${alarms.name} is firing` : 'Not every alarm is known to be quiet';
     return refuse('alarm-firing', `${why}, so nothing was moved. Try again when all are OK.`);
   }
-  const { seen } = signal;
-  if (seen === undefined) return { answer: 'needs-aftermath' };
-  const changes = changesSince(rollout, seen);
+  const { aftermath } = evidence;
+  if (aftermath === undefined) return { answer: 'needs-aftermath' };
+  const changes = changesSince(rollout, aftermath);
   const no = noAnswer(rollout, changes);
   if (no !== null) return no;
-  const owner = otherOwner(rollout, seen);
+  const owner = otherOwner(rollout, aftermath);
   if (owner !== null)
     return refuse('target-claimed', `The service ${owner} moves a target of it by now. Nothing was moved.`);
   if (!canPutBackAfterEnd(rollout, changes)) {
@@ -62,17 +62,17 @@ export function putBackAfterEnd(rollout: Rollout, signal: Resume, now: number): 
   const phase = { status: 'promoting', since: now } as const;
   const { generation } = rollout;
   const again = { ...rollout, phase, generation: generation + 1, intendedAt: now };
-  const known = acceptObservations(again, seen.targets);
+  const known = acceptObservations(again, aftermath.targets);
   const putting: Rollout = { ...known, putBack: { since: now, shares: foreignShares(known) } };
   const text = `${displayName(signal.by)} lets Serin put ${rollout.canary} back: ${changeWords(changes)}.`;
-  return unlessFrozen(rollout, addEntry(putting, now, text, toActor(signal.by)), signal.freeze, {
+  return unlessFrozen(rollout, addEntry(putting, now, text, toActor(signal.by)), evidence.freeze, {
     go: (next) => accept(rollout, next, `Puts ${rollout.canary} back for all users.`),
     stay: (freeze) => frozenRefusal(rollout, freeze),
   });
 }
 
 /** Leaves what somebody changed after the end as it is: the rollback window closes, and nobody is asked about it any more. */
-export function acceptChange(rollout: Rollout, signal: Resume, now: number): Decision {
+export function acceptChange(rollout: Rollout, signal: Resume, { aftermath }: Evidence, now: number): Decision {
   const { phase } = rollout;
   if (phase.status !== 'completed')
     return refuse(
@@ -80,9 +80,8 @@ export function acceptChange(rollout: Rollout, signal: Resume, now: number): Dec
       'Accept is the answer to a change after the end of a rollout, and this one is not completed.',
     );
   if (watchedEnd(rollout, now) === null) return overRefusal(rollout);
-  const { seen } = signal;
-  if (seen === undefined) return { answer: 'needs-aftermath' };
-  const changes = changesSince(rollout, seen);
+  if (aftermath === undefined) return { answer: 'needs-aftermath' };
+  const changes = changesSince(rollout, aftermath);
   const no = noAnswer(rollout, changes);
   if (no !== null) return no;
   const closed: Rollout = { ...rollout, phase: { status: 'completed', at: phase.at } };

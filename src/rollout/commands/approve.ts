@@ -4,7 +4,7 @@ import { isOf } from '../../domain/plan/plan.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { openApprovers, type PhaseOf } from '../../domain/rollout/running-phase.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import type { ApproveStep } from '../../domain/steps/approve.ts';
 import { displayName, joinWithOr } from '../../domain/wording.ts';
 import { unlessFrozen, waitForFreeze } from '../restrictions/freeze-gate.ts';
@@ -38,7 +38,7 @@ function approvalObjection(
 }
 
 /** Counts an approval; the last one that is needed opens the way to the next step, in a freeze at its end. */
-export function approve(rollout: Rollout, signal: Approve, now: number): Decision {
+export function approve(rollout: Rollout, signal: Approve, evidence: Evidence, now: number): Decision {
   const open = rollout.phase;
   const step = rollout.config.plan[rollout.step];
   if ('activity' in open && open.activity.status === 'awaiting-approval') {
@@ -60,12 +60,12 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
   const text = `${displayName(signal.by)} approved (${approvals.length} of ${step.count}).`;
   const count = (known: Rollout): Rollout => addEntry({ ...known, phase: { ...open, approvals } }, now, text, by);
   if (approvals.length < step.count)
-    return whenAsExpected(rollout, signal.targets, now, (there) => accept(rollout, count(there), text));
-  return raiseIfSafe(rollout, signal, now, (safe) => {
+    return whenAsExpected(rollout, evidence.targets, now, (there) => accept(rollout, count(there), text));
+  return raiseIfSafe(rollout, evidence, now, (safe) => {
     const people = approvals.map(({ by: person }) => person);
     const others = (safe.approved ?? []).filter(({ step: passed }) => passed !== rollout.step);
     const counted = { ...count(safe), approved: [...others, { step: rollout.step, by: people }] };
-    return unlessFrozen(rollout, enter(counted, rollout.step + 1, now), signal.freeze, {
+    return unlessFrozen(rollout, enter(counted, rollout.step + 1, now), evidence.freeze, {
       go: (next) => accept(rollout, next, text, openApprovers(next)),
       stay: (freeze) => waitForFreeze(rollout, counted, freeze, now),
     });

@@ -1,6 +1,6 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence } from '../../domain/rollout/signal.ts';
 import type { Activity } from '../../domain/steps/registry.ts';
 import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
 import { accept } from '../state/transition.ts';
@@ -11,7 +11,7 @@ export function goOnWith(
   activity: Activity,
   before: Rollout,
   resumed: Rollout,
-  { freeze }: Pick<Extract<Signal, { kind: 'resume' }>, 'freeze'>,
+  { freeze }: Evidence,
   now: number,
 ): Decision {
   return unlessFrozen(before, resumeActivity(resumed, activity, now), freeze, {

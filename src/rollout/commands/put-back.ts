@@ -3,7 +3,7 @@ import { foreignShares, putBackWords } from '../../domain/rollout/expected.ts';
 import { phaseStart, type Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { displayName } from '../../domain/wording.ts';
 import { resumeAlarms } from '../alarms/answer-alarms.ts';
 import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
@@ -22,9 +22,9 @@ type Resume = Extract<Signal, { kind: 'resume' }>;
  * meanwhile is left alone and asked about. Authorised like resume. A pause or a hold because of a change can be ended so; a hold
  * for another reason wants its own answer.
  */
-export function putBack(rollout: Rollout, signal: Resume, now: number): Decision {
+export function putBack(rollout: Rollout, signal: Resume, evidence: Evidence, now: number): Decision {
   const { phase } = rollout;
-  if (phase.status === 'completed') return putBackAfterEnd(rollout, signal, now);
+  if (phase.status === 'completed') return putBackAfterEnd(rollout, signal, evidence, now);
   const stands = phase.status === 'paused' || (phase.status === 'holding' && phase.why.kind === 'drift');
   if (!stands)
     return refuse(
@@ -33,9 +33,9 @@ export function putBack(rollout: Rollout, signal: Resume, now: number): Decision
     );
   const late = expiredRefusal(signal.issuedAt, now);
   if (late !== null) return late;
-  return resumeAlarms(rollout, signal, now, (calm) => {
-    if (signal.targets === undefined) return { answer: 'needs-targets' };
-    const known = acceptObservations(calm, signal.targets);
+  return resumeAlarms(rollout, signal, evidence, now, (calm) => {
+    if (evidence.targets === undefined) return { answer: 'needs-targets' };
+    const known = acceptObservations(calm, evidence.targets);
     const shares = foreignShares(known);
     const changed = known.targets.filter(({ name }) => Object.hasOwn(shares, name));
     const rest = known.targets.filter((target) => !changed.includes(target));
@@ -44,10 +44,10 @@ export function putBack(rollout: Rollout, signal: Resume, now: number): Decision
     const who = displayName(signal.by);
     const what = changed.length === 0 ? '' : ` and lets Serin set ${putBackWords(known, changed)}`;
     const resumed = addEntry(known, now, `${who} resumed${what}.`, toActor(signal.by));
-    if (what === '') return goOnWith(phase.activity, rollout, resumed, signal, now);
+    if (what === '') return goOnWith(phase.activity, rollout, resumed, evidence, now);
     const next = resumeActivity(resumed, phase.activity, now);
     const putting: Rollout = { ...next, putBack: { since: phaseStart(next.phase), shares } };
-    return unlessFrozen(rollout, putting, signal.freeze, {
+    return unlessFrozen(rollout, putting, evidence.freeze, {
       go: (put) => accept(rollout, put, 'Resumed. Serin puts its share back.', openApprovers(put)),
       stay: (freeze) => frozenRefusal(rollout, freeze),
     });

@@ -4,7 +4,7 @@ import { shareWords, withoutOldReadings } from '../../domain/rollout/read-share.
 import type { Phase, Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { currentActivity, isInStep } from '../../domain/rollout/running-phase.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, joinWithAnd, percent, rollbackHint } from '../../domain/wording.ts';
 import { answerWhileRunning } from '../alarms/answer-alarms.ts';
 import { answerForVerdict } from '../analysis/evidence-gate.ts';
@@ -112,12 +112,12 @@ function answerRollbackQuestion(
  * Goes on with a canary that may be the fix of the incident for which Serin holds: from then on only the comparison judges it.
  * Null where it is not the fix, or something else keeps it from going on.
  */
-function resumeAsFix(rollout: Rollout, signal: Of<'resume'>, now: number): Decision | null {
+function resumeAsFix(rollout: Rollout, signal: Of<'resume'>, evidence: Evidence, now: number): Decision | null {
   const { phase, canary } = rollout;
   if (phase.status !== 'holding' || phase.why.kind !== 'alarm' || !mayBeFix(rollout, now)) return null;
-  const decision = resumeSafely({ ...rollout, fix: true }, signal, now, (calm) => {
+  const decision = resumeSafely({ ...rollout, fix: true }, signal, evidence, now, (calm) => {
     const text = `${displayName(signal.by)} goes on with ${canary} as the fix. Only the comparison judges it now, and no alarm.`;
-    return goOnWith(phase.activity, rollout, addEntry(calm, now, text, toActor(signal.by)), signal, now);
+    return goOnWith(phase.activity, rollout, addEntry(calm, now, text, toActor(signal.by)), evidence, now);
   });
   if (decision.answer === 'needs-freeze' || (decision.answer === 'refused' && decision.code === 'frozen'))
     return decision;
@@ -125,29 +125,30 @@ function resumeAsFix(rollout: Rollout, signal: Of<'resume'>, now: number): Decis
 }
 
 /** Resumes after a pause or a hold, and answers for unclear alarms; during a rollback it answers the open question. */
-export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
+export function resume(rollout: Rollout, signal: Of<'resume'>, evidence: Evidence, now: number): Decision {
   const { phase } = rollout;
   const { done, putsBack, accepts } = signal;
-  if (putsBack === true) return putBack(rollout, signal, now);
-  if (accepts === true) return acceptChange(rollout, signal, now);
-  if (done !== undefined) return hookIsDone(rollout, { ...signal, done }, now);
+  if (putsBack === true) return putBack(rollout, signal, evidence, now);
+  if (accepts === true) return acceptChange(rollout, signal, evidence, now);
+  if (done !== undefined) return hookIsDone(rollout, { ...signal, done }, evidence, now);
   if (phase.status === 'rolling-back' && phase.question !== null)
     return answerRollbackQuestion(rollout, phase, signal, now);
   if (phase.status === 'stuck') return abandonStuckTarget(rollout, phase, signal, now);
   if (phase.status === 'rolling-back') return rollbackRunningRefusal(rollout);
   if (phase.status === 'completed' || phase.status === 'rolled-back') return refuse('finished', 'The rollout is over.');
   const late = expiredRefusal(signal.issuedAt, now);
-  if (phase.status !== 'paused' && phase.status !== 'holding') return late ?? answerWhileRunning(rollout, signal, now);
+  if (phase.status !== 'paused' && phase.status !== 'holding')
+    return late ?? answerWhileRunning(rollout, signal, evidence, now);
   if (late !== null) return late;
   return (
-    resumeAsFix(rollout, signal, now) ??
-    resumeSafely(rollout, signal, now, (calm) => {
+    resumeAsFix(rollout, signal, evidence, now) ??
+    resumeSafely(rollout, signal, evidence, now, (calm) => {
       const answered = phase.status === 'holding' ? answerForVerdict(calm, phase.why, signal.by) : calm;
       return goOnWith(
         phase.activity,
         rollout,
         addEntry(answered, now, `${displayName(signal.by)} resumed.`, toActor(signal.by)),
-        signal,
+        evidence,
         now,
       );
     })
@@ -165,7 +166,7 @@ function noReturnText({ service, canary }: Rollout): string {
  * Rolls back from any phase, also after the end within the rollback window; past the point of no return only with the word
  * `anyway`. The command never expires.
  */
-export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number): Decision {
+export function rollback(rollout: Rollout, signal: Of<'rollback'>, evidence: Evidence, now: number): Decision {
   const { phase } = rollout;
   if (phase.status === 'rolled-back') return refuse('finished', 'It was rolled back already.');
   const over = phase.status === 'completed' ? windowClosedRefusal(rollout, phase, signal.issuedAt, now) : null;
@@ -175,7 +176,7 @@ export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number):
   }
   const isPast = rollout.noReturnAt !== null && phase.status !== 'stuck';
   if (isPast && !ANYWAY.test(signal.text)) return refuse('no-return', noReturnText(rollout));
-  if (phase.status === 'completed') return reopen(rollout, signal, now);
+  if (phase.status === 'completed') return reopen(rollout, signal, evidence, now);
   const reason = phase.status === 'stuck' ? phase.reason : rollbackReason(signal.by, signal.text);
   const next = startRollback(rollout, reason, now, toActor(signal.by));
   if (phase.status === 'stuck') return accept(rollout, next, retryText(rollout, phase.target));

@@ -5,7 +5,7 @@ import { shareWords } from '../../domain/rollout/read-share.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { currentActivity, isMoving, isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, rollbackHint } from '../../domain/wording.ts';
 import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
 import { raiseIfSafe } from '../state/as-expected.ts';
@@ -24,11 +24,11 @@ type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 /** Skips or promotes, if no alarm fires at all: an alarm excused at a forced start lets the plan continue, but not faster. */
 function raiseIfNoAlarm(
   rollout: Rollout,
-  signal: Of<'skip' | 'promote'>,
+  evidence: Evidence,
   now: number,
   raise: (calm: Rollout) => Decision,
 ): Decision {
-  return raiseIfSafe(rollout, signal, now, (calm) => {
+  return raiseIfSafe(rollout, evidence, now, (calm) => {
     const loud = Object.entries(calm.alarms).find(([, state]) => state.value === 'ALARM' && !state.stray);
     if (loud === undefined) return raise(calm);
     const because = `The alarm ${loud[0]} has been firing since before the start. The plan continues step by step; no step can be skipped until the alarm is OK.`;
@@ -46,14 +46,14 @@ const SKIP: SkipAction = {
  * Ends a bake early. Before an approval everybody may, since the approval asks people. Otherwise only those who may promote can,
  * since nobody is asked before the canary gets more.
  */
-export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decision {
+export function skip(rollout: Rollout, signal: Of<'skip'>, evidence: Evidence, now: number): Decision {
   const { phase } = rollout;
   if (!isRunning(phase) || !phaseHandler(phase).canBeSkipped)
     return refuse('not-baking', 'There is no bake to skip now.');
   const isAsked = isApprovalNext(rollout.config.plan, rollout.step);
   const no = (isAsked ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);
   if (no !== null) return no;
-  return raiseIfNoAlarm(rollout, signal, now, (calm) => {
+  return raiseIfNoAlarm(rollout, evidence, now, (calm) => {
     const skipped = enter(
       addEntry(
         { ...calm, hurried: [...calm.hurried, { step: rollout.step, how: 'skipped', by: signal.by }] },
@@ -64,7 +64,7 @@ export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decisio
       rollout.step + 1,
       now,
     );
-    return unlessFrozen(rollout, skipped, signal.freeze, {
+    return unlessFrozen(rollout, skipped, evidence.freeze, {
       go: (next) => accept(rollout, next, 'Skipped the rest of the bake.', openApprovers(next)),
       stay: (freeze) => frozenRefusal(rollout, freeze),
     });
@@ -87,7 +87,7 @@ const PROMOTE: SkipAction = {
 };
 
 /** Gives everything to the canary and finishes, past bakes and approvals. */
-export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number): Decision {
+export function promoteNow(rollout: Rollout, signal: Of<'promote'>, evidence: Evidence, now: number): Decision {
   const { phase } = rollout;
   switch (phase.status) {
     case 'promoting':
@@ -107,7 +107,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
   }
   const no = skipRefusal(rollout, signal, PROMOTE) ?? expiredRefusal(signal.issuedAt, now);
   if (no !== null) return no;
-  return raiseIfNoAlarm(rollout, signal, now, (calm) => {
+  return raiseIfNoAlarm(rollout, evidence, now, (calm) => {
     const told = addEntry(
       skipRemainingSteps(calm, signal.by),
       now,
@@ -120,7 +120,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
       ? enter(told, end, now)
       : addEntry(moveTo({ ...told, step: end - 1 }, 100, now, told.cohorts), now, 'Shifts to 100%.');
     const say = isThere ? 'Promoting.' : 'Promoting: shifts to 100%, then makes it stable.';
-    return unlessFrozen(rollout, promoted, signal.freeze, {
+    return unlessFrozen(rollout, promoted, evidence.freeze, {
       go: (next) => accept(rollout, next, say),
       stay: (freeze) => frozenRefusal(rollout, freeze),
     });

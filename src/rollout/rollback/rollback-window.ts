@@ -3,7 +3,7 @@ import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import type { Phase, Rollout } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
-import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { DELIVERY_MS } from '../../domain/timing.ts';
 import { duration } from '../../domain/wording.ts';
 import { accept, startRollback } from '../state/transition.ts';
@@ -82,10 +82,14 @@ export function windowClosedRefusal(
  * Rolls back a completed rollout, if everything is as it left it: nothing that somebody did since is overwritten. From here
  * on it is a rollback like any other, versions and roles included.
  */
-export function reopen(rollout: Rollout, signal: Extract<Signal, { kind: 'rollback' }>, now: number): Decision {
-  const { seen, by, text } = signal;
-  if (seen === undefined) return { answer: 'needs-aftermath' };
-  const findings = aftermathFindings(rollout, seen);
+export function reopen(
+  rollout: Rollout,
+  { by, text }: Extract<Signal, { kind: 'rollback' }>,
+  { aftermath }: Evidence,
+  now: number,
+): Decision {
+  if (aftermath === undefined) return { answer: 'needs-aftermath' };
+  const findings = aftermathFindings(rollout, aftermath);
   if (findings.length > 0) {
     const gone = findings.find(({ code }) => code === 'no-way-back');
     if (gone !== undefined) {

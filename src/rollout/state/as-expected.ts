@@ -2,7 +2,7 @@ import { findDifference } from '../../domain/rollout/expected.ts';
 import { isKnown } from '../../domain/rollout/read-share.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
-import type { Decision, EvidenceReadings, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { putBackHint, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { raiseIfQuiet } from '../alarms/act-on-alarm.ts';
 import { resumeAlarms } from '../alarms/answer-alarms.ts';
@@ -61,7 +61,7 @@ function remedy({ code, isShare }: UnexpectedTarget, rollout: Rollout): string {
  */
 export function whenAsExpected(
   rollout: Rollout,
-  looked: EvidenceReadings['targets'],
+  looked: Evidence['targets'],
   now: number,
   goesOn: (there: Rollout) => Decision,
 ): Decision {
@@ -79,7 +79,7 @@ export function whenAsExpected(
  */
 function whenTargetsAreAsExpected(
   rollout: Rollout,
-  looked: EvidenceReadings['targets'],
+  looked: Evidence['targets'],
   now: number,
   goesOn: (there: Rollout) => Decision,
 ): Decision {
@@ -93,11 +93,11 @@ function whenTargetsAreAsExpected(
 /** Raises exposure on behalf of a person, if the alarms allow it and every target is known to be as the record expects it. */
 export function raiseIfSafe(
   rollout: Rollout,
-  looked: EvidenceReadings,
+  evidence: Evidence,
   now: number,
   raise: (safe: Rollout) => Decision,
 ): Decision {
-  return raiseIfQuiet(rollout, looked.alarms, now, (calm) => whenAsExpected(calm, looked.targets, now, raise));
+  return raiseIfQuiet(rollout, evidence.alarms, now, (calm) => whenAsExpected(calm, evidence.targets, now, raise));
 }
 
 /**
@@ -107,8 +107,11 @@ export function raiseIfSafe(
 export function resumeSafely(
   rollout: Rollout,
   signal: Extract<Signal, { kind: 'resume' }>,
+  evidence: Evidence,
   now: number,
   goOn: (safe: Rollout) => Decision,
 ): Decision {
-  return resumeAlarms(rollout, signal, now, (calm) => whenTargetsAreAsExpected(calm, signal.targets, now, goOn));
+  return resumeAlarms(rollout, signal, evidence, now, (calm) =>
+    whenTargetsAreAsExpected(calm, evidence.targets, now, goOn),
+  );
 }

@@ -5,7 +5,7 @@ import { isAt } from '../../domain/rollout/expected.ts';
 import type { Fault } from '../../domain/rollout/fault.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../domain/rollout/record.ts';
 import { isMoving, openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { percent, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
@@ -46,7 +46,7 @@ function waitAtShare(before: Rollout, known: Rollout, freeze: FreezeInForce, now
  * Every target shows the weight for every user: the shift is done. A further shift and the promotion need quiet alarms, and that
  * what Serin watches beside the targets can be read.
  */
-function completeShift(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
+function completeShift(before: Rollout, rollout: Rollout, { alarms, freeze }: Evidence, now: number): Decision {
   const agreed: Rollout = { ...rollout, agreed: rollout.weight };
   const there = `${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
   const following = rollout.config.plan[rollout.step + 1];
@@ -55,16 +55,16 @@ function completeShift(before: Rollout, rollout: Rollout, signal: Observation, n
     return accept(before, next, `Reached ${there}.`, openApprovers(next));
   }
   if (findUnreadWatch(agreed) !== null) return acceptUnchanged(before, agreed);
-  const verdict = judgeAlarms(agreed, signal.alarms);
+  const verdict = judgeAlarms(agreed, alarms);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
-  const readings = signal.alarms === undefined || signal.alarms === 'unreadable' ? [] : signal.alarms;
+  const readings = alarms === undefined || alarms === 'unreadable' ? [] : alarms;
   const { next: known, began } = learn(agreed, readings);
   const [first] = began;
   if (first !== undefined) return accept(before, actOn(known, first, now).next, 'An alarm fires.');
   if (verdict.kind === 'clear')
-    return unlessFrozen(known, enter(known, rollout.step + 1, now), signal.freeze, {
+    return unlessFrozen(known, enter(known, rollout.step + 1, now), freeze, {
       go: (next) => accept(before, next, `Reached ${there}.`),
-      stay: (freeze) => waitAtShare(before, known, freeze, now),
+      stay: (frozen) => waitAtShare(before, known, frozen, now),
     });
   const why = verdict.kind === 'fires' ? ({ kind: 'alarm', name: verdict.name } as const) : verdict.why;
   if (why.kind !== 'alarm' && mayClear(why) && now < phaseStart(rollout.phase) + UNREADABLE_GRACE_MS)
@@ -72,7 +72,7 @@ function completeShift(before: Rollout, rollout: Rollout, signal: Observation, n
   return holdForAlarms(before, known, why, now);
 }
 
-function observeRunning(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
+function observeRunning(before: Rollout, rollout: Rollout, evidence: Evidence, now: number): Decision {
   const foreign = findForeignChange(rollout, now) ?? findRepeatedShift(before, rollout, now);
   if (foreign !== null) return holdForChange(before, rollout, foreign, now);
   if (!isMoving(rollout.phase)) return watchReads(before, rollout, now) ?? acceptUnchanged(before, rollout);
@@ -80,7 +80,7 @@ function observeRunning(before: Rollout, rollout: Rollout, signal: Observation, 
   if (failed?.observed?.fault) return allOrNone(before, rollout, failed, failed.observed.fault, now);
   const there = rollout.targets.every((target) => isAt(target, target.observed, rollout));
   const settled = rollout.targets.every(({ observed }) => observed !== null && observed.effectiveAt !== null);
-  return there && settled ? completeShift(before, rollout, signal, now) : acceptUnchanged(before, rollout);
+  return there && settled ? completeShift(before, rollout, evidence, now) : acceptUnchanged(before, rollout);
 }
 
 /** Says what the completion means for deployments, in a service with environments. */
@@ -108,7 +108,7 @@ function observePromoting(before: Rollout, rollout: Rollout, now: number): Decis
 }
 
 /** Takes in what the engine saw of the targets, and draws the conclusions. */
-export function observe(rollout: Rollout, signal: Observation, now: number): Decision {
+export function observe(rollout: Rollout, signal: Observation, evidence: Evidence, now: number): Decision {
   if (signal.generation !== rollout.generation)
     return { answer: 'ignored', because: 'It belongs to an earlier intention.' };
   const seen = withoutPutBack(acceptObservations(rollout, signal.targets));
@@ -126,6 +126,6 @@ export function observe(rollout: Rollout, signal: Observation, now: number): Dec
     case 'stuck':
       return observeStuck(rollout, seen, phase, now);
     default:
-      return observeRunning(rollout, seen, signal, now);
+      return observeRunning(rollout, seen, evidence, now);
   }
 }

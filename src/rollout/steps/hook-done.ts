@@ -2,7 +2,7 @@ import { toActor } from '../../domain/people/requester.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
 import { authorityRefusal, isApprovalNext, type SkipAction, skipRefusal } from '../commands/skip-rules.ts';
 import { expiredRefusal } from '../commands/start.ts';
@@ -37,7 +37,7 @@ function hookDoneObjection(rollout: Rollout, { by, done }: HookDone): Decision |
  * Processes a person's word that a hook Serin holds for is done, so that it is not called again. It counts like the hook's answer:
  * the next approval still applies, and the alarms have to be quiet.
  */
-export function hookIsDone(rollout: Rollout, signal: HookDone, now: number): Decision {
+export function hookIsDone(rollout: Rollout, signal: HookDone, evidence: Evidence, now: number): Decision {
   const missed = findMissedHook(rollout);
   if (missed === null) return refuse('no-hook', 'Serin holds for no hook that failed or did not answer.');
   const { hook, call, activity } = missed;
@@ -48,12 +48,12 @@ export function hookIsDone(rollout: Rollout, signal: HookDone, now: number): Dec
   }
   const no = hookDoneObjection(rollout, signal) ?? expiredRefusal(signal.issuedAt, now);
   if (no !== null) return no;
-  return resumeSafely(rollout, signal, now, (calm) => {
+  return resumeSafely(rollout, signal, evidence, now, (calm) => {
     const noReturnAt = hook.pointOfNoReturn ? (calm.noReturnAt ?? now) : calm.noReturnAt;
     const done = { ...call, state: 'done', at: now } as const;
     const text = `${displayName(signal.by)} says that ${hook.function} is done, and it is not called again: ${what}.`;
     const told = addEntry({ ...withCall(calm, done), noReturnAt }, now, text, toActor(signal.by));
-    return unlessFrozen(rollout, resumeActivity(told, { ...activity, call: done }, now), signal.freeze, {
+    return unlessFrozen(rollout, resumeActivity(told, { ...activity, call: done }, now), evidence.freeze, {
       go: (next) => accept(rollout, next, `Goes on without calling ${hook.function} again.`, openApprovers(next)),
       stay: (freeze) => frozenRefusal(rollout, freeze),
     });

@@ -1,6 +1,6 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { AlarmEvidence, Decision, FreezeReading, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
@@ -13,12 +13,6 @@ import { enter } from './enter.ts';
 import { failHook, findWaitingHook, type WaitingHook, withCall } from './hook.ts';
 
 type News = Extract<Signal, { kind: 'hook' }>;
-
-/** The evidence that is read before the plan goes on behind a hook. */
-interface Evidence {
-  readonly alarms: AlarmEvidence | undefined;
-  readonly freeze: FreezeReading;
-}
 
 const NOBODY_WAITS: Decision = { answer: 'ignored', because: 'It is about a call that nobody waits for any more.' };
 
@@ -77,7 +71,8 @@ function passHook(before: Rollout, done: Rollout, { alarms: evidence, freeze }: 
 function acceptHookAnswer(
   rollout: Rollout,
   { hook, call }: WaitingHook,
-  { ok, text, ...evidence }: Evidence & { readonly ok: boolean; readonly text: string },
+  { ok, text }: { readonly ok: boolean; readonly text: string },
+  evidence: Evidence,
   now: number,
 ): Decision {
   const next = withCall(rollout, { ...call, state: ok ? 'done' : 'failed', at: now });
@@ -89,11 +84,11 @@ function acceptHookAnswer(
 }
 
 /** Takes in what became of the call of a hook. What is about another call, or comes twice, changes nothing. */
-export function hookNews(rollout: Rollout, signal: News, now: number): Decision {
+export function hookNews(rollout: Rollout, signal: News, evidence: Evidence, now: number): Decision {
   const at = findWaitingHook(rollout);
   const isOurs = signal.rollout === rollout.id && signal.step === rollout.step && signal.call === at?.call.n;
   if (at === null || !isOurs) return NOBODY_WAITS;
-  const { news, alarms, freeze } = signal;
+  const { news } = signal;
   if (news.kind === 'claimed') return claimHookCall(rollout, at, now);
   const { hook, call } = at;
   const isAwaited =
@@ -101,7 +96,7 @@ export function hookNews(rollout: Rollout, signal: News, now: number): Decision 
   if (!isAwaited) return NOBODY_WAITS;
   switch (news.kind) {
     case 'answered':
-      return acceptHookAnswer(rollout, at, { ...news, alarms, freeze }, now);
+      return acceptHookAnswer(rollout, at, news, evidence, now);
     case 'taken': {
       const next = withCall(rollout, { ...call, state: 'taken', at: now });
       return accept(rollout, addEntry(next, now, `${hook.function} runs, and answers later.`), 'It answers later.');

@@ -3,7 +3,6 @@ import type { AlarmReading } from '../../../src/domain/alarm/state.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import type { MissingData, OnAlarm } from '../../../src/domain/service.ts';
 import { watchedAlarms } from '../../../src/rollout/alarms/watched-alarms.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import {
   aBreach,
   anAlarmState,
@@ -15,7 +14,7 @@ import {
   NOW,
   readings,
 } from '../../rollout/builders.ts';
-import { aSignal, nextOf, told } from '../../rollout/signals.ts';
+import { aSignal, decideGiven, nextOf, told } from '../../rollout/signals.ts';
 
 const FIRES = { value: 'ALARM', since: NOW } as const;
 const NO_DATA = { value: 'INSUFFICIENT_DATA', since: NOW + MINUTE, readAt: NOW + 2 * MINUTE } as const;
@@ -25,10 +24,10 @@ const DUE = NOW + 6 * MINUTE;
 
 const service = (onAlarm: OnAlarm, missingData: MissingData = 'hold') => aService({ onAlarm, missingData });
 const timer = (alarms = readings()) => aSignal('timer', { alarms });
-const event = (over: Parameters<typeof aBreach>[0] = {}) => aSignal('alarm', { breach: aBreach(over) });
+const event = (over: Parameters<typeof aBreach>[0] = {}) => aSignal('alarm', { change: aBreach(over) });
 const sees = (over: Partial<AlarmReading>) => timer(readings({ readAt: DUE, ...over }));
-const codeOf = (rollout: Rollout, ...rest: [Parameters<typeof decide>[1], number]) => {
-  const decision = decide(rollout, ...rest);
+const codeOf = (rollout: Rollout, ...rest: [Parameters<typeof decideGiven>[1], number]) => {
+  const decision = decideGiven(rollout, ...rest);
   return 'code' in decision ? decision.code : decision.answer;
 };
 
@@ -63,7 +62,7 @@ describe('an alarm that fired and then loses its data', () => {
     expect(told(asked, lost)).toEqual([
       'The alarm checkout-5xx fired and has no data any more. The weight is not raised until the alarm is OK; /canary resume checkout goes on without the alarm checkout-5xx, or roll back.',
     ]);
-    expect(decide(lost, timer(readings(NO_DATA)), NOW + 2 * MINUTE).answer).toBe('ignored');
+    expect(decideGiven(lost, timer(readings(NO_DATA)), NOW + 2 * MINUTE).answer).toBe('ignored');
   });
 
   it.each(['skip', 'promote', 'approve'] as const)('does not let anybody %s before it is answered for', (kind) => {
@@ -94,7 +93,9 @@ describe('an alarm that fired and then loses its data', () => {
     const next = nextOf(firedAndLost(), resume(), NOW + 2 * MINUTE);
     expect(next).toMatchObject({ phase: { status: 'baking' }, alarms: { 'checkout-5xx': { unanswered: false } } });
     expect(nextOf(next, sees(NO_DATA), DUE).step).toBe(2);
-    expect(decide(aRollout(), aSignal('resume'), NOW)).toMatchObject({ because: 'It is neither paused nor holding.' });
+    expect(decideGiven(aRollout(), aSignal('resume'), NOW)).toMatchObject({
+      because: 'It is neither paused nor holding.',
+    });
   });
 
   it('stays unanswered until it is OK: no data, a deletion and an evaluation error are no answer', () => {
@@ -173,7 +174,7 @@ describe('an alarm that CloudWatch does not evaluate', () => {
       expect.stringContaining('CloudWatch does not evaluate the alarm checkout-5xx (EVALUATION_ERROR).'),
     ]);
     const end = DUE + 5 * MINUTE;
-    expect(decide(rollout, sees(broken), end - 1).answer).toBe('ignored');
+    expect(decideGiven(rollout, sees(broken), end - 1).answer).toBe('ignored');
     const next = nextOf(rollout, sees(broken), end);
     expect(next).toMatchObject({
       weight: 5,

@@ -4,16 +4,15 @@ import { isSame } from '../../../src/domain/people/requester.ts';
 import { rolloutFacts } from '../../../src/domain/rollout/facts.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import type { Signal } from '../../../src/domain/rollout/signal.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { alice, aPerson, aRollout, aService, bob, NOW } from '../../rollout/builders.ts';
-import { aSignal, nextOf, told } from '../../rollout/signals.ts';
+import { aSignal, decideGiven, nextOf, told } from '../../rollout/signals.ts';
 
 const pipeline: IamIdentity = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy-checkout/run-7' };
 const byPipeline = (over: Partial<Rollout> & { situation?: 'baking' | 'awaiting-approval' } = {}) =>
   aRollout({ by: pipeline, ...over });
 
 function answerTo(rollout: Rollout, signal: Signal): string {
-  const decision = decide(rollout, signal, NOW);
+  const decision = decideGiven(rollout, signal, NOW);
   return decision.answer === 'refused' ? decision.because : decision.answer;
 }
 

@@ -74,8 +74,8 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'an earlier timer that fires does not set the next one',
     file: 'src/engine/inbound/on-timer.ts',
-    from: 'isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },',
-    to: '{ keys: [], known: record },',
+    from: '...(isOurs && { usedWake: wake.seq }),',
+    to: '',
   },
   // The decision: rollback wins, approvals, gates, alarms, the end.
   {
@@ -84,7 +84,7 @@ const FIRST_BUGS: readonly Bug[] = [
     from: "if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);",
     to: `if (phase.status === 'rolling-back') {
     const over = { status: 'baking', since: now, until: now } as const;
-    return onStepTimer({ ...rollout, phase: over }, { evidence: signal.alarms ?? [], reading: null, minutes: [], freeze: null }, now);
+    return onStepTimer({ ...rollout, phase: over }, { evidence: alarms, reading: null, minutes: [], freeze: null }, now);
   }`,
   },
   {

@@ -186,7 +186,7 @@ export const MORE_BUGS: readonly Bug[] = [
     title: 'nobody is asked about a shift that is undone again and again',
     file: 'src/rollout/state/foreign-change.ts',
     from: 'if (!isMoving(phase) || before.generation !== generation || now - phaseStart(phase) <= UNDONE_GRACE_MS) return null;',
-    to: 'if (now > 0) return null;',
+    to: 'if (isMoving(phase) || before.generation !== generation || now - phaseStart(phase) <= UNDONE_GRACE_MS) return null;',
   },
   {
     title: 'a shift that does not stay is written again for ever',
@@ -216,7 +216,7 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'the last approval raises in a freeze',
     file: 'src/rollout/commands/approve.ts',
-    from: 'enter(counted, rollout.step + 1, now), signal.freeze, {',
+    from: 'enter(counted, rollout.step + 1, now), evidence.freeze, {',
     to: 'enter(counted, rollout.step + 1, now), null, {',
   },
   {

@@ -4,7 +4,6 @@ import type { AlarmEvidence } from '../../../src/domain/rollout/signal.ts';
 import type { OnAlarm } from '../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../src/domain/timing.ts';
 import { isNews } from '../../../src/rollout/alarms/alarms.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import {
   aBreach,
   anAlarmState,
@@ -18,7 +17,7 @@ import {
   type Situation,
   theDetails,
 } from '../builders.ts';
-import { aSignal, nextOf, told } from '../signals.ts';
+import { aSignal, decideGiven, nextOf, told } from '../signals.ts';
 
 const FIRES = readings({ value: 'ALARM', since: NOW, details: theDetails() });
 const GONE = readings({ value: 'MISSING', since: 0 });
@@ -33,7 +32,7 @@ function knowing(state: Parameters<typeof anAlarmState>[0], what: OnAlarm = 'rol
 }
 
 function alarm(over: Parameters<typeof aBreach>[0] = {}) {
-  return aSignal('alarm', { breach: aBreach(over) });
+  return aSignal('alarm', { change: aBreach(over) });
 }
 
 function timer(alarms: AlarmEvidence = readings()) {
@@ -60,7 +59,7 @@ describe.each(watched)('while a rollout is %s', (situation) => {
 
   it('the timer asks for the alarms', () => {
     const { alarms: _none, ...unread } = timer();
-    expect(decide(aRollout({ situation }), unread, NOW).answer).toBe('needs-alarms');
+    expect(decideGiven(aRollout({ situation }), unread, NOW).answer).toBe('needs-alarms');
   });
 
   it('an alarm does not raise the weight when it is to hold', () => {
@@ -153,7 +152,7 @@ describe('an alarm', () => {
 
   it('whose event is older than the state that is known is ignored', () => {
     const late = alarm({ since: NOW - HOUR - 1_001 });
-    expect(decide(aRollout(), late, NOW)).toEqual({
+    expect(decideGiven(aRollout(), late, NOW)).toEqual({
       answer: 'ignored',
       because: 'It is older than the known state.',
     });
@@ -162,8 +161,8 @@ describe('an alarm', () => {
 
   it('acts once for one firing, by event and by looking', () => {
     const asked = nextOf(onAlarm('ask'), alarm({ since: NOW }));
-    expect(decide(asked, alarm({ since: NOW + 1_000 }), NOW).answer).toBe('ignored');
-    expect(decide(asked, timer(readings({ value: 'ALARM', since: NOW + 1_000 })), NOW).answer).toBe('ignored');
+    expect(decideGiven(asked, alarm({ since: NOW + 1_000 }), NOW).answer).toBe('ignored');
+    expect(decideGiven(asked, timer(readings({ value: 'ALARM', since: NOW + 1_000 })), NOW).answer).toBe('ignored');
   });
 
   it.each([
@@ -173,7 +172,7 @@ describe('an alarm', () => {
   ])('that was looked at before its event came $what ($since)', ({ since, value }) => {
     const asked = nextOf(onAlarm('ask'), alarm({ since: NOW }));
     const seen = timer(readings({ since, readAt: NOW - 5_000 }));
-    const decision = decide(asked, seen, NOW);
+    const decision = decideGiven(asked, seen, NOW);
     const after = decision.answer === 'accepted' ? decision.next : asked;
     expect(after.alarms['checkout-5xx']).toMatchObject({ value });
   });
@@ -202,18 +201,18 @@ describe('an alarm', () => {
 
     it('stands in the way of a rise as long as it fires', () => {
       const fires = knowing({ value: 'ALARM', since }, 'hold');
-      expect(decide(fires, aSignal('skip', { alarms: firing }), NOW)).toMatchObject({ code: 'alarm-firing' });
+      expect(decideGiven(fires, aSignal('skip', { alarms: firing }), NOW)).toMatchObject({ code: 'alarm-firing' });
     });
 
     it('does not act again because the look gives an earlier time than the event', () => {
-      expect(decide(knowing({ value: 'ALARM', since }, 'ask'), timer(firing), NOW).answer).toBe('ignored');
+      expect(decideGiven(knowing({ value: 'ALARM', since }, 'ask'), timer(firing), NOW).answer).toBe('ignored');
     });
 
     it('is quiet when it was quiet at the look, not when an event from after the look says otherwise', () => {
       const fires = knowing({ value: 'ALARM', since }, 'ask');
       const calm = (readAt: number) => timer(readings({ since: since - HOUR, readAt }));
       expect(nextOf(fires, calm(since + CLOCK_SKEW_MS)).alarms['checkout-5xx']?.value).toBe('OK');
-      expect(decide(fires, calm(since + CLOCK_SKEW_MS - 1), NOW).answer).toBe('ignored');
+      expect(decideGiven(fires, calm(since + CLOCK_SKEW_MS - 1), NOW).answer).toBe('ignored');
     });
 
     it('acts when it began after what is known, however slow the clock of whoever looked', () => {
@@ -231,7 +230,10 @@ describe('an alarm', () => {
   });
 
   it('that was quiet and is quiet is ignored', () => {
-    expect(decide(aRollout(), alarm({ value: 'OK' }), NOW)).toEqual({ answer: 'ignored', because: 'Nothing new.' });
+    expect(decideGiven(aRollout(), alarm({ value: 'OK' }), NOW)).toEqual({
+      answer: 'ignored',
+      because: 'Nothing new.',
+    });
   });
 
   it('of a name that was not known acts', () => {
@@ -247,9 +249,9 @@ describe('an alarm that fired before a forced start', () => {
   const excused = { ...known, excused: true };
 
   it('does not act for that firing', () => {
-    const answer = decide(knowing(excused), alarm({ since: known.since }), NOW);
+    const answer = decideGiven(knowing(excused), alarm({ since: known.since }), NOW);
     expect(answer).toMatchObject({ answer: 'ignored', because: expect.stringContaining('before the start') });
-    expect(decide(knowing(excused), timer(readings(known)), NOW).answer).toBe('ignored');
+    expect(decideGiven(knowing(excused), timer(readings(known)), NOW).answer).toBe('ignored');
   });
 
   it('lets the plan go on by its steps', () => {
@@ -267,13 +269,13 @@ describe('an alarm that fired before a forced start', () => {
 
   it.each(['skip', 'promote'] as const)('does not let anybody %s until it is quiet', (kind) => {
     const rollout = knowing(excused);
-    expect(decide(rollout, aSignal(kind, { alarms: readings(known) }), NOW)).toMatchObject({
+    expect(decideGiven(rollout, aSignal(kind, { alarms: readings(known) }), NOW)).toMatchObject({
       answer: 'refused',
       code: 'alarm-firing',
       because: expect.stringContaining('since before the start'),
     });
     const calm = readings({ since: NOW - MINUTE });
-    expect(decide(rollout, aSignal(kind, { alarms: calm }), NOW).answer).toBe('accepted');
+    expect(decideGiven(rollout, aSignal(kind, { alarms: calm }), NOW).answer).toBe('accepted');
   });
 
   it('guards again after it was quiet for a moment, although that began within the same second', () => {
@@ -294,7 +296,7 @@ describe('an alarm that fired before a forced start', () => {
 
 describe('a timer', () => {
   it('of another rollout is ignored', () => {
-    expect(decide(aRollout(), aSignal('timer', { rollout: 'checkout-0' }), NOW + HOUR).answer).toBe('ignored');
+    expect(decideGiven(aRollout(), aSignal('timer', { rollout: 'checkout-0' }), NOW + HOUR).answer).toBe('ignored');
   });
 
   it.each<Situation>(['completed', 'returnable', 'rolled-back'])(
@@ -303,14 +305,14 @@ describe('a timer', () => {
       const over = aRollout({ situation });
       const { alarms: _none, ...unread } = timer();
       for (const signal of [unread, timer(FIRES)]) {
-        expect(decide(over, signal, NOW)).toEqual({ answer: 'ignored', because: 'The rollout is over.' });
+        expect(decideGiven(over, signal, NOW)).toEqual({ answer: 'ignored', because: 'The rollout is over.' });
       }
     },
   );
 
   it('ends a bake at its time, not before', () => {
     const until = NOW + 6 * MINUTE;
-    expect(decide(aRollout(), timer(), until - 1).answer).toBe('ignored');
+    expect(decideGiven(aRollout(), timer(), until - 1).answer).toBe('ignored');
     expect(nextOf(aRollout(), timer(), until)).toMatchObject({ step: 2, phase: { status: 'awaiting-approval' } });
   });
 
@@ -323,7 +325,7 @@ describe('a timer', () => {
   it('closes a gate in which nobody approved, and holds', () => {
     const gate = aRollout({ situation: 'awaiting-approval' });
     const end = NOW - 10 * MINUTE + 4 * HOUR;
-    expect(decide(gate, timer(), end - 1).answer).toBe('ignored');
+    expect(decideGiven(gate, timer(), end - 1).answer).toBe('ignored');
     expect(nextOf(gate, timer(), end).phase).toEqual({
       status: 'holding',
       since: end,
@@ -375,13 +377,13 @@ describe('a timer', () => {
     const next = nextOf(rollout, timer(GONE));
     expect(told(rollout, next)).toEqual([expect.stringContaining('checkout-5xx does not exist any more')]);
     expect(next.phase).toEqual(rollout.phase);
-    expect(decide(next, timer(GONE), NOW).answer).toBe('ignored');
+    expect(decideGiven(next, timer(GONE), NOW).answer).toBe('ignored');
   });
 
   it('waits five minutes for alarms that cannot be read at the end of a bake, then holds', () => {
     const until = NOW + 6 * MINUTE;
     const end = until + 5 * MINUTE;
-    expect(decide(aRollout(), timer('unreadable'), end - 1).answer).toBe('ignored');
+    expect(decideGiven(aRollout(), timer('unreadable'), end - 1).answer).toBe('ignored');
     expect(nextOf(aRollout(), timer('unreadable'), end)).toMatchObject({
       step: 1,
       weight: 5,
@@ -394,7 +396,7 @@ describe('a timer', () => {
   });
 
   it('does not mind unreadable alarms while nothing is due', () => {
-    expect(decide(aRollout(), timer('unreadable'), NOW).answer).toBe('ignored');
+    expect(decideGiven(aRollout(), timer('unreadable'), NOW).answer).toBe('ignored');
   });
 });
 

@@ -3,10 +3,9 @@ import type { AnalysisConfig } from '../../../src/domain/analysis/analysis.ts';
 import type { Minute } from '../../../src/domain/analysis/minute.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import type { Decision } from '../../../src/domain/rollout/signal.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { anAnalysis, aSource, type Doing, minutesOf } from '../arms.ts';
 import { aBreach, aReading, aRollout, aService, bob, MINUTE, NOW, readings } from '../builders.ts';
-import { aDraft, aSignal } from '../signals.ts';
+import { aDraft, aSignal, decideGiven } from '../signals.ts';
 
 /** A plan that raises without asking anybody. */
 const PLAN = [
@@ -27,7 +26,7 @@ function comparing(analysis: Partial<AnalysisConfig> = {}, over: Partial<Rollout
 function evaluated(rollout: Rollout, doing: Doing, now = NOW): Decision {
   const minutes = minutesOf(doing, rollout.weight, now);
   const alarms = readings({ readAt: now }).map((reading) => ({ ...reading, readAt: now }));
-  return decide(rollout, aSignal('timer', { rollout: rollout.id, minutes, alarms }), now);
+  return decideGiven(rollout, aSignal('timer', { rollout: rollout.id, minutes, alarms }), now);
 }
 
 function accepted(decision: Decision): Rollout {
@@ -64,7 +63,7 @@ describe('a verdict', () => {
       parts: Array.from({ length: 20 }, () => ({ canary: minute.canary, stable: minute.stable })),
     }));
     const next = accepted(
-      decide(
+      decideGiven(
         comparing(),
         aSignal('timer', { rollout: comparing().id, minutes: many, alarms: readings({ readAt: NOW }) }),
         NOW,
@@ -84,7 +83,7 @@ describe('a verdict', () => {
     const before = accepted(evaluated(comparing(), 'alike', NOW - MINUTE));
     const minutes = minutesOf('worse', 5, NOW);
     const alarms = readings({ readAt: NOW }).map((reading) => ({ ...reading, ...news, readAt: NOW }));
-    const next = accepted(decide(before, aSignal('timer', { rollout: before.id, minutes, alarms }), NOW));
+    const next = accepted(decideGiven(before, aSignal('timer', { rollout: before.id, minutes, alarms }), NOW));
     expect(next.phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'verdict' } });
     expect(next.timeline.slice(-2).map(({ text }) => text)).toEqual([
       expect.stringMatching(/^The alarm checkout-p99 (has no data any more|does not exist any more)/),
@@ -96,7 +95,7 @@ describe('a verdict', () => {
     const held = accepted(evaluated(comparing({ onUnhealthy: 'hold' }), 'worse'));
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'unhealthy' } });
     expect(evaluated(held, 'worse', NOW + MINUTE)).not.toMatchObject({ next: { phase: { status: 'rolling-back' } } });
-    const resumed = accepted(decide(held, aSignal('resume', { issuedAt: NOW + 1 }), NOW + 1));
+    const resumed = accepted(decideGiven(held, aSignal('resume', { issuedAt: NOW + 1 }), NOW + 1));
     expect(resumed).toMatchObject({ phase: { status: 'baking' }, analysis: { answer: { by: bob, for: 'unhealthy' } } });
     expect(accepted(evaluated(resumed, 'worse', NOW + MINUTE)).phase.status).toBe('baking');
   });
@@ -195,7 +194,7 @@ describe('a bake whose time is over', () => {
     const held = accepted(evaluated(seenAt(comparing(), late), 'few', late));
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'inconclusive' } });
     const resumed = accepted(
-      decide(held, aSignal('resume', { issuedAt: late + 1, alarms: readings({ readAt: late + 1 }) }), late + 1),
+      decideGiven(held, aSignal('resume', { issuedAt: late + 1, alarms: readings({ readAt: late + 1 }) }), late + 1),
     );
     expect(resumed.analysis?.answer).toMatchObject({ step: 1, for: 'inconclusive' });
     const next = late + 2 * MINUTE;
@@ -214,7 +213,7 @@ describe('a bake whose time is over', () => {
     const known = accepted(evaluated(comparing(), doing));
     const late = OVER + 30 * MINUTE;
     const alarms = readings({ readAt: late }).map((reading) => ({ ...reading, readAt: late }));
-    const held = accepted(decide(seenAt(known, late), aSignal('timer', { rollout: known.id, alarms }), late));
+    const held = accepted(decideGiven(seenAt(known, late), aSignal('timer', { rollout: known.id, alarms }), late));
     const detail = 'The metrics of both versions have no complete minute yet';
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'inconclusive', detail } });
     expect(held.analysis?.decisive).toBeUndefined();
@@ -232,7 +231,11 @@ describe('a bake whose time is over', () => {
     const plan = [PLAN[0], { kind: 'bake', ms: 10 * MINUTE, atMost: 12 * MINUTE }, PLAN[2]] as const;
     const rollout = aRollout({ config: aService({ plan }) });
     const at = (now: number) =>
-      decide(seenAt(rollout, now), aSignal('timer', { rollout: rollout.id, alarms: readings({ readAt: now }) }), now);
+      decideGiven(
+        seenAt(rollout, now),
+        aSignal('timer', { rollout: rollout.id, alarms: readings({ readAt: now }) }),
+        now,
+      );
     expect(at(OVER)).toMatchObject({ answer: 'ignored' });
     expect(accepted(at(OVER + 2 * MINUTE)).phase).toMatchObject({ status: 'holding', why: { kind: 'inconclusive' } });
   });
@@ -250,9 +253,9 @@ describe('a bake whose time is over', () => {
 
 describe('an alarm in a service that holds in a shared incident', () => {
   const fires = (rollout: Rollout, doing: Doing | null) =>
-    decide(
+    decideGiven(
       rollout,
-      aSignal('alarm', { breach: aBreach(), ...(doing !== null && { minutes: minutesOf(doing, 5, NOW) }) }),
+      aSignal('alarm', { change: aBreach(), ...(doing !== null && { minutes: minutesOf(doing, 5, NOW) }) }),
       NOW,
     );
   const shared = comparing({ onSharedIncident: 'hold' });
@@ -274,7 +277,7 @@ describe('an alarm in a service that holds in a shared incident', () => {
     const held = accepted(fires(shared, 'stable burns'));
     const firing = readings({ value: 'ALARM', since: NOW, readAt: NOW });
     const resumed = (rollout: Rollout) =>
-      decide(rollout, aSignal('resume', { issuedAt: NOW + 1, alarms: firing }), NOW + 1);
+      decideGiven(rollout, aSignal('resume', { issuedAt: NOW + 1, alarms: firing }), NOW + 1);
 
     it('offers to go on with the canary as the fix', () => {
       expect(held.timeline.at(-1)?.text).toMatch(
@@ -289,14 +292,22 @@ describe('an alarm in a service that holds in a shared incident', () => {
         'bob goes on with v54 as the fix. Only the comparison judges it now, and no alarm.',
       );
       const worse = minutesOf('worse', 5, NOW + MINUTE);
-      const later = decide(next, aSignal('timer', { rollout: next.id, minutes: worse, alarms: firing }), NOW + MINUTE);
+      const later = decideGiven(
+        next,
+        aSignal('timer', { rollout: next.id, minutes: worse, alarms: firing }),
+        NOW + MINUTE,
+      );
       expect(accepted(later).phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'verdict' } });
     });
 
     it('refuses that where both fail meanwhile, or the comparison is too old', () => {
       const both = accepted(fires(shared, 'both burn'));
       expect(resumed(both)).toMatchObject({ answer: 'refused', code: 'alarm-firing' });
-      const late = decide(held, aSignal('resume', { issuedAt: NOW + 5 * MINUTE, alarms: firing }), NOW + 5 * MINUTE);
+      const late = decideGiven(
+        held,
+        aSignal('resume', { issuedAt: NOW + 5 * MINUTE, alarms: firing }),
+        NOW + 5 * MINUTE,
+      );
       expect(late).toMatchObject({ answer: 'refused', code: 'alarm-firing' });
     });
   });
@@ -307,7 +318,7 @@ describe('an alarm in a service that holds in a shared incident', () => {
 
   it('rolls back on a comparison that is too old', () => {
     const old = minutesOf('both burn', 5, NOW - 10 * MINUTE);
-    const decision = decide(shared, aSignal('alarm', { breach: aBreach(), minutes: old }), NOW);
+    const decision = decideGiven(shared, aSignal('alarm', { change: aBreach(), minutes: old }), NOW);
     expect(accepted(decision).phase.status).toBe('rolling-back');
   });
 });
@@ -320,12 +331,13 @@ describe('a start of the fix of an incident', () => {
     alarms: firing,
     fix: true,
   });
-  const start = (over: Partial<typeof draft>) => decide(null, aSignal('start', { draft: { ...draft, ...over } }), NOW);
+  const start = (over: Partial<typeof draft>) =>
+    decideGiven(null, aSignal('start', { draft: { ...draft, ...over } }), NOW);
 
   it('starts while an alarm fires, and no alarm acts, an old firing or a new one', () => {
     const rollout = accepted(start({}));
     const breach = aBreach({ name: 'checkout-p99', since: NOW + MINUTE });
-    const alarm = decide(rollout, aSignal('alarm', { breach }), NOW + MINUTE);
+    const alarm = decideGiven(rollout, aSignal('alarm', { change: breach }), NOW + MINUTE);
     expect(accepted(alarm).phase.status).toBe('shifting');
     expect(accepted(alarm).alarms['checkout-p99']).toMatchObject({ value: 'ALARM', excused: true });
   });
@@ -334,7 +346,7 @@ describe('a start of the fix of an incident', () => {
     const rollout = { ...comparing(), fix: true as const };
     const alarms = [aReading({ value: 'ALARM', since: NOW - 1 }), aReading({ name: 'checkout-p99' })];
     const timer = (doing: Doing) =>
-      decide(rollout, aSignal('timer', { rollout: rollout.id, alarms, minutes: minutesOf(doing, 5, NOW) }), NOW);
+      decideGiven(rollout, aSignal('timer', { rollout: rollout.id, alarms, minutes: minutesOf(doing, 5, NOW) }), NOW);
     expect(accepted(timer('stable burns')).phase.status).toBe('baking');
     expect(accepted(timer('worse')).phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'verdict' } });
   });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import type { Signal } from '../../../src/domain/rollout/signal.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { alice, aPerson, aRollout, aService, bob, carol, HOUR, MINUTE, NOW, readings } from '../builders.ts';
-import { aFreeze, aSignal, decided, nextOf, told } from '../signals.ts';
+import { aFreeze, aSignal, decided, decideGiven, nextOf, told } from '../signals.ts';
 
 const { plan } = aService();
 const OPENED = NOW - 10 * MINUTE;
@@ -61,7 +60,11 @@ describe('an approval', () => {
     ],
   ])('at a gate that is %s hears that it has to be resumed first', (_what, phase, because) => {
     const rollout = gateFor(1, { phase: { ...phase, activity: { status: 'awaiting-approval' } } });
-    expect(decide(rollout, aSignal('approve'), NOW)).toMatchObject({ answer: 'refused', code: 'no-gate', because });
+    expect(decideGiven(rollout, aSignal('approve'), NOW)).toMatchObject({
+      answer: 'refused',
+      code: 'no-gate',
+      because,
+    });
   });
 
   it.each([
@@ -70,7 +73,11 @@ describe('an approval', () => {
   ])('during %s hears that no gate waits', (_what, phase) => {
     const rollout = gateFor(1, { phase: { ...phase, activity: { status: 'shifting', wanted: 5 } } });
     const because = 'No approval is open now.';
-    expect(decide(rollout, aSignal('approve'), NOW)).toMatchObject({ answer: 'refused', code: 'no-gate', because });
+    expect(decideGiven(rollout, aSignal('approve'), NOW)).toMatchObject({
+      answer: 'refused',
+      code: 'no-gate',
+      because,
+    });
   });
 
   it('of two that are needed is counted and moves nothing', () => {
@@ -84,7 +91,7 @@ describe('an approval', () => {
   it('of two that are needed needs no look at the alarms, the last one does', () => {
     const { alarms: _none, ...unread } = aSignal('approve');
     const once = nextOf(gateFor(2), unread);
-    expect(decide(once, { ...unread, by: carol }, NOW).answer).toBe('needs-alarms');
+    expect(decideGiven(once, { ...unread, by: carol }, NOW).answer).toBe('needs-alarms');
   });
 
   it('of the same person again is ignored', () => {
@@ -111,7 +118,7 @@ describe('an approval', () => {
     const outsider = aSignal('approve', { by: aPerson('dave'), isApprover: false });
     expect(codeOf(gateFor(1), outsider)).toBe('not-approver');
     const because = `Only ${bob.id} or ${carol.id} can approve this.`;
-    expect(decide(gateFor(1), outsider, NOW)).toMatchObject({ because });
+    expect(decideGiven(gateFor(1), outsider, NOW)).toMatchObject({ because });
   });
 
   it('counts until the gate closes, and not after', () => {
@@ -157,7 +164,7 @@ describe('an approval', () => {
       because: 'CloudWatch did not return the alarm states. Try again in a minute.',
     },
   ])('is refused when of the alarms $what, with what to do', ({ alarms, code, because }) => {
-    const decision = decide(gateFor(1), aSignal('approve', { alarms }), NOW);
+    const decision = decideGiven(gateFor(1), aSignal('approve', { alarms }), NOW);
     expect(decision).toEqual({ answer: 'refused', code, because });
   });
 
@@ -178,7 +185,7 @@ describe('a rejection', () => {
     'of a rollout in %s is refused: no approval is open',
     (situation) => {
       const because = 'No approval is open now. To end the rollout, roll it back.';
-      expect(decide(aRollout({ situation }), aSignal('reject'), NOW)).toMatchObject({ code: 'no-gate', because });
+      expect(decideGiven(aRollout({ situation }), aSignal('reject'), NOW)).toMatchObject({ code: 'no-gate', because });
     },
   );
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { Hold, Phase, Rollout } from '../../../src/domain/rollout/record.ts';
 import type { Signal } from '../../../src/domain/rollout/signal.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import {
   aDrain,
   aHook,
@@ -17,7 +16,7 @@ import {
   readings,
   type Situation,
 } from '../builders.ts';
-import { anObservation, aSignal, decided, nextOf, told } from '../signals.ts';
+import { anObservation, aSignal, decided, decideGiven, nextOf, told } from '../signals.ts';
 
 const SHIFT_5 = { kind: 'shift', weight: 5 } as const;
 const SHIFT_100 = { kind: 'shift', weight: 100 } as const;
@@ -72,13 +71,16 @@ describe('pause and resume', () => {
   });
 
   it('say the weight that the pause goes back to', () => {
-    const decision = decide(aRollout({ situation: 'shifting' }), aSignal('pause'), NOW);
+    const decision = decideGiven(aRollout({ situation: 'shifting' }), aSignal('pause'), NOW);
     expect(decision).toMatchObject({ say: 'Paused; every target returns to 5%. Alarms are still watched.' });
   });
 
   it('say to who pauses what stands still already who paused it', () => {
     const because = 'It is already paused, by bob.';
-    expect(decide(aRollout({ situation: 'paused' }), aSignal('pause'), NOW)).toEqual({ answer: 'ignored', because });
+    expect(decideGiven(aRollout({ situation: 'paused' }), aSignal('pause'), NOW)).toEqual({
+      answer: 'ignored',
+      because,
+    });
   });
 
   it('keep the lower weight in the middle of a shift down', () => {
@@ -107,7 +109,7 @@ describe('pause and resume', () => {
   });
 
   it('mention the approvers again when the gate opens anew', () => {
-    const decision = decide(aRollout({ situation: 'holding' }), aSignal('resume'), NOW);
+    const decision = decideGiven(aRollout({ situation: 'holding' }), aSignal('resume'), NOW);
     expect(decision).toMatchObject({ effects: [{}, { body: { mention: [bob.id, carol.id] } }] });
   });
 
@@ -170,7 +172,7 @@ describe('skip', () => {
 
   it('is refused with who may', () => {
     const because = (plan: Plan, over: Partial<Extract<Signal, { kind: 'skip' }>>) =>
-      decide(withPlan(plan), aSignal('skip', over), NOW);
+      decideGiven(withPlan(plan), aSignal('skip', over), NOW);
     expect(because([SHIFT_5, BAKE, SHIFT_100, GATE], { approverOf: [] })).toMatchObject({
       because: 'Only UBOB can skip this bake because they approve its last step.',
     });
@@ -194,7 +196,7 @@ describe('a rollback of what is over for good', () => {
       'It is completed: v54 is stable now. To return, start the old version: /canary start checkout <version>.',
     ],
   ] as const)('is refused when it is %s, with what there is instead', (situation, because) => {
-    expect(decide(aRollout({ situation }), aSignal('rollback'), NOW)).toMatchObject({ code: 'finished', because });
+    expect(decideGiven(aRollout({ situation }), aSignal('rollback'), NOW)).toMatchObject({ code: 'finished', because });
   });
 });
 
@@ -352,7 +354,7 @@ describe('rollback', () => {
   });
 
   it('needs no alarms', () => {
-    const decision = decide(aRollout(), aSignal('rollback'), NOW);
+    const decision = decideGiven(aRollout(), aSignal('rollback'), NOW);
     expect(decision).toMatchObject({ answer: 'accepted', say: 'Rolls back from 5%.' });
   });
 
@@ -367,7 +369,7 @@ describe('rollback', () => {
   });
 
   it('is answered with the question when one is open', () => {
-    expect(decide(aRollout({ situation: 'asking' }), aSignal('rollback'), NOW)).toMatchObject({
+    expect(decideGiven(aRollout({ situation: 'asking' }), aSignal('rollback'), NOW)).toMatchObject({
       answer: 'ignored',
       because: expect.stringContaining('it points to version 55'),
     });

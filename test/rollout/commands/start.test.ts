@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { preflightChecks } from '../../../src/rollout/preflight/preflight.ts';
 import { alice, aReading, aRollout, aService, bob, HOUR, MINUTE, NOW, readings, theDetails } from '../builders.ts';
-import { acceptedOf, aDraft, aSignal, nextOf } from '../signals.ts';
+import { acceptedOf, aDraft, aSignal, decideGiven, nextOf } from '../signals.ts';
 
 const warning: Finding = {
   severity: 'warns',
@@ -15,7 +14,7 @@ const warning: Finding = {
 const FIRING = { value: 'ALARM', since: NOW - HOUR, details: theDetails() } as const;
 
 function findingsOf(over: Parameters<typeof aDraft>[0]): readonly Finding[] {
-  const decision = decide(null, aSignal('start', { draft: aDraft(over) }), NOW);
+  const decision = decideGiven(null, aSignal('start', { draft: aDraft(over) }), NOW);
   if (decision.answer === 'refused') return decision.findings ?? [];
   return acceptedOf(decision).next.findings;
 }
@@ -32,7 +31,7 @@ describe('start', () => {
   });
 
   it('tells card, thread and baseline, each under a key of its own', () => {
-    const { effects } = acceptedOf(decide(null, aSignal('start'), NOW));
+    const { effects } = acceptedOf(decideGiven(null, aSignal('start'), NOW));
     expect(effects.map(({ key }) => key)).toEqual(['card#checkout-2#2', 'thread#checkout-2#1', 'baseline#checkout-2']);
   });
 
@@ -43,7 +42,7 @@ describe('start', () => {
         { kind: 'shift', weight: 100 },
       ],
     });
-    const { next, effects } = acceptedOf(decide(null, aSignal('start', { draft: aDraft({ service }) }), NOW));
+    const { next, effects } = acceptedOf(decideGiven(null, aSignal('start', { draft: aDraft({ service }) }), NOW));
     expect(next).toMatchObject({ weight: 0, generation: 1, phase: { status: 'awaiting-approval' } });
     expect(effects[1]?.body).toMatchObject({ kind: 'thread', mention: [bob.id] });
   });
@@ -55,7 +54,7 @@ describe('start', () => {
   });
 
   it('is refused while a rollout runs and names it', () => {
-    expect(decide(aRollout(), aSignal('start'), NOW)).toMatchObject({
+    expect(decideGiven(aRollout(), aSignal('start'), NOW)).toMatchObject({
       code: 'running',
       because: expect.stringContaining('v54, started by alice'),
     });
@@ -64,14 +63,14 @@ describe('start', () => {
   it('is ignored when it comes again, also after that rollout has ended', () => {
     const draft = aDraft({ id: 'checkout-1' });
     for (const situation of ['shifting', 'rolled-back'] as const) {
-      expect(decide(aRollout({ situation }), aSignal('start', { draft }), NOW).answer).toBe('ignored');
+      expect(decideGiven(aRollout({ situation }), aSignal('start', { draft }), NOW).answer).toBe('ignored');
     }
   });
 
   it('is refused when it was asked more than five minutes ago', () => {
     const start = aSignal('start', { issuedAt: NOW - 5 * MINUTE });
-    expect(decide(null, start, NOW).answer).toBe('accepted');
-    expect(decide(null, start, NOW + 1)).toMatchObject({ answer: 'refused', code: 'expired' });
+    expect(decideGiven(null, start, NOW).answer).toBe('accepted');
+    expect(decideGiven(null, start, NOW + 1)).toMatchObject({ answer: 'refused', code: 'expired' });
   });
 });
 
@@ -79,7 +78,7 @@ describe('preflight', () => {
   it('refuses with every finding when one of them blocks', () => {
     const blocking: Finding = { ...warning, severity: 'blocks', code: 'same-version' };
     const draft = aDraft({ findings: [warning, blocking] });
-    expect(decide(null, aSignal('start', { draft }), NOW)).toEqual({
+    expect(decideGiven(null, aSignal('start', { draft }), NOW)).toEqual({
       answer: 'refused',
       code: 'preflight',
       because: 'checkout v54 cannot start. Nothing was moved.',

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentEvidence } from '../../../src/domain/environment/component.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { aRollout, MINUTE, NOW } from '../builders.ts';
-import { aSignal, nextOf, told } from '../signals.ts';
+import { aSignal, decideGiven, nextOf, told } from '../signals.ts';
 
 const API = { name: 'lambda-functions shop-api', a: '5', b: '6' };
 const PAGE = { name: 'frontend shop', a: 'f1', b: null };
@@ -18,7 +17,7 @@ const looked = (components: ComponentEvidence) => aSignal('timer', { components 
 
 describe('in mid-rollout a component', () => {
   it('that is as it was changes nothing', () => {
-    expect(decide(rolled(), looked([API, PAGE]), NOW).answer).toBe('ignored');
+    expect(decideGiven(rolled(), looked([API, PAGE]), NOW).answer).toBe('ignored');
   });
 
   it.each([
@@ -36,12 +35,12 @@ describe('in mid-rollout a component', () => {
   });
 
   it('that was not looked at is not taken for changed', () => {
-    expect(decide(rolled(), looked([PAGE]), NOW).answer).toBe('ignored');
+    expect(decideGiven(rolled(), looked([PAGE]), NOW).answer).toBe('ignored');
   });
 
   it('that changed is asked about once', () => {
     const seen = looked([{ ...API, b: '7' }, PAGE]);
-    expect(decide(nextOf(rolled(), seen), seen, NOW).answer).toBe('ignored');
+    expect(decideGiven(nextOf(rolled(), seen), seen, NOW).answer).toBe('ignored');
   });
 
   it('that changed while something else is held for is asked about as well', () => {
@@ -58,7 +57,7 @@ describe('in mid-rollout a component', () => {
 
   it('is not asked for where the service has none', () => {
     const none = aRollout({ components: { frozen: [], unread: null } });
-    expect(decide(none, looked(away), NOW).answer).toBe('ignored');
+    expect(decideGiven(none, looked(away), NOW).answer).toBe('ignored');
   });
 });
 
@@ -66,7 +65,7 @@ describe('components that cannot be read', () => {
   const since = NOW - MINUTE;
   const unread = (evidence: ComponentEvidence, ...minutes: readonly number[]) =>
     minutes.reduce((known, minute) => {
-      const decision = decide(known, looked(evidence), NOW + minute * MINUTE);
+      const decision = decideGiven(known, looked(evidence), NOW + minute * MINUTE);
       return decision.answer === 'accepted' ? decision.next : known;
     }, rolled());
 
@@ -83,7 +82,7 @@ describe('components that cannot be read', () => {
     expect(told(rolled(), held)).toEqual([
       'The components cannot be read, so a deployment to one of them would not be noticed: AccessDenied: s3:GetObject. Serin holds. Fix that, then resume, or roll back. Who resumes before goes on without that watch; alarms are watched all the same.',
     ]);
-    expect(decide(held, looked(denied), NOW + 2 * MINUTE).answer).toBe('ignored');
+    expect(decideGiven(held, looked(denied), NOW + 2 * MINUTE).answer).toBe('ignored');
   });
 
   it('hold after five minutes with what can pass by itself, and not before', () => {
@@ -108,7 +107,7 @@ describe('components that cannot be read', () => {
       'The components can be read again, and are as they were. Resume to go on, or roll back.',
     ]);
     expect(again.phase).toMatchObject({ status: 'holding', why: { isBack: true } });
-    expect(decide(again, looked([API, PAGE]), NOW + 3 * MINUTE).answer).toBe('ignored');
+    expect(decideGiven(again, looked([API, PAGE]), NOW + 3 * MINUTE).answer).toBe('ignored');
   });
 
   it('let the plan go on without them for whoever resumes, until they are read and lost again', () => {
@@ -123,7 +122,7 @@ describe('components that cannot be read', () => {
 
   it('ask no second question while people are asked about a change', () => {
     const changed = nextOf(rolled(), looked([{ ...API, b: '7' }, PAGE]));
-    expect(decide(changed, looked(denied), NOW + 9 * MINUTE).answer).toBe('ignored');
+    expect(decideGiven(changed, looked(denied), NOW + 9 * MINUTE).answer).toBe('ignored');
   });
 
   it('of a record of before count from the first look of now', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase, Rollout } from '../../../src/domain/rollout/record.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { aRollout, aService, MINUTE, NOW } from '../builders.ts';
-import { anObservation, aSignal, decided, nextOf, told } from '../signals.ts';
+import { anObservation, aSignal, decided, decideGiven, nextOf, told } from '../signals.ts';
 
 const away = aSignal('center-read', { unread: 'AccessDeniedException: no.' });
 const there = aSignal('center-read', { unread: null });
@@ -10,7 +9,7 @@ const there = aSignal('center-read', { unread: null });
 /** The rollout after failing reads of the control center, so many minutes after now. */
 function unreadAt(first: Rollout, ...minutes: readonly number[]): Rollout {
   return minutes.reduce((known, minute) => {
-    const decision = decide(known, away, NOW + minute * MINUTE);
+    const decision = decideGiven(known, away, NOW + minute * MINUTE);
     return decision.answer === 'accepted' ? decision.next : known;
   }, first);
 }
@@ -27,7 +26,7 @@ describe('a control center that cannot be read', () => {
     const unread = unreadAt(aRollout(), 0);
     expect(told(aRollout(), unread)).toEqual([]);
     expect(unread.centerUnread).toEqual({ since: NOW, why: 'AccessDeniedException: no.' });
-    expect(decide(unread, away, NOW + MINUTE).answer).toBe('ignored');
+    expect(decideGiven(unread, away, NOW + MINUTE).answer).toBe('ignored');
   });
 
   it('holds after three minutes, at the same share, and is told once', () => {
@@ -37,7 +36,7 @@ describe('a control center that cannot be read', () => {
     expect(told(aRollout(), held)).toEqual([
       'The control center could not be read for 3 min, so a change to it would not be noticed: AccessDeniedException: no. Serin holds. Fix that, then resume, or roll back. Who resumes before goes on without that watch; a share that cannot be written there holds again.',
     ]);
-    expect(decide(held, away, NOW + 9 * MINUTE).answer).toBe('ignored');
+    expect(decideGiven(held, away, NOW + 9 * MINUTE).answer).toBe('ignored');
   });
 
   it('that is read again before that is told to nobody, and the next failure counts anew', () => {
@@ -55,7 +54,7 @@ describe('a control center that cannot be read', () => {
       'The control center can be read again, and is as it was. Resume to go on, or roll back.',
     ]);
     expect(again.phase).toMatchObject({ status: 'holding', why: { kind: 'center-unread', isBack: true } });
-    expect(decide(again, there, NOW + 5 * MINUTE).answer).toBe('ignored');
+    expect(decideGiven(again, there, NOW + 5 * MINUTE).answer).toBe('ignored');
   });
 
   it('that is read again after somebody resumed without it is told so', () => {
@@ -91,8 +90,8 @@ describe('a control center that cannot be read', () => {
   it.each(['returning', 'stuck', 'completed', 'rolled-back'] as const)(
     'is nothing to a rollout that is %s',
     (situation) => {
-      expect(decide(aRollout({ situation }), away, NOW).answer).toBe('ignored');
-      expect(decide(aRollout({ situation }), there, NOW).answer).toBe('ignored');
+      expect(decideGiven(aRollout({ situation }), away, NOW).answer).toBe('ignored');
+      expect(decideGiven(aRollout({ situation }), there, NOW).answer).toBe('ignored');
     },
   );
 });

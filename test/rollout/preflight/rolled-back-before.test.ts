@@ -60,7 +60,7 @@ describe('nothing is said', () => {
 });
 
 it('keeps the share that a rollout went back from, also where it goes back again', () => {
-  const back = nextOf(aRollout({ situation: 'shifting' }), aSignal('alarm', { breach: aBreach() }));
+  const back = nextOf(aRollout({ situation: 'shifting' }), aSignal('alarm', { change: aBreach() }));
   expect(back).toMatchObject({ weight: 0, wentBackFrom: 25 });
   const stuck = aRollout({ situation: 'stuck', wentBackFrom: 25 });
   expect(nextOf(stuck, aSignal('rollback')).wentBackFrom).toBe(25);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRecord } from '../../../src/domain/rollout/record.ts';
-import type { Signal } from '../../../src/domain/rollout/signal.ts';
 import { nextTimerAt } from '../../../src/rollout/state/next-timer.ts';
 import { aHook, alice, aRollout, aService, bob, carol, HOUR, MINUTE, NOW } from '../builders.ts';
-import { acceptedOf, aDraft, aFreeze, anObservation, aSignal, decided, nextOf, told } from '../signals.ts';
+import { acceptedOf, aDraft, aFreeze, anObservation, aSignal, decided, type Given, nextOf, told } from '../signals.ts';
 
 const freeze = aFreeze();
 const WAITS =
@@ -12,7 +11,7 @@ const REFUSED = { answer: 'refused', code: 'frozen' };
 const withoutGate = aService({ plan: aService().plan.filter(({ kind }) => kind !== 'approve') });
 const baked = aRollout({ config: withoutGate, step: 1 });
 const LATER = NOW + 10 * MINUTE;
-const timer = (over: Partial<Extract<Signal, { kind: 'timer' }>> = {}) => aSignal('timer', over);
+const timer = (over: Partial<Given<'timer'>> = {}) => aSignal('timer', over);
 
 describe('in a freeze', () => {
   it('nothing starts: preflight names the freeze, and a forced start does not change that', () => {

@@ -4,9 +4,8 @@ import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import { describeStanding, largestCanaryShare, outcomeWords } from '../../../src/domain/rollout/share.ts';
 import type { TargetObservation } from '../../../src/domain/rollout/signal.ts';
 import { UNDONE_TIMES, WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { aRollout, MINUTE, NOW, type Situation } from '../builders.ts';
-import { anObservation, aSignal, nextOf, told } from '../signals.ts';
+import { anObservation, aSignal, decideGiven, nextOf, told } from '../signals.ts';
 
 const API = 'lambda-alias checkout-api:live';
 const EVENTS = 'lambda-alias checkout-events:live';
@@ -42,7 +41,7 @@ describe('the end of a way back that brought nothing back', () => {
     expect(over.timeline.at(-1)?.text).toBe(
       `Not rolled back: all users are still on v54, in every target (${API}, ${EVENTS}). It counts as completed.`,
     );
-    expect(decide(over, aSignal('rollback', { issuedAt: NOW + MINUTE }), NOW)).toMatchObject({ code: 'finished' });
+    expect(decideGiven(over, aSignal('rollback', { issuedAt: NOW + MINUTE }), NOW)).toMatchObject({ code: 'finished' });
   });
 
   it('says of environments which side users have', () => {
@@ -150,13 +149,13 @@ describe('while a rollback is stuck or asks', () => {
     ['a pause', aSignal('pause')],
     ['a promotion', aSignal('promote', { issuedAt: NOW + MINUTE })],
   ])('%s is answered with the way out that works', (_what, signal) => {
-    const decision = decide(stuck, signal, NOW);
+    const decision = decideGiven(stuck, signal, NOW);
     expect(decision).toMatchObject({ answer: 'refused', because: expect.stringMatching(out) });
     expect(JSON.stringify(decision)).toContain(`${API} (100%`);
   });
 
   it('a rollback tries again, and says the way out', () => {
-    const decision = decide(stuck, aSignal('rollback'), NOW);
+    const decision = decideGiven(stuck, aSignal('rollback'), NOW);
     expect(decision).toMatchObject({ answer: 'accepted', say: expect.stringMatching(out) });
   });
 
@@ -165,6 +164,6 @@ describe('while a rollback is stuck or asks', () => {
     ['asking', 'resume to keep it.'],
   ])('a start during %s is answered with where it stands', (situation, says) => {
     const because = expect.stringContaining(says);
-    expect(decide(aRollout({ situation }), aSignal('start'), NOW)).toMatchObject({ code: 'running', because });
+    expect(decideGiven(aRollout({ situation }), aSignal('start'), NOW)).toMatchObject({ code: 'running', because });
   });
 });

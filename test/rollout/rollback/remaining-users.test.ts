@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { emptyRecord, type RemainingUsers, type Rollout } from '../../../src/domain/rollout/record.ts';
 import type { Signal } from '../../../src/domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../../src/domain/timing.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { nextTimerAt } from '../../../src/rollout/state/next-timer.ts';
 import { aDrain, anObserved, aRollout, aService, bothTargets, HOUR, MINUTE, NOW, sessionsOn } from '../builders.ts';
-import { aSignal } from '../signals.ts';
+import { aSignal, decideGiven } from '../signals.ts';
 
 const counted = aService({
   plan: [
@@ -29,7 +28,7 @@ const gone = (leaving: Partial<RemainingUsers> = {}, over: Partial<Rollout> = {}
 type Reading = Extract<Signal, { kind: 'leaving' }>['reading'];
 
 function looks(rollout: Rollout, reading: Reading, now = NOW): Rollout {
-  const decision = decide(rollout, aSignal('leaving', { reading }), now);
+  const decision = decideGiven(rollout, aSignal('leaving', { reading }), now);
   return decision.answer === 'accepted' ? decision.next : rollout;
 }
 
@@ -42,7 +41,7 @@ describe('a rollback', () => {
     ['with a cohort on it', { weight: 0, cohorts: ['staff'] }],
     ['with a target that still showed one', { weight: 0, targets: bothTargets(anObserved({ weight: 5 })) }],
   ])('%s looks who stays, for as long as the drain may take', (_, over) => {
-    const decision = decide(aRollout({ config: counted, ...over }), aSignal('rollback'), NOW);
+    const decision = decideGiven(aRollout({ config: counted, ...over }), aSignal('rollback'), NOW);
     expect(decision).toMatchObject({
       next: { leaving: { since: NOW, until: NOW + 4 * HOUR, seen: null, isUnread: false } },
     });
@@ -52,13 +51,13 @@ describe('a rollback', () => {
     ['nobody had the canary', { config: counted, weight: 0, targets: bothTargets(anObserved({ weight: 0 })) }],
     ['nothing counts who is on it', { config: uncounted, weight: 5 }],
   ])('looks for nobody where %s', (_, over) => {
-    expect(decide(aRollout(over), aSignal('rollback'), NOW)).toMatchObject({ next: { leaving: null } });
+    expect(decideGiven(aRollout(over), aSignal('rollback'), NOW)).toMatchObject({ next: { leaving: null } });
   });
 
   test('that is asked for again keeps what is known', () => {
     const { leaving } = gone();
     const stuck = aRollout({ situation: 'stuck', config: counted, leaving });
-    expect(decide(stuck, aSignal('rollback'), NOW)).toMatchObject({ next: { leaving } });
+    expect(decideGiven(stuck, aSignal('rollback'), NOW)).toMatchObject({ next: { leaving } });
   });
 });
 
@@ -101,7 +100,7 @@ describe('who is still on the canary', () => {
   });
 
   test('is kept with the finished rollout', () => {
-    const decision = decide(gone(), aSignal('leaving'), NOW);
+    const decision = decideGiven(gone(), aSignal('leaving'), NOW);
     expect(decision).toMatchObject({
       effects: expect.arrayContaining([
         { key: 'archive#checkout-1', body: { kind: 'archive', rollout: 'checkout-1' } },
@@ -110,7 +109,9 @@ describe('who is still on the canary', () => {
   });
 
   test('of another rollout changes nothing', () => {
-    expect(decide(gone(), aSignal('leaving', { rollout: 'checkout-0' }), NOW)).toMatchObject({ answer: 'ignored' });
+    expect(decideGiven(gone(), aSignal('leaving', { rollout: 'checkout-0' }), NOW)).toMatchObject({
+      answer: 'ignored',
+    });
   });
 
   test('wakes the service every minute, also when the rollout is over', () => {

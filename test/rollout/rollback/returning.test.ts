@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import type { TargetObservation } from '../../../src/domain/rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { aRollout, bob, HOUR, MINUTE, NOW } from '../builders.ts';
-import { anObservation, aSignal, nextOf, told } from '../signals.ts';
+import { anObservation, aSignal, decideGiven, nextOf, told } from '../signals.ts';
 
 const API = 'lambda-alias checkout-api:live';
 const throttled = { code: 'TooManyRequestsException', message: 'Rate exceeded', permanent: false };
@@ -30,7 +29,7 @@ describe('on the way back', () => {
   it('every target is seen at 0, then no late writer can be left, then the baseline is restored, then it is over', () => {
     const back = see(returning);
     expect(told(returning, back)).toEqual(['Every target is back at 0%. Verifying for 90 s.']);
-    expect(decide(back, aSignal('timer'), settleAt - 1).answer).toBe('ignored');
+    expect(decideGiven(back, aSignal('timer'), settleAt - 1).answer).toBe('ignored');
     const settled = timer(back, settleAt);
     expect(settled).toMatchObject({
       generation: back.generation + 1,
@@ -67,7 +66,7 @@ describe('on the way back', () => {
     expect(pushed.phase).toMatchObject({ stage: 'returning', settleAt: NOW + WRITER_LIFETIME_MS });
     expect(told(returning, pushed)).toEqual([]);
     const back = see(returning);
-    expect(decide(back, anObservation(back), NOW).answer).toBe('ignored');
+    expect(decideGiven(back, anObservation(back), NOW).answer).toBe('ignored');
   });
 
   it('says once that a target is out of reach, then every hour, for how long', () => {
@@ -131,7 +130,7 @@ describe('while the baseline is restored', () => {
     expect(asked.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question, keep: [] });
     expect(asked.generation).toBe(restoring.generation);
     expect(told(restoring, asked)).toEqual([question]);
-    expect(decide(asked, anObservation(asked, drifted), NOW).answer).toBe('ignored');
+    expect(decideGiven(asked, anObservation(asked, drifted), NOW).answer).toBe('ignored');
   });
 
   it('another foreign change is asked about anew', () => {
@@ -203,7 +202,7 @@ describe('while the baseline is restored', () => {
     const said = see(restoring, fault);
     expect(told(restoring, said)).toEqual([`Not restored yet: ${API} (Rate exceeded). Serin goes on trying.`]);
     expect(told(said, see(said, { ...fault, change: 'C1' }))).toEqual([]);
-    expect(decide(said, aSignal('timer'), NOW + HOUR - 1).answer).toBe('ignored');
+    expect(decideGiven(said, aSignal('timer'), NOW + HOUR - 1).answer).toBe('ignored');
     const again = timer(said, NOW + HOUR);
     expect(told(said, again)).toEqual([
       `Still not restored after 1 h: ${API} (Rate exceeded). Serin goes on trying; resume to leave it as it is and finish.`,
@@ -224,7 +223,7 @@ describe('while the baseline is restored', () => {
       ]);
       expect(told(said, asked)).toEqual([question]);
       expect(asked.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question, keep: [] });
-      expect(decide(asked, anObservation(asked, dead), NOW).answer).toBe('ignored');
+      expect(decideGiven(asked, anObservation(asked, dead), NOW).answer).toBe('ignored');
     });
 
     it('is left as it is on the word of a person, and the rollout ends', () => {
@@ -296,7 +295,7 @@ describe('stuck', () => {
       rollout = timer(rollout, NOW);
       expect(rollout.phase).toMatchObject({ status: 'stuck', tries });
     }
-    expect(decide(rollout, aSignal('timer'), NOW)).toMatchObject({ answer: 'ignored' });
+    expect(decideGiven(rollout, aSignal('timer'), NOW)).toMatchObject({ answer: 'ignored' });
     expect(nextOf(rollout, aSignal('rollback')).phase.status).toBe('rolling-back');
     expect(nextOf(rollout, aSignal('resume')).phase.status).toBe('rolling-back');
   });

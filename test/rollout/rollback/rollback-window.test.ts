@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../src/domain/rollout/signal.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { offersRollback, rolloutAt, withoutWindow } from '../../../src/rollout/rollback/rollback-window.ts';
 import { aRollout, aService, bob, bothTargets, HOUR, MINUTE, NOW } from '../builders.ts';
-import { acceptedOf, aDraft, anAftermath, anObservation, aSignal, leftTarget, nextOf, told } from '../signals.ts';
+import {
+  acceptedOf,
+  aDraft,
+  anAftermath,
+  anObservation,
+  aSignal,
+  decideGiven,
+  leftTarget,
+  nextOf,
+  told,
+} from '../signals.ts';
 
 const returnable = aRollout({ situation: 'returnable' });
 const [API = '', EVENTS = ''] = bothTargets(null).map(({ name }) => name);
@@ -11,7 +20,7 @@ const sides = { stable: 'a', canary: 'b' } as const;
 
 /** A rollback as bob asks for it, of which the first target is seen as said. */
 function withFirst(over: Parameters<typeof leftTarget>[1]) {
-  return aSignal('rollback', { seen: anAftermath({ targets: [leftTarget(API, over), leftTarget(EVENTS)] }) });
+  return aSignal('rollback', { aftermath: anAftermath({ targets: [leftTarget(API, over), leftTarget(EVENTS)] }) });
 }
 
 function findingsOf(decision: Decision): readonly string[] {
@@ -39,8 +48,8 @@ describe('a rollout that is completed', () => {
 
 describe('a rollback of a completed rollout', () => {
   it('asks for a look at its world before anything else', () => {
-    const { seen: _none, ...signal } = aSignal('rollback');
-    expect(decide(returnable, signal, NOW)).toEqual({ answer: 'needs-aftermath' });
+    const { aftermath: _none, ...signal } = aSignal('rollback');
+    expect(decideGiven(returnable, signal, NOW)).toEqual({ answer: 'needs-aftermath' });
   });
 
   it('brings everything to 0 and restores versions, under a new generation, and knows nothing of what was seen before', () => {
@@ -66,20 +75,20 @@ describe('a rollback of a completed rollout', () => {
     const atZero = { weight: 0, promoted: false };
     const allBack = nextOf(back, anObservation(back, atZero));
     const restoring = nextOf(allBack, aSignal('timer'), later);
-    const { next, effects } = acceptedOf(decide(restoring, anObservation(restoring), later));
+    const { next, effects } = acceptedOf(decideGiven(restoring, anObservation(restoring), later));
     expect(next.phase).toMatchObject({ status: 'rolled-back', at: later });
     expect(effects).toContainEqual({
       key: 'archive#checkout-1',
       body: { kind: 'archive', rollout: 'checkout-1' },
     });
-    expect(decide(next, aSignal('rollback', { issuedAt: later }), later)).toMatchObject({ code: 'finished' });
+    expect(decideGiven(next, aSignal('rollback', { issuedAt: later }), later)).toMatchObject({ code: 'finished' });
   });
 
   it('counts by when it was said: in time is in time, a moment later is not', () => {
     const end = NOW + 23 * HOUR;
     const late = end + 2 * HOUR;
-    expect(decide(returnable, aSignal('rollback', { issuedAt: end }), late).answer).toBe('accepted');
-    expect(decide(returnable, aSignal('rollback', { issuedAt: end + 1 }), late)).toMatchObject({
+    expect(decideGiven(returnable, aSignal('rollback', { issuedAt: end }), late).answer).toBe('accepted');
+    expect(decideGiven(returnable, aSignal('rollback', { issuedAt: end + 1 }), late)).toMatchObject({
       code: 'window-over',
       because:
         'It was completed 26 h ago, and the rollback window of checkout is 24 h. To return, start the old version: /canary start checkout <version>.',
@@ -89,20 +98,23 @@ describe('a rollback of a completed rollout', () => {
   it('that was said in time and is replayed days later moves nobody to a version that old', () => {
     const end = NOW + 23 * HOUR;
     const replayed = aSignal('rollback', { issuedAt: NOW - 2 * HOUR, rollout: 'checkout-1' });
-    expect(decide(returnable, replayed, end + 6 * HOUR).answer).toBe('accepted');
-    expect(decide(returnable, replayed, end + 6 * HOUR + 1)).toMatchObject({ answer: 'refused', code: 'window-over' });
+    expect(decideGiven(returnable, replayed, end + 6 * HOUR).answer).toBe('accepted');
+    expect(decideGiven(returnable, replayed, end + 6 * HOUR + 1)).toMatchObject({
+      answer: 'refused',
+      code: 'window-over',
+    });
   });
 
   it('that was said before the end still counts', () => {
     expect(
-      decide(returnable, aSignal('rollback', { issuedAt: NOW - 2 * HOUR, rollout: 'checkout-1' }), NOW).answer,
+      decideGiven(returnable, aSignal('rollback', { issuedAt: NOW - 2 * HOUR, rollout: 'checkout-1' }), NOW).answer,
     ).toBe('accepted');
   });
 
   it('behind the point of no return takes a word of its own, as while it ran', () => {
     const past = { ...returnable, noReturnAt: NOW - 2 * HOUR };
-    expect(decide(past, aSignal('rollback'), NOW)).toMatchObject({ code: 'no-return' });
-    expect(decide(past, aSignal('rollback', { text: 'anyway, it did nothing' }), NOW).answer).toBe('accepted');
+    expect(decideGiven(past, aSignal('rollback'), NOW)).toMatchObject({ code: 'no-return' });
+    expect(decideGiven(past, aSignal('rollback', { text: 'anyway, it did nothing' }), NOW).answer).toBe('accepted');
   });
 
   it.each([
@@ -113,25 +125,25 @@ describe('a rollback of a completed rollout', () => {
       'it has 40% on v54, and the rollout left nothing but v54 there',
     ],
   ])('is refused where a target %s', (_what, over, words) => {
-    const decision = decide(returnable, withFirst(over), NOW);
+    const decision = decideGiven(returnable, withFirst(over), NOW);
     expect(decision).toMatchObject({ answer: 'refused', code: 'changed-since' });
     expect(findingsOf(decision)).toEqual([`target-changed ${API}: Somebody changed ${API} since: ${words}.`]);
   });
 
   it('is refused where a target cannot be read, or was left out: nobody knows', () => {
     const fault = { code: 'Throttling', message: 'Rate exceeded.', permanent: false };
-    const unread = decide(returnable, withFirst({ fault, weight: null, promoted: false }), NOW);
+    const unread = decideGiven(returnable, withFirst({ fault, weight: null, promoted: false }), NOW);
     expect(unread).toMatchObject({ code: 'aftermath-unknown' });
     expect(findingsOf(unread)).toEqual([`target-unreadable ${API}: ${API} could not be read: Rate exceeded.`]);
     const seen = anAftermath({ targets: [leftTarget(API)] });
-    expect(findingsOf(decide(returnable, aSignal('rollback', { seen }), NOW))).toEqual([
+    expect(findingsOf(decideGiven(returnable, aSignal('rollback', { aftermath: seen }), NOW))).toEqual([
       `target-unreadable ${EVENTS}: ${EVENTS} could not be read.`,
     ]);
   });
 
   it('is refused where a target cannot be read for good, with what to do about it', () => {
     const fault = { code: 'NoSuchRecord', message: 'There is no record primary any more.', permanent: true };
-    const decision = decide(returnable, withFirst({ fault, weight: null, promoted: false }), NOW);
+    const decision = decideGiven(returnable, withFirst({ fault, weight: null, promoted: false }), NOW);
     expect(findingsOf(decision)[0]).toContain('There is no record primary any more');
     const remedy = 'Fix that first, or start the version that users are to have.';
     expect(decision).toMatchObject({ findings: [{ remedy }] });
@@ -140,7 +152,7 @@ describe('a rollback of a completed rollout', () => {
   it('is refused where the old version cannot serve, whatever else was found', () => {
     const gone = { ...leftTarget(API), noWayBack: 'Version 53 of checkout-api does not exist any more.' };
     const seen = anAftermath({ targets: [leftTarget(EVENTS, { drift: 'it points to version 55' }), gone] });
-    const decision = decide(returnable, aSignal('rollback', { seen }), NOW);
+    const decision = decideGiven(returnable, aSignal('rollback', { aftermath: seen }), NOW);
     expect(decision).toMatchObject({
       answer: 'refused',
       code: 'no-way-back',
@@ -153,7 +165,7 @@ describe('a rollback of a completed rollout', () => {
 
   it('is refused for what changed, where something else is only not known', () => {
     const seen = anAftermath({ targets: [leftTarget(API, { drift: 'it points to version 55' })] });
-    const decision = decide(returnable, aSignal('rollback', { seen }), NOW);
+    const decision = decideGiven(returnable, aSignal('rollback', { aftermath: seen }), NOW);
     expect(decision).toMatchObject({
       code: 'changed-since',
       because: 'checkout is not as v54 left it, so a rollback would overwrite a later change. Nothing was moved.',
@@ -163,7 +175,7 @@ describe('a rollback of a completed rollout', () => {
 
   it('is refused where a target belongs to another service by now, and not where it belongs to none', () => {
     const owned = (owner: string | null) =>
-      decide(returnable, aSignal('rollback', { seen: anAftermath({ owners: { [API]: owner } }) }), NOW);
+      decideGiven(returnable, aSignal('rollback', { aftermath: anAftermath({ owners: { [API]: owner } }) }), NOW);
     expect(findingsOf(owned('orders'))).toEqual([
       `target-claimed ${API}: ${API} belongs to the service orders by now.`,
     ]);
@@ -178,7 +190,7 @@ describe('a rollback of a completed rollout', () => {
     const components = { frozen: [{ name: 'lambda-functions shop-api', a: '5', b: '6' }], unread: null };
     const rollout = { ...returnable, environments: sides, components };
     const seen = anAftermath({ components: [{ name: 'lambda-functions shop-api', ...now }] });
-    const decision = decide(rollout, aSignal('rollback', { seen }), NOW);
+    const decision = decideGiven(rollout, aSignal('rollback', { aftermath: seen }), NOW);
     expect(decision.answer === 'refused' ? decision.findings?.map(({ code }) => code) : []).toEqual(codes);
   });
 
@@ -186,7 +198,7 @@ describe('a rollback of a completed rollout', () => {
     const components = { frozen: [{ name: 'frontend shop', a: '5', b: '6' }], unread: null };
     const rollout = { ...returnable, environments: sides, components };
     const seen = anAftermath({ components: { unreadable: 'S3 is away' } });
-    expect(findingsOf(decide(rollout, aSignal('rollback', { seen }), NOW))).toEqual([
+    expect(findingsOf(decideGiven(rollout, aSignal('rollback', { aftermath: seen }), NOW))).toEqual([
       'component-unreadable side a: The components cannot be read, so Serin does not know whether environment a still has the old version: S3 is away.',
     ]);
   });
@@ -194,17 +206,17 @@ describe('a rollback of a completed rollout', () => {
 
 describe('the rollback window', () => {
   it('is closed by another rollout, which has the old card drawn without its button', () => {
-    const { next, effects } = acceptedOf(decide(returnable, aSignal('start', { draft: aDraft() }), NOW));
+    const { next, effects } = acceptedOf(decideGiven(returnable, aSignal('start', { draft: aDraft() }), NOW));
     expect(next.id).toBe('checkout-2');
     expect(effects.at(-1)).toEqual({ key: 'card#checkout-1#closed', body: { kind: 'card', rollout: 'checkout-1' } });
     const pressed = aSignal('rollback', { rollout: 'checkout-1' });
-    expect(decide(next, pressed, NOW)).toMatchObject({ code: 'other-rollout' });
+    expect(decideGiven(next, pressed, NOW)).toMatchObject({ code: 'other-rollout' });
     expect(withoutWindow(returnable).phase).toEqual({ status: 'completed', at: NOW - HOUR });
   });
 
   it('draws no old card where it was closed before', () => {
     const closed = aRollout({ situation: 'completed' });
-    const { effects } = acceptedOf(decide(closed, aSignal('start', { draft: aDraft() }), NOW));
+    const { effects } = acceptedOf(decideGiven(closed, aSignal('start', { draft: aDraft() }), NOW));
     expect(effects.filter(({ key }) => key.startsWith('card#checkout-1'))).toEqual([]);
   });
 
@@ -223,12 +235,12 @@ describe('the rollback window', () => {
   });
 
   it('lets no alarm roll back by itself; Serin asks', () => {
-    expect(decide(returnable, aSignal('alarm'), NOW)).toEqual({
+    expect(decideGiven(returnable, aSignal('alarm'), NOW)).toEqual({
       answer: 'ignored',
       because:
         'v54 was completed 1 h ago, so Serin does not roll back by itself. Roll back? That is possible for 23 h more.',
     });
-    expect(decide(returnable, aSignal('alarm'), NOW + 24 * HOUR)).toEqual({
+    expect(decideGiven(returnable, aSignal('alarm'), NOW + 24 * HOUR)).toEqual({
       answer: 'ignored',
       because: 'No rollout is running: nothing was moved.',
     });

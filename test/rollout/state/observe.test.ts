@@ -3,7 +3,6 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { isAt } from '../../../src/domain/rollout/expected.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import type { AlarmEvidence, TargetObservation } from '../../../src/domain/rollout/signal.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import {
   aDrain,
   anAlarmState,
@@ -17,7 +16,7 @@ import {
   NOW,
   readings,
 } from '../builders.ts';
-import { anObservation, aSignal, nextOf, told } from '../signals.ts';
+import { anObservation, aSignal, decideGiven, nextOf, told } from '../signals.ts';
 
 const API = 'lambda-alias checkout-api:live';
 const EVENTS = 'lambda-alias checkout-events:live';
@@ -89,17 +88,19 @@ describe('a shift', () => {
 
   it('seen for an earlier intention says nothing', () => {
     const late = { ...anObservation(shifting), generation: shifting.generation - 1 };
-    expect(decide(shifting, late, NOW).answer).toBe('ignored');
+    expect(decideGiven(shifting, late, NOW).answer).toBe('ignored');
   });
 
   it('into which nothing new was seen is ignored, however often it is looked at in the same half minute', () => {
     const once = nextOf(shifting, anObservation(shifting, { weight: 5 }));
-    expect(decide(once, anObservation(shifting, { weight: 5, at: NOW + MINUTE / 2 - 1 }), NOW).answer).toBe('ignored');
+    expect(decideGiven(once, anObservation(shifting, { weight: 5, at: NOW + MINUTE / 2 - 1 }), NOW).answer).toBe(
+      'ignored',
+    );
   });
 
   it('that is looked at a minute later is kept with its time, and told to nobody', () => {
     const once = nextOf(shifting, anObservation(shifting, { weight: 5 }));
-    const later = decide(once, anObservation(shifting, { weight: 5, at: NOW + MINUTE }), NOW);
+    const later = decideGiven(once, anObservation(shifting, { weight: 5, at: NOW + MINUTE }), NOW);
     expect(later).toMatchObject({
       answer: 'accepted',
       effects: [],
@@ -126,7 +127,7 @@ describe.each([
   const rollout = before(...plan);
 
   it('the alarms are asked for', () => {
-    expect(decide(rollout, unread(rollout), NOW).answer).toBe('needs-alarms');
+    expect(decideGiven(rollout, unread(rollout), NOW).answer).toBe('needs-alarms');
   });
 
   it('quiet alarms let it go on', () => {
@@ -201,7 +202,7 @@ describe('a shift that spreads', () => {
     ['with the same change for as long as it takes', since(60), 'C1'],
     ['with a change whose id was lost', since(60), null],
   ])('%s is waited for', (_what, rollout, change) => {
-    const decision = decide(rollout, anObservation(rollout, { ...spreading, change }), NOW);
+    const decision = decideGiven(rollout, anObservation(rollout, { ...spreading, change }), NOW);
     const next = decision.answer === 'accepted' ? decision.next : rollout;
     expect(next.phase.status).toBe('shifting');
   });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { approvalSteps, type Plan } from '../../../src/domain/plan/plan.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import { hold } from '../../../src/rollout/state/transition.ts';
 import { enter } from '../../../src/rollout/steps/enter.ts';
 import { anObserved, aRollout, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW, readings } from '../builders.ts';
-import { acceptedOf, anObservation, aSignal, nextOf, told } from '../signals.ts';
+import { acceptedOf, anObservation, aSignal, decideGiven, nextOf, told } from '../signals.ts';
 
 describe('entering a step', () => {
   it('that shifts sets the weight under a new generation', () => {
@@ -113,7 +112,7 @@ describe('a whole plan', () => {
 describe('an accepted signal', () => {
   it('tells in the thread exactly what is new in the timeline', () => {
     const rollout = aRollout();
-    const { next, effects } = acceptedOf(decide(rollout, aSignal('skip'), NOW));
+    const { next, effects } = acceptedOf(decideGiven(rollout, aSignal('skip'), NOW));
     expect(effects).toEqual([
       { key: 'card#checkout-1#4', body: { kind: 'card', rollout: 'checkout-1' } },
       {
@@ -129,16 +128,16 @@ describe('an accepted signal', () => {
   });
 
   it('mentions nobody where no gate opens', () => {
-    const { effects } = acceptedOf(decide(aRollout(), aSignal('pause'), NOW));
+    const { effects } = acceptedOf(decideGiven(aRollout(), aSignal('pause'), NOW));
     expect(effects.at(-1)?.body).toMatchObject({ kind: 'thread', mention: [] });
-    const shifted = acceptedOf(decide(aRollout({ step: 4 }), aSignal('skip'), NOW));
+    const shifted = acceptedOf(decideGiven(aRollout({ step: 4 }), aSignal('skip'), NOW));
     expect(shifted.next.phase.status).toBe('shifting');
     expect(shifted.effects.at(-1)?.body).toMatchObject({ kind: 'thread', mention: [] });
   });
 
   it('that ends the rollout keeps it in the history', () => {
     const rollout = aRollout({ situation: 'promoting' });
-    const { effects } = acceptedOf(decide(rollout, anObservation(rollout), NOW));
+    const { effects } = acceptedOf(decideGiven(rollout, anObservation(rollout), NOW));
     expect(effects.at(-1)).toEqual({
       key: 'archive#checkout-1',
       body: { kind: 'archive', rollout: 'checkout-1' },

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricReading } from '../../../src/domain/plan/metric.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import {
   aBreach,
   aDrain,
@@ -14,10 +13,10 @@ import {
   NOW,
   readings,
 } from '../builders.ts';
-import { acceptedOf, anObservation, aSignal, nextOf, told } from '../signals.ts';
+import { acceptedOf, anObservation, aSignal, decideGiven, nextOf, told } from '../signals.ts';
 
 const draining = aRollout({ situation: 'draining' });
-const look = (reading: MetricReading | null) => aSignal('timer', { reading });
+const look = (drain: MetricReading | null) => aSignal('timer', { drain });
 const at = (value: number, ago = MINUTE) => look({ value, at: NOW - ago });
 const phaseOf = (rollout: Rollout) => rollout.phase;
 
@@ -44,8 +43,10 @@ describe('a drain', () => {
     const next = nextOf(draining, at(3));
     expect(phaseOf(next)).toMatchObject({ status: 'draining', seen: { value: 3, at: NOW - MINUTE } });
     expect(told(draining, next)).toEqual([]);
-    expect(decide(next, aSignal('timer', { reading: { value: 3, at: NOW } }), NOW).answer).toBe('ignored');
-    expect(acceptedOf(decide(next, aSignal('timer', { reading: { value: 2, at: NOW } }), NOW)).effects).toHaveLength(1);
+    expect(decideGiven(next, aSignal('timer', { drain: { value: 3, at: NOW } }), NOW).answer).toBe('ignored');
+    expect(acceptedOf(decideGiven(next, aSignal('timer', { drain: { value: 2, at: NOW } }), NOW)).effects).toHaveLength(
+      1,
+    );
   });
 
   it('ends with a number at or under the one of the plan, and tells it', () => {
@@ -58,12 +59,12 @@ describe('a drain', () => {
     ['a minute before everybody had the canary', at(0, 2 * HOUR)],
     ['nothing', look(null)],
   ])('does not end with %s', (_, signal) => {
-    expect(decide(draining, signal, NOW).answer).toBe('ignored');
+    expect(decideGiven(draining, signal, NOW).answer).toBe('ignored');
   });
 
   it('does not end with a minute that is older than what is known', () => {
     const known = nextOf(draining, at(3));
-    expect(decide(known, at(0, 2 * MINUTE), NOW).answer).toBe('ignored');
+    expect(decideGiven(known, at(0, 2 * MINUTE), NOW).answer).toBe('ignored');
   });
 
   it('ends when its time is over, and tells what is left', () => {
@@ -73,16 +74,16 @@ describe('a drain', () => {
     expect(told(known, next)[0]).toBe(
       'The old version is not drained after 4 h: ActiveSessions is 3. The plan goes on.',
     );
-    expect(decide(known, look(null), NOW + 3 * HOUR - 1).answer).toBe('ignored');
+    expect(decideGiven(known, look(null), NOW + 3 * HOUR - 1).answer).toBe('ignored');
   });
 
   it('does not end while an alarm fires, nor while the alarms cannot be read', () => {
-    const loud = aSignal('alarm', { breach: aBreach() });
+    const loud = aSignal('alarm', { change: aBreach() });
     expect(phaseOf(nextOf(draining, loud)).status).toBe('rolling-back');
     const asking = aRollout({ situation: 'draining', config: { ...draining.config, onAlarm: 'hold' } });
     const fires = { ...at(0), alarms: readings({ value: 'ALARM', since: NOW }) };
     expect(phaseOf(nextOf(asking, fires)).status).toBe('holding');
-    expect(decide(draining, { ...at(0), alarms: 'unreadable' }, NOW).answer).toBe('ignored');
+    expect(decideGiven(draining, { ...at(0), alarms: 'unreadable' }, NOW).answer).toBe('ignored');
   });
 
   it('keeps what is left of its time over a pause, and reads anew behind it', () => {
@@ -90,6 +91,6 @@ describe('a drain', () => {
     const later = NOW + HOUR;
     const resumed = nextOf(paused, aSignal('resume', { issuedAt: later }), later);
     expect(phaseOf(resumed)).toMatchObject({ status: 'draining', from: later, until: later + 3 * HOUR });
-    expect(decide(resumed, at(0), later).answer).toBe('ignored');
+    expect(decideGiven(resumed, at(0), later).answer).toBe('ignored');
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hold, Phase, Rollout } from '../../../src/domain/rollout/record.ts';
-import type { HookNews, Signal } from '../../../src/domain/rollout/signal.ts';
+import type { HookNews } from '../../../src/domain/rollout/signal.ts';
 import type { HookCall } from '../../../src/domain/steps/hook.ts';
-import { decide } from '../../../src/rollout/decide.ts';
 import {
   aBreach,
   aCall,
@@ -17,7 +16,7 @@ import {
   NOW,
   readings,
 } from '../builders.ts';
-import { acceptedOf, aSignal, nextOf, told } from '../signals.ts';
+import { acceptedOf, aSignal, decideGiven, type Given, nextOf, told } from '../signals.ts';
 
 const GATE = { kind: 'approve', from: [bob.id], count: 1, within: 4 * HOUR } as const;
 
@@ -36,8 +35,7 @@ function contracting(over: Partial<Rollout> = {}): Rollout {
   return aRollout({ config: aService({ plan }), step: 2, weight: 100, agreed: 100, phase, ...over });
 }
 
-const news = (news: HookNews, over: Partial<Extract<Signal, { kind: 'hook' }>> = {}) =>
-  aSignal('hook', { news, ...over });
+const news = (news: HookNews, over: Partial<Given<'hook'>> = {}) => aSignal('hook', { news, ...over });
 const ok = (text = '') => news({ kind: 'answered', ok: true, text });
 const notOk = (text = 'No video') => news({ kind: 'answered', ok: false, text });
 const statusOf = (rollout: Rollout) => rollout.phase.status;
@@ -83,7 +81,7 @@ describe('a step with a hook', () => {
     const claim = news({ kind: 'claimed' });
     const next = nextOf(due, claim);
     expect(callOf(next)).toMatchObject({ n: 1, state: 'called', at: NOW });
-    expect(decide(next, claim, NOW).answer).toBe('ignored');
+    expect(decideGiven(next, claim, NOW).answer).toBe('ignored');
   });
 
   it('goes on when the answer says ok, and tells what it said', () => {
@@ -94,7 +92,7 @@ describe('a step with a hook', () => {
   });
 
   it('asks for the alarms before it goes on, and goes on only if they are quiet', () => {
-    const blind = decide(hooking(), { ...ok(), alarms: undefined } as unknown as Signal, NOW);
+    const blind = decideGiven(hooking(), { ...ok(), alarms: undefined } as unknown as Given, NOW);
     expect(blind.answer).toBe('needs-alarms');
     const loud = { ...ok(), alarms: readings({ value: 'ALARM', since: NOW }) };
     expect(statusOf(nextOf(hooking(), loud))).toBe('rolling-back');
@@ -104,7 +102,7 @@ describe('a step with a hook', () => {
     const done = nextOf(hooking(), { ...ok(), alarms: 'unreadable' });
     expect(callOf(done)?.state).toBe('done');
     const later = aSignal('timer', { alarms: 'unreadable' });
-    expect(decide(done, later, NOW + MINUTE).answer).toBe('ignored');
+    expect(decideGiven(done, later, NOW + MINUTE).answer).toBe('ignored');
     expect(nextOf(done, aSignal('timer'), NOW + MINUTE)).toMatchObject({ weight: 25 });
     expect(nextOf(done, later, NOW + 5 * MINUTE).phase).toMatchObject({ why: { kind: 'alarms-unreadable' } });
   });
@@ -149,11 +147,11 @@ describe('a step with a hook', () => {
       { kind: 'unknown', text: 'x' },
       { kind: 'refused', again: true, text: 'x' },
     ] as const;
-    for (const other of others) expect(decide(taken, news(other), NOW).answer).toBe('ignored');
+    for (const other of others) expect(decideGiven(taken, news(other), NOW).answer).toBe('ignored');
   });
 
   it.each(['due', 'done', 'failed'] as const)('takes no answer to a call that is %s', (state) => {
-    expect(decide(hooking({ state }), notOk(), NOW).answer).toBe('ignored');
+    expect(decideGiven(hooking({ state }), notOk(), NOW).answer).toBe('ignored');
   });
 
   it('waits longer when the function says that its answer comes later', () => {
@@ -186,15 +184,15 @@ describe('a hook that fails', () => {
 
   it('is not taken for the answer of another call', () => {
     const second = hooking({ n: 2 });
-    expect(decide(second, notOk(), NOW).answer).toBe('ignored');
-    expect(decide(second, { ...notOk(), call: 2, step: 1 }, NOW).answer).toBe('ignored');
-    expect(decide(second, { ...notOk(), call: 2, rollout: 'another' }, NOW).answer).toBe('ignored');
+    expect(decideGiven(second, notOk(), NOW).answer).toBe('ignored');
+    expect(decideGiven(second, { ...notOk(), call: 2, step: 1 }, NOW).answer).toBe('ignored');
+    expect(decideGiven(second, { ...notOk(), call: 2, rollout: 'another' }, NOW).answer).toBe('ignored');
   });
 
   it('is tried again every minute while AWS is busy, until its time is over', () => {
     const busy = nextOf(hooking(), news({ kind: 'refused', again: true, text: 'Rate exceeded.' }));
     expect(callOf(busy)).toMatchObject({ n: 1, state: 'due', at: NOW + MINUTE });
-    expect(decide(busy, aSignal('timer'), NOW + 13 * MINUTE).answer).toBe('ignored');
+    expect(decideGiven(busy, aSignal('timer'), NOW + 13 * MINUTE).answer).toBe('ignored');
     const over = nextOf(busy, aSignal('timer'), NOW + 14 * MINUTE);
     expect(over.phase).toMatchObject({ why: { outcome: 'failed', detail: 'it could not be called in 15 min' } });
   });
@@ -218,7 +216,7 @@ describe('a hook that does not answer in time', () => {
     const unknown = hooking({}, aHook({ onFailure: 'rollback' }));
     const held = nextOf(unknown, aSignal('timer'), NOW + 14 * MINUTE);
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'hook', outcome: 'unknown' } });
-    expect(decide(unknown, aSignal('timer'), NOW + 14 * MINUTE - 1).answer).toBe('ignored');
+    expect(decideGiven(unknown, aSignal('timer'), NOW + 14 * MINUTE - 1).answer).toBe('ignored');
   });
 
   it('may still answer while Serin holds: then a resume goes on without calling it again', () => {
@@ -233,10 +231,10 @@ describe('a hook that does not answer in time', () => {
 
 describe('while a hook runs', () => {
   it('an alarm rolls back, and the answer that comes then changes nothing', () => {
-    const back = nextOf(hooking(), aSignal('alarm', { breach: aBreach() }));
+    const back = nextOf(hooking(), aSignal('alarm', { change: aBreach() }));
     expect(statusOf(back)).toBe('rolling-back');
-    expect(decide(back, ok(), NOW).answer).toBe('ignored');
-    expect(decide(back, news({ kind: 'claimed' }), NOW).answer).toBe('ignored');
+    expect(decideGiven(back, ok(), NOW).answer).toBe('ignored');
+    expect(decideGiven(back, news({ kind: 'claimed' }), NOW).answer).toBe('ignored');
   });
 
   it('a pause keeps the answer for the resume', () => {
@@ -257,7 +255,7 @@ describe('while a hook runs', () => {
 
   it('a call that is due in a pause is made by nobody', () => {
     const paused = nextOf(hooking({ state: 'due' }), aSignal('pause'));
-    expect(decide(paused, news({ kind: 'claimed' }), NOW).answer).toBe('ignored');
+    expect(decideGiven(paused, news({ kind: 'claimed' }), NOW).answer).toBe('ignored');
   });
 
   it('a pause that ends before the answer goes on waiting for the same call', () => {
@@ -290,7 +288,7 @@ describe('the point of no return', () => {
 
   it('lets no alarm roll back behind it: Serin holds and asks', () => {
     const past = nextOf(contracting(), claim);
-    const decision = acceptedOf(decide(past, aSignal('alarm', { breach: aBreach() }), NOW));
+    const decision = acceptedOf(decideGiven(past, aSignal('alarm', { change: aBreach() }), NOW));
     expect(decision.next.phase).toMatchObject({ status: 'holding', why: { kind: 'alarm' } });
     expect(decision.say).toContain('point of no return');
   });
@@ -305,7 +303,7 @@ describe('the point of no return', () => {
 
   it('refuses a rollback, unless a person says that it is meant', () => {
     const past = nextOf(contracting(), claim);
-    const plain = decide(past, aSignal('rollback', { text: 'calls drop' }), NOW);
+    const plain = decideGiven(past, aSignal('rollback', { text: 'calls drop' }), NOW);
     expect(plain).toMatchObject({ answer: 'refused', code: 'no-return' });
     expect(plain.answer === 'refused' && plain.because).toContain('/canary rollback checkout anyway');
     const meant = aSignal('rollback', { by: alice, text: 'anyway, the hook did nothing' });
@@ -320,7 +318,7 @@ describe('a promotion past a hook', () => {
   const holding = (why: Hold, state: HookCall['state'] = 'taken'): Rollout =>
     hooking({}, aHook(), { phase: { status: 'holding', since: NOW - MINUTE, why, activity: at(state) } });
   // The plan has no gate, so its starter may promote.
-  const promote = (rollout: Rollout) => decide(rollout, aSignal('promote', { by: alice }), NOW);
+  const promote = (rollout: Rollout) => decideGiven(rollout, aSignal('promote', { by: alice }), NOW);
 
   it.each(['called', 'taken'] as const)('that is %s is refused while the rollout is paused too', (state) => {
     expect(promote(paused(state))).toMatchObject({ answer: 'refused', code: 'hook-runs' });
@@ -375,7 +373,7 @@ describe('the word that a hook is done', () => {
   const say = (
     text = 'the columns are there',
     approverOf: readonly number[] = [2],
-    over: Partial<Extract<Signal, { kind: 'resume' }>> = {},
+    over: Partial<Given<'resume'>> = {},
   ) => aSignal('resume', { done: { text, approverOf }, issuedAt: NOW + MINUTE, ...over });
   const at = NOW + MINUTE;
 
@@ -402,10 +400,14 @@ describe('the word that a hook is done', () => {
   });
 
   it.each([
-    ['no approver of the last gate', () => decide(heldOf(gated()), say('x', [0]), at), 'not-approver'],
-    ['not who started it, where there is no gate', () => decide(heldOf(hooking()), say('x', [2]), at), 'not-allowed'],
-    ['nobody who says how it is known', () => decide(heldOf(gated()), say(' '), at), 'reason-missing'],
-    ['somebody of minutes ago', () => decide(heldOf(gated()), say('x'), NOW + HOUR), 'expired'],
+    ['no approver of the last gate', () => decideGiven(heldOf(gated()), say('x', [0]), at), 'not-approver'],
+    [
+      'not who started it, where there is no gate',
+      () => decideGiven(heldOf(hooking()), say('x', [2]), at),
+      'not-allowed',
+    ],
+    ['nobody who says how it is known', () => decideGiven(heldOf(gated()), say(' '), at), 'reason-missing'],
+    ['somebody of minutes ago', () => decideGiven(heldOf(gated()), say('x'), NOW + HOUR), 'expired'],
   ])('is not taken of %s', (_, decision, code) => {
     expect(decision()).toMatchObject({ answer: 'refused', code });
   });
@@ -418,13 +420,13 @@ describe('the word that a hook is done', () => {
     ['runs while Serin holds for something else', nextOf(hooking(), aSignal('control-center'))],
     ['failed in a pause', nextOf(nextOf(hooking(), aSignal('pause')), notOk())],
   ])('is refused of one that %s', (_, rollout) => {
-    expect(decide(rollout, say(), at)).toMatchObject({ answer: 'refused', code: 'no-hook' });
+    expect(decideGiven(rollout, say(), at)).toMatchObject({ answer: 'refused', code: 'no-hook' });
   });
 
   it('is refused while an alarm fires', () => {
     const loud = say('x', [2], { alarms: readings({ value: 'ALARM', since: NOW }) });
     const held = heldOf(gated({ config: { ...gated().config, onAlarm: 'hold' } }));
-    expect(decide(held, loud, at)).toMatchObject({ answer: 'refused', code: 'alarm-firing' });
+    expect(decideGiven(held, loud, at)).toMatchObject({ answer: 'refused', code: 'alarm-firing' });
   });
 
   it('passes the point of no return, also where AWS had refused the call', () => {

@@ -12,10 +12,9 @@ import { createAlarmArns } from '../../../../src/adapters/aws/cloudwatch/alarm-a
 import { NotAnAlarmEvent, parseAlarmEvent } from '../../../../src/adapters/aws/cloudwatch/alarm-event.ts';
 import { createHealth } from '../../../../src/adapters/aws/cloudwatch/health.ts';
 import type { Rollout } from '../../../../src/domain/rollout/record.ts';
-import { decide } from '../../../../src/rollout/decide.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { aRollout, aService, HOUR, MINUTE, NOW } from '../../../rollout/builders.ts';
-import { aSignal } from '../../../rollout/signals.ts';
+import { aSignal, decideGiven } from '../../../rollout/signals.ts';
 import { createHandClock } from '../support/hand-clock.ts';
 import { localConfig } from '../support/local-config.ts';
 
@@ -79,7 +78,7 @@ async function atTheEndOfABake(alarm: object): Promise<readonly string[]> {
   const after = (at: number, before: Rollout): Rollout => {
     // The targets were read just now: a share that nobody has seen lately would hold the plan by itself.
     const targets = before.targets.map((one) => ({ ...one, observed: one.observed && { ...one.observed, at } }));
-    const decision = decide({ ...before, targets }, aSignal('timer', { alarms: [reading] }), at);
+    const decision = decideGiven({ ...before, targets }, aSignal('timer', { alarms: [reading] }), at);
     return decision.answer === 'accepted' ? decision.next : before;
   };
   const told = after(due, rollout);
@@ -171,7 +170,7 @@ describe('actions that CloudWatch does not carry out', () => {
   it('do not keep Serin from acting: muted or suppressed, the state counts', () => {
     for (const over of [{ detail: { muteDetail: {} } }, { state: { actionsSuppressedBy: 'Alarm' } }]) {
       const breach = { ...parsed(over), since: NOW };
-      const decision = decide(aRollout(), aSignal('alarm', { breach }), NOW);
+      const decision = decideGiven(aRollout(), aSignal('alarm', { change: breach }), NOW);
       expect(decision).toMatchObject({ answer: 'accepted', next: { phase: { status: 'rolling-back' } } });
     }
   });

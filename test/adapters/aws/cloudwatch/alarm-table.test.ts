@@ -10,12 +10,11 @@ import {
 import { describe, expect, it } from 'vitest';
 import { parseAlarmEvent } from '../../../../src/adapters/aws/cloudwatch/alarm-event.ts';
 import { createHealth } from '../../../../src/adapters/aws/cloudwatch/health.ts';
-import { decide } from '../../../../src/rollout/decide.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
 import type { AlarmEvent } from '../../../../src/sandbox/cloud/cloudwatch/event.ts';
 import { aRollout, aService, HOUR, MINUTE, NOW } from '../../../rollout/builders.ts';
-import { aDraft, aSignal } from '../../../rollout/signals.ts';
+import { aDraft, aSignal, decideGiven } from '../../../rollout/signals.ts';
 import { createHandClock } from '../support/hand-clock.ts';
 import { localConfig } from '../support/local-config.ts';
 import { putAlarm } from './health-contract.ts';
@@ -117,7 +116,11 @@ function atTheEndOfABake(reading: Awaited<ReturnType<typeof anAlarm>>['reading']
   let rollout = aRollout({ config, alarms: { [NAME]: known } });
   return [DUE, DUE + 5 * MINUTE].map((at) => {
     const targets = rollout.targets.map((one) => ({ ...one, observed: one.observed && { ...one.observed, at } }));
-    const decision = decide({ ...rollout, targets }, aSignal('timer', { alarms: [{ ...reading, readAt: at }] }), at);
+    const decision = decideGiven(
+      { ...rollout, targets },
+      aSignal('timer', { alarms: [{ ...reading, readAt: at }] }),
+      at,
+    );
     if (decision.answer === 'accepted') rollout = decision.next;
     return rollout.phase.status;
   });
@@ -138,7 +141,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a %s alarm of the model', (kind) =>
     }
     expect([reading.details?.kind, event.kind]).toEqual([kind, kind]);
     const draft = aDraft({ service: config, alarms: [reading] });
-    expect(decide(null, aSignal('start', { draft, issuedAt: DUE }), DUE).answer).toBe(RULES[rule].start);
+    expect(decideGiven(null, aSignal('start', { draft, issuedAt: DUE }), DUE).answer).toBe(RULES[rule].start);
     expect(atTheEndOfABake(reading)).toEqual(RULES[rule].bake);
   });
 
@@ -148,7 +151,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a %s alarm of the model', (kind) =>
       suppressed: true,
       suppressedBy: expect.stringContaining('the mute rule night until'),
     });
-    const decision = decide(aRollout({ config }), aSignal('alarm', { breach: event }), DUE);
+    const decision = decideGiven(aRollout({ config }), aSignal('alarm', { change: event }), DUE);
     expect(decision).toMatchObject({ next: { phase: { status: 'rolling-back' } } });
   });
 });
