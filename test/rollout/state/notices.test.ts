@@ -69,6 +69,12 @@ describe('what the channel is told', () => {
       'rollback',
       'smoke failed: 3 of 9',
     ],
+    [
+      'a rejection, with its reason',
+      goingBack({ kind: 'rejected', by: bob, text: 'the migration is missing.' }),
+      'rollback',
+      'bob rejected it: the migration is missing',
+    ],
     ['a hold', holding(NOW), 'hold', 'Nobody approved in time'],
     [
       'a stuck target',
