@@ -11,7 +11,7 @@ export interface SlackForTests {
   stop(): Promise<void>;
 }
 
-const token = 'xoxb-local';
+const token = 'xoxb-on-loopback';
 const scopes = [
   'chat:write',
   'commands',

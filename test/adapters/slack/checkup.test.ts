@@ -19,7 +19,7 @@ async function answering(json: object, headers: Readonly<Record<string, string>>
   return loopback;
 }
 
-const checkup = (apiUrl: string, token = 'xoxb-local') =>
+const checkup = (apiUrl: string, token = 'xoxb-on-loopback') =>
   createSlackCheckup(createWebClient(token, { log: keptLog(), apiUrl }));
 
 describe('the identity of a bot token', () => {
