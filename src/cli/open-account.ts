@@ -13,6 +13,7 @@ export const openAccount: Open = {
   worker: async (name) => (await wire()).createWorkerClient(name),
   replay: async (name) => (await import('../compose/replay.ts')).createReplay(name),
   survey: async () => (await import('../compose/survey.ts')).createAccountSurvey(),
+  audit: async (name) => (await import('../compose/audit.ts')).auditDeps(name),
   past: async () => (await import('../compose/past.ts')).createPastMetrics(),
   hands: async (name) => (await import('../compose/break-glass.ts')).breakGlassDeps(name),
   dns: async () => (await import('../compose/adopt.ts')).createDns(),

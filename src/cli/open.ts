@@ -1,6 +1,7 @@
 import type { Survey } from '../ports/survey.ts';
 import type { Dns } from './commands/adopt/dns.ts';
 import type { ApplyDeps } from './commands/apply/deps.ts';
+import type { AuditDeps } from './commands/audit/trail.ts';
 import type { BeforeDeps } from './commands/doctor/before-checks.ts';
 import type { DoctorDeps } from './commands/doctor/deps.ts';
 import type { EnvDeps } from './commands/env/env.ts';
@@ -30,6 +31,8 @@ export interface Open {
   hands(name: string): Promise<BreakGlassDeps>;
   /** Opens the account for a survey, from which `init` drafts a serin.yml. */
   survey(): Promise<Survey>;
+  /** Opens the records of rollouts, running and finished. */
+  audit(name: string): Promise<AuditDeps>;
   /** Opens the metrics of CloudWatch, and the clock. */
   past(): Promise<PastMetrics>;
   /** Opens Route 53, with the credentials of the environment. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { interpretWord, type Ranks, stopText } from '../command/interpret-word.ts';
 import { addAdopt } from './commands/adopt/command.ts';
+import { addAudit } from './commands/audit/command.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addEnvCommand } from './commands/env/command.ts';
 import { addExplain } from './commands/explain/command.ts';
@@ -104,6 +105,7 @@ export function createProgram(context: Context): Command {
   addFreeze(program, context);
   addLock(program, context);
   addExplain(program, context);
+  addAudit(program, context);
   addAdopt(program, context);
   addEnvCommand(program, context);
   addSimulateCommands(program, context);

@@ -16,6 +16,7 @@ import { createSurvey } from '../adapters/aws/survey.ts';
 import { createRoute53Adoption } from '../adapters/targets/route53/adoption.ts';
 import type { Worker } from '../cli/commands/rollouts/worker.ts';
 import type { Open } from '../cli/open.ts';
+import { auditDepsWith } from '../compose/audit.ts';
 import { breakGlassDepsWith } from '../compose/break-glass.ts';
 import { deadLetterQueueName, functionName } from '../compose/installation.ts';
 import { NAMES } from './account/account.ts';
@@ -96,6 +97,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
       ),
     dns: async () => createRoute53Adoption({ client: route53, clock }),
     past: async () => ({ readings: createArmReadings({ client: cloudwatch, usEast1: cloudwatch }), now: time.now }),
+    audit: async () => auditDepsWith({ client, table: dynamodb.table }, { client: ssm }, clock),
     survey: async () => createSurvey({ lambda, route53, ...alarms }),
     // The answer of S3 is a stream, which calls over HTTP do not carry.
     comparison: rejectOutside,

@@ -28,6 +28,7 @@ async function main(): Promise<number> {
     hands: async (name: string) => (await openInside()).hands(name),
     dns: async () => (await openInside()).dns(),
     replay: async (name: string) => (await openInside()).replay(name),
+    audit: async (name: string) => (await openInside()).audit(name),
     past: async () => (await openInside()).past(),
     survey: async () => (await openInside()).survey(),
   };

@@ -14,6 +14,7 @@ export const noAccount: Open = {
   replay: none,
   hands: none,
   survey: none,
+  audit: none,
   past: none,
   dns: none,
 };

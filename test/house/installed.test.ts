@@ -81,6 +81,7 @@ describe('the package, installed into an empty folder', () => {
     ['start', 'checkout', 'v54'],
     ['freeze', 'checkout', '2h'],
     ['explain', 'checkout'],
+    ['audit'],
     ['env', 'shop'],
     ['sync', '--check', 'shop'],
     ['doctor'],

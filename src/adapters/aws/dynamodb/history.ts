@@ -13,9 +13,20 @@ import { expiresAfter, fromAttributes, toAttributes } from './stored-json.ts';
 type Item = Record<string, AttributeValue>;
 
 /** Milliseconds since the epoch with as many digits as the year 5138 has, so that text order is time order. */
-const sortableTime = (at: number) => String(at).padStart(14, '0');
+export const sortableTime = (at: number): string => String(at).padStart(14, '0');
 
-const read = (item: Item) => fromAttributes(item, rolloutSchema, `The finished rollout ${item.sk?.S}`, fillRollout);
+/** Returns the partition of the finished rollouts of a service. */
+export const historyPartition = (service: string): string => `history#${service}`;
+
+/** Returns the partition of what is stored beside a rollout. */
+export const rolloutPartition = (id: string): string => `rollout#${id}`;
+
+/** The prefix of the sort keys of the older timeline entries. */
+export const TIMELINE = 'timeline#';
+
+/** Reads a finished rollout. @throws RecordDamaged, RecordSchemaUnknown */
+export const readFinished = (item: Item): Rollout =>
+  fromAttributes(item, rolloutSchema, `The finished rollout ${item.sk?.S}`, fillRollout);
 
 /**
  * Creates the history in DynamoDB, which outlives the record: finished rollouts by service in the order of their starts, the place
@@ -32,18 +43,24 @@ export function createHistory({ client, table }: { client: DynamoDBClient; table
   return {
     async keep(rollout) {
       const { id, service, startedAt } = rollout;
-      const place = { pk: { S: `history#${service}` }, sk: { S: `${sortableTime(startedAt)}#${id}` } };
+      const place = { pk: { S: historyPartition(service) }, sk: { S: `${sortableTime(startedAt)}#${id}` } };
       const expires = expiresAfter(startedAt);
       await put({ ...place, ...toAttributes(rollout, `The finished rollout ${id}`), ...expires });
       // Second, so that a place that can be found always holds a rollout.
-      await put({ pk: { S: `rollout#${id}` }, sk: { S: 'place' }, service: place.pk, started: place.sk, ...expires });
+      await put({
+        pk: { S: rolloutPartition(id) },
+        sk: { S: 'place' },
+        service: place.pk,
+        started: place.sk,
+        ...expires,
+      });
     },
 
     async find(service, id) {
-      const place = await get(`rollout#${id}`, 'place');
+      const place = await get(rolloutPartition(id), 'place');
       if (place?.started?.S === undefined) return null;
-      const item = await get(`history#${service}`, place.started.S);
-      return item === undefined ? null : read(item);
+      const item = await get(historyPartition(service), place.started.S);
+      return item === undefined ? null : readFinished(item);
     },
 
     async list(service, limit) {
@@ -52,14 +69,14 @@ export function createHistory({ client, table }: { client: DynamoDBClient; table
         {
           TableName: table,
           KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: `history#${service}` } },
+          ExpressionAttributeValues: { ':pk': { S: historyPartition(service) } },
           ScanIndexForward: false,
           ConsistentRead: true,
         },
       );
       const rollouts: Rollout[] = [];
       for await (const { Items = [] } of pages) {
-        rollouts.push(...Items.map(read));
+        rollouts.push(...Items.map(readFinished));
         if (rollouts.length >= limit) break;
       }
       return rollouts.slice(0, limit);
@@ -67,8 +84,8 @@ export function createHistory({ client, table }: { client: DynamoDBClient; table
 
     async spill(rollout, entries) {
       const items = entries.map((entry) => ({
-        pk: { S: `rollout#${rollout}` },
-        sk: { S: `timeline#${String(entry.n).padStart(6, '0')}` },
+        pk: { S: rolloutPartition(rollout) },
+        sk: { S: `${TIMELINE}${String(entry.n).padStart(6, '0')}` },
         ...toAttributes(entry, `The timeline entry ${entry.n} of ${rollout}`),
         ...expiresAfter(entry.at),
       }));
