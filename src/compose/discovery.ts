@@ -6,6 +6,7 @@ import { createLog } from '../adapters/aws/log.ts';
 import { createDiscovery, type DiscoveryHandler } from '../discovery/discovery.ts';
 import { systemClock } from './clock.ts';
 import type { discoveryEnv } from './env.ts';
+import { invocationIds } from './invocation.ts';
 
 /** Returns client settings for callers who wait: at most two tries of a second each, then the safe answer. */
 function fastClientDefaults() {
@@ -19,7 +20,7 @@ function fastClientDefaults() {
 
 /** Composes the discovery function for AWS. */
 export function wireDiscovery(env: ReturnType<typeof discoveryEnv>): DiscoveryHandler {
-  const log = createLog({ level: env.logLevel });
+  const log = createLog({ level: env.logLevel, ids: invocationIds });
   const source = createDiscoverySource({
     ssm: new SSMClient(fastClientDefaults()),
     records: { client: new DynamoDBClient(fastClientDefaults()), table: env.table },

@@ -16,6 +16,7 @@ const level = z.enum(['debug', 'info', 'warn', 'error']);
 const variables = {
   bus: { name: 'SERIN_BUS', shape: text, is: 'the name of the event bus' },
   logLevel: { name: 'SERIN_LOG_LEVEL', shape: z._default(level, 'info'), is: 'debug, info, warn or error' },
+  metrics: { name: 'SERIN_METRICS', shape: z._default(z.enum(['on', 'off']), 'off'), is: 'on or off' },
   secretsPrefix: {
     name: 'SERIN_SECRETS_PREFIX',
     shape: z._default(prefix, '/serin/slack/'),
@@ -116,6 +117,7 @@ const engine = [
   'table',
   'bus',
   'logLevel',
+  'metrics',
   'secretsPrefix',
   'servicesPrefix',
   'targetsPrefix',

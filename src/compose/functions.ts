@@ -22,6 +22,7 @@ import { createRolloutEvents } from '../adapters/aws/eventbridge/rollout-events.
 import { createHooks } from '../adapters/aws/lambda/hooks.ts';
 import { createShared } from '../adapters/aws/lambda/shared.ts';
 import { createLog } from '../adapters/aws/log.ts';
+import { createMeter, noMeter } from '../adapters/aws/meter.ts';
 import { createTimers } from '../adapters/aws/scheduler/timers.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { readParametersBy } from '../adapters/aws/ssm/read-parameters.ts';
@@ -51,6 +52,7 @@ import { edgeClients } from './edge.ts';
 import { elbClients } from './elb.ts';
 import type { engineEnv } from './env.ts';
 import { deadLetterAlarm } from './installation.ts';
+import { invocationIds } from './invocation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
 import { wireNotifiers } from './notifiers.ts';
 import { perKind } from './per-kind.ts';
@@ -81,6 +83,8 @@ export interface EngineParts {
   readonly clients: EngineClients;
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes measurements of Serin itself; nothing takes them where it is left out. */
+  readonly meter?: Deps['meter'];
   readonly table: string;
   /** The name of Serin's bus. */
   readonly bus: string;
@@ -184,6 +188,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     builds: createBuilds({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
     rolloutEvents: createRolloutEvents({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
     syncBoard,
+    meter: parts.meter ?? noMeter,
     healthSignals: createHealthSignals({ client: clients.dynamodb, table }),
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
@@ -243,7 +248,8 @@ export function wireOnAws(
       elb: elbClients(defaults),
     },
     clock: systemClock,
-    log: createLog({ level: env.logLevel }),
+    log: createLog({ level: env.logLevel, ids: invocationIds }),
+    ...(env.metrics === 'on' && { meter: createMeter({ installation: env.installation, clock: systemClock }) }),
     table: env.table,
     bus: env.bus,
     servicesPrefix: env.servicesPrefix,

@@ -7,11 +7,12 @@ import { createSlackHandler, type SlackHandler } from '../adapters/slack/inbound
 import { createResponseUrls } from '../adapters/slack/inbound/response-urls.ts';
 import { systemClock } from './clock.ts';
 import { lambdaEnv, type slackEnv } from './env.ts';
+import { invocationIds } from './invocation.ts';
 
 /** Composes the Slack function for AWS: secrets from SSM, commands to EventBridge, both without the SDK's slow clients. */
 export function wireSlack(env: ReturnType<typeof slackEnv>): SlackHandler {
   const aws = { environment: lambdaEnv() };
-  const log = createLog({ level: env.logLevel });
+  const log = createLog({ level: env.logLevel, ids: invocationIds });
   return createSlackHandler({
     secrets: createSecrets({ parameters: readParametersSigned(aws), clock: systemClock, prefix: env.secretsPrefix }),
     bus: createBus({ put: putEntriesSigned(aws), busName: env.bus }),

@@ -9,6 +9,7 @@ import type { ControlCenters } from '../ports/control-centers.ts';
 import type { HealthSignals } from '../ports/health-signals.ts';
 import type { ExactTarget, Hooks } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { ArmReadings, Health, Metrics } from '../ports/monitoring.ts';
 import type { Notifier, SyncNotifier } from '../ports/notifier.ts';
 import type { People } from '../ports/people.ts';
@@ -63,6 +64,7 @@ export interface Deps {
   readonly healthSignals: HealthSignals;
   readonly hooks: Hooks;
   readonly metrics: Metrics;
+  readonly meter: Meter;
   readonly arms: ArmReadings;
   readonly shared: Shared;
   readonly timers: Timers;

@@ -1,5 +1,6 @@
 import { wireDiscovery } from '../compose/discovery.ts';
 import { discoveryEnv } from '../compose/env.ts';
+import { withInvocationIds } from '../compose/invocation.ts';
 
 /** Questions of clients, behind an HTTP API (payload format 2.0). */
-export const handler = wireDiscovery(discoveryEnv());
+export const handler = withInvocationIds(wireDiscovery(discoveryEnv()));

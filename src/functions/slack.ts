@@ -1,5 +1,6 @@
 import { slackEnv } from '../compose/env.ts';
+import { withInvocationIds } from '../compose/invocation.ts';
 import { wireSlack } from '../compose/slack.ts';
 
 /** Slack's commands and clicks, behind an HTTP API (payload format 2.0). */
-export const handler = wireSlack(slackEnv());
+export const handler = withInvocationIds(wireSlack(slackEnv()));

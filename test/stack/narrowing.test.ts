@@ -14,7 +14,7 @@ const narrowing = createRequire(import.meta.url)('../../stack/narrowing.cjs') as
 const { params } = readTemplate('serverless.yml') as unknown as {
   readonly params: { readonly default: Readonly<Record<string, string | number>> };
 };
-const { name: _name, logDays: _days, concurrency: _concurrency, ...narrowed } = params.default;
+const { name: _name, logDays: _days, concurrency: _concurrency, metrics: _metrics, ...narrowed } = params.default;
 
 /** What is said of parameters; null when all is well. */
 const saidOf = (given: Readonly<Record<string, string>>): Promise<string | null> =>

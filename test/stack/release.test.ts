@@ -28,6 +28,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   loadBalancers: 'orders-*',
   concurrency: 'reserved',
   logDays: '90',
+  metrics: 'on',
 };
 /** Values for the pseudo parameters of the template, among the longest in the partition `aws`. */
 const PSEUDO: Readonly<Record<string, string>> = {

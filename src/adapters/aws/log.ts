@@ -12,6 +12,8 @@ interface Options {
   readonly level: (typeof LEVELS)[number];
   /** Takes each line; standard output when left out. */
   readonly to?: { write(line: string): unknown };
+  /** Returns fields that each line has, such as the id of the request that is processed. */
+  readonly ids?: () => Fields;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -66,11 +68,11 @@ function toLine(entry: Fields): string {
  * The structured log: one line of JSON per entry, with the time in ISO 8601, and errors with their causes. It is written
  * here because a library for it is a tenth of the Slack function's cold start.
  */
-export function createLog({ level, to = process.stdout }: Options): Log {
+export function createLog({ level, to = process.stdout, ids = () => ({}) }: Options): Log {
   const write = (of: (typeof LEVELS)[number]) => {
     if (LEVELS.indexOf(of) < LEVELS.indexOf(level)) return () => undefined;
     return (fields: Fields, msg: string) => {
-      to.write(`${toLine({ level: of, time: new Date().toISOString(), ...fields, msg })}\n`);
+      to.write(`${toLine({ level: of, time: new Date().toISOString(), ...ids(), ...fields, msg })}\n`);
     };
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };

@@ -71,6 +71,13 @@ export const SHARED_PARAMETERS: Readonly<Record<string, TemplateParameter>> = {
     Default: 'shared',
     AllowedValues: ['shared', 'reserved'],
   },
+  metrics: {
+    Type: 'String',
+    Description:
+      'on: the functions measure rollouts for CloudWatch, in the namespace Serin; each metric costs 0.30 USD a month.',
+    Default: 'off',
+    AllowedValues: ['off', 'on'],
+  },
   logDays: { Type: 'Number', Description: 'How many days logs are kept.', Default: 30, AllowedValues: LOG_DAYS },
 };
 

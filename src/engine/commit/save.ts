@@ -2,6 +2,7 @@ import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import { emptyRecord } from '../../domain/rollout/record.ts';
 import { SaveConflict } from '../../ports/store.ts';
 import { withoutWindow } from '../../rollout/rollback/rollback-window.ts';
+import { measureRollout } from '../../rollout/state/measure-rollout.ts';
 import type { Deps } from '../deps.ts';
 import { trimTimeline } from './apply-decision.ts';
 import { armWatchdog } from './arm-watchdog.ts';
@@ -20,6 +21,7 @@ export async function save(deps: Deps, before: ServiceRecord, next: ServiceRecor
     await deps.history.keep(withoutWindow(before.rollout));
   const record = { ...next, revision: before.revision + 1 };
   await deps.store.save(record);
+  for (const measurement of measureRollout(before.rollout, next.rollout)) deps.meter.record(measurement);
   return record;
 }
 

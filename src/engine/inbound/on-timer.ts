@@ -97,6 +97,7 @@ function withOutageTracking(deps: Deps) {
  * @throws any other failure, so that it is retried
  */
 export async function onTimer(deps: Deps, wake: TimerEvent): Promise<void> {
+  deps.meter.record({ name: 'TimerLag', ms: Math.max(0, deps.clock.now() - wake.at) });
   const { seen, deps: watched } = withOutageTracking(deps);
   try {
     await lookAfter(watched, wake);

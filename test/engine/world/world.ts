@@ -3,6 +3,7 @@ import type { AlarmChange, AlarmReading } from '../../../src/domain/alarm/state.
 import type { ArmMetrics } from '../../../src/domain/analysis/metrics.ts';
 import type { MinutePart } from '../../../src/domain/analysis/minute.ts';
 import type { Sync } from '../../../src/domain/environment/sync.ts';
+import type { Measurement } from '../../../src/domain/measurement.ts';
 import type { Metric } from '../../../src/domain/plan/metric.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { BuildRequest, Reply } from '../../../src/domain/rollout/effect.ts';
@@ -61,6 +62,8 @@ export interface World {
   readonly traffic: { minute: ((at: number) => MinutePart | null) | 'unreadable' | null };
   /** What metrics say; null: nothing. And which were asked for. */
   readonly gauge: { left: number | null | 'unreadable'; readonly asked: Metric[] };
+  /** What Serin measured of itself. */
+  readonly measured: Measurement[];
   readonly timers: TimerEvent[];
   readonly told: Told[];
   readonly alarms: Map<string, AlarmReading>;
@@ -234,6 +237,7 @@ export function aWorld(options: WorldOptions = {}): World {
   const hooks = createSimulatedHooks();
   const gauge: World['gauge'] = { left: null, asked: [] };
   const traffic: World['traffic'] = { minute: null };
+  const measured: Measurement[] = [];
   const timers: TimerEvent[] = [];
   const told: Told[] = [];
   const slack = { down: false };
@@ -290,6 +294,11 @@ export function aWorld(options: WorldOptions = {}): World {
       };
     },
     healthSignals,
+    meter: {
+      record: (measurement) => {
+        measured.push(measurement);
+      },
+    },
     health: {
       readings: async (names) =>
         names.map((name) => {
@@ -362,6 +371,7 @@ export function aWorld(options: WorldOptions = {}): World {
     hooks,
     gauge,
     traffic,
+    measured,
     timers,
     told,
     alarms,

@@ -14,6 +14,7 @@ import { createHistory } from '../../../../src/adapters/aws/dynamodb/history.ts'
 import { createRegistry } from '../../../../src/adapters/aws/dynamodb/registry.ts';
 import { createRestrictions } from '../../../../src/adapters/aws/dynamodb/restrictions.ts';
 import { createStore } from '../../../../src/adapters/aws/dynamodb/store.ts';
+import { noMeter } from '../../../../src/adapters/aws/meter.ts';
 import { createTimers } from '../../../../src/adapters/aws/scheduler/timers.ts';
 import { createControlCenters } from '../../../../src/adapters/aws/ssm/control-centers.ts';
 import { createServices } from '../../../../src/adapters/aws/ssm/services.ts';
@@ -170,6 +171,7 @@ export function startContainer(parts: ContainerParts): Engine {
     registry: createRegistry(dynamodb),
     restrictions: createRestrictions(dynamodb),
     healthSignals: createHealthSignals(dynamodb),
+    meter: noMeter,
     services: createServices({ client: ssm, clock, parse: parseService, prefix: SERVICES_PREFIX }),
     controlCenters: createControlCenters({ client: ssm, clock, prefix: ENVIRONMENTS_PREFIX }),
     kind: kindsOf(parts),
