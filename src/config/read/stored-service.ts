@@ -45,22 +45,23 @@ export function storedText(service: Service): string {
   const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
   const { unchanged, confirm, events, links, freezes, signals } = service;
   const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
+  // JSON leaves out what is undefined.
   const present = {
     ...(missingData === 'hold' ? {} : { missingData }),
-    ...(signals === undefined ? {} : { signals }),
+    signals,
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
     ...(unchanged === 'keep' ? { unchanged } : {}),
     ...(confirm === 'never' ? { confirm } : {}),
     ...(events === 'on' ? { events } : {}),
-    ...(links === undefined ? {} : { links }),
+    links,
     ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
     ...(isUsual ? {} : { analysis }),
     ...(discovery === null ? {} : { discovery }),
     ...(environments === null ? {} : { environments }),
     ...(components.length === 0 ? {} : { components }),
     ...(sharedDependencies.length === 0 ? {} : { sharedDependencies }),
-    ...(freezes === undefined ? {} : { freezes }),
+    freezes,
   };
   const alarms = cloudWatchAlarms(service.alarms);
   const watched = alarms.length === 0 ? {} : { alarms };

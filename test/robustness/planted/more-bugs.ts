@@ -236,7 +236,7 @@ export const MORE_BUGS: readonly Bug[] = [
     title: 'a rollback for an alarm is told by the alarm and by a message of its own',
     file: 'src/rollout/state/notices.ts',
     from: '  return planned.map((effect) => (effect === alarm ? { ...alarm, body: { ...alarm.body, outcome } } : effect));',
-    to: "  return [...planned.map((effect) => (effect === alarm ? { ...alarm, body: { ...alarm.body, outcome } } : effect)), { key: `notice#${next.id}#${next.entries}`, body: { kind: 'notice' as const, rollout: next.id, news } }];",
+    to: "  return [...planned.map((effect) => (effect === alarm ? { ...alarm, body: { ...alarm.body, outcome } } : effect)), { key: ['notice', next.id, next.entries].join('#'), body: { kind: 'notice' as const, rollout: next.id, news } }];",
   },
   // Locks.
   {
