@@ -4,17 +4,17 @@ const wire = () => import('../compose/cli.ts');
 
 /** Opens the parts of the account that the environment has credentials for. Each part is loaded when a command needs it. */
 export const openAccount: Open = {
-  estate: async (name) => (await wire()).applyDeps(name),
-  surroundings: async (name) => (await wire()).envDeps(name),
-  comparison: async (name) => (await import('../compose/components.ts')).createComparison(name),
-  premises: async (name) => (await import('../compose/doctor.ts')).doctorDeps(name),
-  site: async (name) => (await import('../compose/before.ts')).beforeDeps(name),
-  vault: async (name) => (await wire()).secretsDeps(name),
+  apply: async (name) => (await wire()).applyDeps(name),
+  env: async (name) => (await wire()).envDeps(name),
+  sync: async (name) => (await import('../compose/components.ts')).createComparison(name),
+  doctor: async (name) => (await import('../compose/doctor.ts')).doctorDeps(name),
+  before: async (name) => (await import('../compose/before.ts')).beforeDeps(name),
+  secrets: async (name) => (await wire()).secretsDeps(name),
   worker: async (name) => (await wire()).createWorkerClient(name),
   replay: async (name) => (await import('../compose/replay.ts')).createReplay(name),
   survey: async () => (await import('../compose/survey.ts')).createAccountSurvey(),
   audit: async (name) => (await import('../compose/audit.ts')).auditDeps(name),
   past: async () => (await import('../compose/past.ts')).createPastMetrics(),
-  hands: async (name) => (await import('../compose/break-glass.ts')).breakGlassDeps(name),
+  breakGlass: async (name) => (await import('../compose/break-glass.ts')).breakGlassDeps(name),
   dns: async () => (await import('../compose/adopt.ts')).createDns(),
 };

@@ -17,18 +17,18 @@ import type { Comparison } from './commands/sync/sync.ts';
  * what it needs, since the clients take a while to load.
  */
 export interface Open {
-  estate(name: string): Promise<ApplyDeps>;
-  surroundings(name: string): Promise<EnvDeps>;
-  comparison(name: string): Promise<Comparison>;
-  premises(name: string): Promise<DoctorDeps>;
+  apply(name: string): Promise<ApplyDeps>;
+  env(name: string): Promise<EnvDeps>;
+  sync(name: string): Promise<Comparison>;
+  doctor(name: string): Promise<DoctorDeps>;
   /** Opens the account before an installation is deployed to it. */
-  site(name: string): Promise<BeforeDeps>;
-  vault(name: string): Promise<SecretsDeps>;
+  before(name: string): Promise<BeforeDeps>;
+  secrets(name: string): Promise<SecretsDeps>;
   worker(name: string): Promise<Worker>;
   /** Opens the dead-letter queues and their functions. */
   replay(name: string): Promise<DeadLetterQueues>;
   /** Opens the targets themselves; of the installation, only the secrets for targets outside AWS. */
-  hands(name: string): Promise<BreakGlassDeps>;
+  breakGlass(name: string): Promise<BreakGlassDeps>;
   /** Opens the account for a survey, from which `init` drafts a serin.yml. */
   survey(): Promise<Survey>;
   /** Opens the records of rollouts, running and finished. */

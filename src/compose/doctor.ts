@@ -49,7 +49,7 @@ export function doctorDeps(name: string) {
   const clients = { route53, lambda, keyValueStore, elb, launchdarkly };
   const targetOf = (kind: string) => targetKind(kind).create({ ...clients, clock: systemClock });
   return {
-    estate: applyDeps(name),
+    apply: applyDeps(name),
     stack: {
       ...createStack({
         clients: { ...others, lambda, dynamodb },

@@ -166,7 +166,7 @@ const NO_TRIALS: Deps['trials'] = {
 /** Composes the engine with its adapters. */
 export function wireEngine(parts: EngineParts): FunctionParts {
   const { clients, clock, log, table, deadLetters: letters, direct } = parts;
-  const { announcer, people, syncBoard, letterBoard } = wireNotifiers({
+  const { notifier, people, syncNotifier, deadLetterNotifier } = wireNotifiers({
     secrets: parts.secrets,
     clock,
     log,
@@ -187,7 +187,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     componentMetrics,
     builds: createBuilds({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
     rolloutEvents: createRolloutEvents({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
-    syncBoard,
+    syncNotifier,
     meter: parts.meter ?? noMeter,
     healthSignals: createHealthSignals({ client: clients.dynamodb, table }),
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
@@ -198,7 +198,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     hooks: createHooks({ client: clients.hooks, macKey }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
-    announcer,
+    notifier,
     clock,
     log,
   });
@@ -215,7 +215,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
         ? null
         : {
             watchedBy: (arn, home) => findDeadLetterQueue(arn, home, direct),
-            tell: (queue, since) => onDeadLetters({ letters, services, board: letterBoard, log }, queue, since),
+            tell: (queue, since) => onDeadLetters({ letters, services, board: deadLetterNotifier, log }, queue, since),
           },
     region: () => clients.cloudwatch.config.region(),
     log,

@@ -29,10 +29,10 @@ export interface NotifierParts {
 
 /** Slack, as the engine sees it. */
 export interface Notifiers {
-  readonly announcer: Notifier;
+  readonly notifier: Notifier;
   readonly people: People;
-  readonly syncBoard: SyncNotifier;
-  readonly letterBoard: DeadLetterNotifier;
+  readonly syncNotifier: SyncNotifier;
+  readonly deadLetterNotifier: DeadLetterNotifier;
 }
 
 function build(client: WebClient, { clock, log, responseUrls }: NotifierParts): Notifiers {
@@ -41,10 +41,10 @@ function build(client: WebClient, { clock, log, responseUrls }: NotifierParts): 
   const messages = createMessages({ client, log });
   const posting = createPosting({ client, channels, messages, log });
   return {
-    announcer: createNotifier({ client, channels, responseUrls: answers, log }),
+    notifier: createNotifier({ client, channels, responseUrls: answers, log }),
     people: createPeople({ client, channels, clock }),
-    syncBoard: createSyncNotifier({ channels, messages, posting }),
-    letterBoard: createDeadLetterNotifier({ channels, messages, posting }),
+    syncNotifier: createSyncNotifier({ channels, messages, posting }),
+    deadLetterNotifier: createDeadLetterNotifier({ channels, messages, posting }),
   };
 }
 
@@ -53,26 +53,26 @@ function build(client: WebClient, { clock, log, responseUrls }: NotifierParts): 
  * token creates a new client.
  */
 export function wireNotifiers(parts: NotifierParts): Notifiers {
-  let known: { readonly token: string; readonly screen: Notifiers } | null = null;
-  const screen = async (): Promise<Notifiers> => {
+  let known: { readonly token: string; readonly notifiers: Notifiers } | null = null;
+  const notifiers = async (): Promise<Notifiers> => {
     const pins = await parts.secrets();
     const token = pins.botToken;
     if (known?.token !== token) {
       const { log, apiUrl } = parts;
       known = {
         token,
-        screen: build(createWebClient(token, { log, pins, ...(apiUrl === undefined ? {} : { apiUrl }) }), parts),
+        notifiers: build(createWebClient(token, { log, pins, ...(apiUrl === undefined ? {} : { apiUrl }) }), parts),
       };
     }
-    return known.screen;
+    return known.notifiers;
   };
   return {
-    announcer: forward(async () => (await screen()).announcer, {
-      ...{ card: true, thread: true, breach: true, notice: true, restate: true, reply: true },
+    notifier: forward(async () => (await notifiers()).notifier, {
+      ...{ card: true, thread: true, alarm: true, notice: true, restate: true, reply: true },
     }),
-    syncBoard: forward(async () => (await screen()).syncBoard, { show: true }),
-    letterBoard: forward(async () => (await screen()).letterBoard, { tell: true }),
-    people: forward(async () => (await screen()).people, {
+    syncNotifier: forward(async () => (await notifiers()).syncNotifier, { show: true }),
+    deadLetterNotifier: forward(async () => (await notifiers()).deadLetterNotifier, { tell: true }),
+    people: forward(async () => (await notifiers()).people, {
       ...{ isAmong: true, isFrom: true, belongsTo: true, whyNotIn: true },
     }),
   };

@@ -59,7 +59,7 @@ export interface Deps {
   readonly componentMetrics: (components: readonly ComponentConfig[]) => readonly MetricsByEnvironment[];
   readonly builds: Builds;
   readonly rolloutEvents: RolloutEvents;
-  readonly syncBoard: SyncNotifier;
+  readonly syncNotifier: SyncNotifier;
   readonly health: Health;
   readonly healthSignals: HealthSignals;
   readonly hooks: Hooks;
@@ -70,7 +70,7 @@ export interface Deps {
   readonly timers: Timers;
   readonly trials: Trials;
   readonly people: People;
-  readonly announcer: Notifier;
+  readonly notifier: Notifier;
   readonly clock: Clock;
   readonly log: Log;
 }

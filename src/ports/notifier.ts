@@ -31,7 +31,7 @@ export interface Notifier {
    * Posts a state change of an alarm in a channel. `rollout`: the one it concerns, running or finished, if any.
    * @returns where the message stands
    */
-  breach(
+  alarm(
     channel: string,
     change: AlarmChange,
     outcome: AlarmChangeOutcome,

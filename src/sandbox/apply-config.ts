@@ -54,8 +54,8 @@ export async function applyConfig(
     input: async () => '',
     signal: new AbortController().signal,
   };
-  const estate = sandboxApplyDeps(clients, { client, table }, clock);
+  const deps = sandboxApplyDeps(clients, { client, table }, clock);
   const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
-  const code = await apply(options, terminal, async () => estate);
+  const code = await apply(options, terminal, async () => deps);
   if (code !== exit.done) throw new ApplyFailed(complaints);
 }

@@ -75,8 +75,8 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
   const time = virtualTime(url, began, lookMs);
   const clock = { now: time.now, wait: (ms: number) => time.wait(ms, new AbortController().signal) };
   return {
-    estate: async () => sandboxApplyDeps({ ssm, ...alarms }, { client, table: dynamodb.table }, clock),
-    surroundings: async () => ({
+    apply: async () => sandboxApplyDeps({ ssm, ...alarms }, { client, table: dynamodb.table }, clock),
+    env: async () => ({
       text: createServiceParameters({ client: ssm }).one,
       center: createControlCenters({ client: ssm, clock, prefix: NAMES.environmentsPrefix }).read,
     }),
@@ -90,7 +90,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
       }),
       now: time.now,
     }),
-    hands: async () =>
+    breakGlass: async () =>
       breakGlassDepsWith(
         { lambda, route53, ...others, launchdarkly: accessTo(launchdarkly), clock },
         async () => `the sandbox at ${url}`,
@@ -100,10 +100,10 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     audit: async () => auditDepsWith({ client, table: dynamodb.table }, { client: ssm }, clock),
     survey: async () => createSurvey({ lambda, route53, ...alarms }),
     // The answer of S3 is a stream, which calls over HTTP do not carry.
-    comparison: rejectOutside,
-    premises: rejectOutside,
-    site: rejectOutside,
-    vault: rejectOutside,
+    sync: rejectOutside,
+    doctor: rejectOutside,
+    before: rejectOutside,
+    secrets: rejectOutside,
   };
 }
 

@@ -18,14 +18,14 @@ async function main(): Promise<number> {
   const url = process.env.SERIN_SANDBOX ?? `http://127.0.0.1:${process.env.PORT ?? 3000}`;
   const openInside = () => openSandbox(url, who);
   const open = {
-    estate: async (name: string) => (await openInside()).estate(name),
-    surroundings: async (name: string) => (await openInside()).surroundings(name),
-    comparison: async (name: string) => (await openInside()).comparison(name),
-    premises: async (name: string) => (await openInside()).premises(name),
-    site: async (name: string) => (await openInside()).site(name),
-    vault: async (name: string) => (await openInside()).vault(name),
+    apply: async (name: string) => (await openInside()).apply(name),
+    env: async (name: string) => (await openInside()).env(name),
+    sync: async (name: string) => (await openInside()).sync(name),
+    doctor: async (name: string) => (await openInside()).doctor(name),
+    before: async (name: string) => (await openInside()).before(name),
+    secrets: async (name: string) => (await openInside()).secrets(name),
     worker: async (name: string) => (await openInside()).worker(name),
-    hands: async (name: string) => (await openInside()).hands(name),
+    breakGlass: async (name: string) => (await openInside()).breakGlass(name),
     dns: async () => (await openInside()).dns(),
     replay: async (name: string) => (await openInside()).replay(name),
     audit: async (name: string) => (await openInside()).audit(name),

@@ -26,7 +26,7 @@ export async function aBrokenRollout(
   clock: TestClock = aClock(),
 ) {
   const { lambda, route53 } = clients;
-  const hands = breakGlassDepsWith(
+  const deps = breakGlassDepsWith(
     { ...clients, keyValueStore: aKeyValueStore(clock).load, elb: noElb, launchdarkly: noLaunchDarkly, clock },
     async () => 'the account 123456789012, us-east-1',
   );
@@ -41,7 +41,7 @@ export async function aBrokenRollout(
   await put(aRecord('primary', 100), aRecord('canary', 0));
   const configs = [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }, aRoute53Config(zone)];
   const targets = await Promise.all(
-    configs.map(async (config) => aTarget(config, await hands.target(config.kind).inspect(anAsk(config)))),
+    configs.map(async (config) => aTarget(config, await deps.target(config.kind).inspect(anAsk(config)))),
   );
   await point('1', { 2: 0.25 });
   await put(aRecord('primary', 150), aRecord('canary', 50));
@@ -65,7 +65,7 @@ export async function aBrokenRollout(
     async rollback(options: Partial<BreakGlassOptions> = {}, given: Partial<Parameters<typeof fakeTerminal>[0]> = {}) {
       const terminal = fakeTerminal({ files: { 'baseline.json': this.baseline }, ...given });
       const all = { from: 'baseline.json', yes: true, overwrite: false, json: false, ...options };
-      const code = await breakGlass(all, terminal, async () => hands);
+      const code = await breakGlass(all, terminal, async () => deps);
       return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n') };
     },
   };

@@ -10,7 +10,7 @@ import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import type { LocalTable } from '../support/dynalite.ts';
 
 /** An account with these alarms, its parameters in the model of SSM, its registry and records in a local table; `written` keeps the order of writes. */
-export function anEstate(
+export function applyDepsOn(
   table: LocalTable,
   alarms: readonly string[],
 ): ApplyDeps & { readonly written: readonly string[]; readonly client: SSMClient; readonly records: Store } {

@@ -5,7 +5,7 @@ import { firstCenter } from '../../src/environments/control-center.ts';
 import { aRecord, aRollout } from '../adapters/aws/support/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
-import { anEstate } from './apply-deps.ts';
+import { applyDepsOn } from './apply-deps.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const sided = aFile({
@@ -16,10 +16,10 @@ const other = aFile().replace('checkout:', 'other:');
 
 describe('serin apply of a service with environments', () => {
   let table: LocalTable;
-  let estate: ReturnType<typeof anEstate>;
+  let deps: ReturnType<typeof applyDepsOn>;
   beforeEach(async () => {
     table = await startDynalite();
-    estate = anEstate(table, ['checkout-5xx']);
+    deps = applyDepsOn(table, ['checkout-5xx']);
   });
   afterEach(() => table.stop());
 
@@ -28,7 +28,7 @@ describe('serin apply of a service with environments', () => {
     const code = await apply(
       { file: 'serin.yml', yes: true, dryRun: false, json: false, remove },
       terminal,
-      async () => estate,
+      async () => deps,
     );
     return { code, printed: terminal.printed, complained: terminal.complained };
   }
@@ -45,8 +45,8 @@ describe('serin apply of a service with environments', () => {
       'checkout: control center created',
       'checkout: stored',
     ]);
-    expect(estate.written.slice(1)).toEqual(['begin checkout', 'put checkout']);
-    expect(await estate.controlCenters.read('checkout')).toMatchObject({ value: firstCenter('checkout', 'b', 7) });
+    expect(deps.written.slice(1)).toEqual(['begin checkout', 'put checkout']);
+    expect(await deps.controlCenters.read('checkout')).toMatchObject({ value: firstCenter('checkout', 'b', 7) });
   });
 
   it('leaves a control center that is there as it is, whatever serin.yml begins with', async () => {
@@ -55,12 +55,12 @@ describe('serin apply of a service with environments', () => {
     expect(code).toBe(0);
     expect(printed).toContain('  environments: + stable: a, - stable: b');
     expect(printed.join('\n')).not.toContain('control center');
-    expect(await estate.controlCenters.read('checkout')).toMatchObject({ version: 1, value: { fallback: 'b' } });
+    expect(await deps.controlCenters.read('checkout')).toMatchObject({ version: 1, value: { fallback: 'b' } });
   });
 
   it('creates one that was deleted anew, although nothing else has changed', async () => {
     await run(sided);
-    await estate.controlCenters.remove('checkout');
+    await deps.controlCenters.remove('checkout');
     const { printed } = await run(sided);
     expect(printed.slice(0, 2)).toEqual(['checkout: changed', '  control center: new, environment b is live']);
     expect(await run(sided)).toMatchObject({ printed: ['checkout: unchanged', 'Nothing to change.'] });
@@ -69,7 +69,7 @@ describe('serin apply of a service with environments', () => {
   it('does not write over what nobody can read', async () => {
     await run(sided);
     const parameter = { Name: '/serin/environments/checkout', Value: 'mine', Overwrite: true };
-    await estate.client.send(new PutParameterCommand(parameter));
+    await deps.client.send(new PutParameterCommand(parameter));
     expect(await run(sided)).toMatchObject({ printed: ['checkout: unchanged', 'Nothing to change.'] });
   });
 
@@ -78,20 +78,20 @@ describe('serin apply of a service with environments', () => {
     const { code, printed } = await run(other, ['checkout']);
     expect(code).toBe(0);
     expect(printed).toContain('  control center: removed');
-    expect(await estate.controlCenters.read('checkout')).toEqual({ is: 'missing' });
+    expect(await deps.controlCenters.read('checkout')).toEqual({ is: 'missing' });
   });
 
   it('removes one that is left of a service that is gone', async () => {
-    await estate.controlCenters.begin('gone', 'a');
+    await deps.controlCenters.begin('gone', 'a');
     const { printed } = await run(other, ['gone']);
     expect(printed.slice(0, 2)).toEqual(['gone: removed', '  control center: removed']);
-    expect(await estate.controlCenters.read('gone')).toEqual({ is: 'missing' });
+    expect(await deps.controlCenters.read('gone')).toEqual({ is: 'missing' });
   });
 
   it('keeps it while a rollout runs', async () => {
     await run(sided);
-    await estate.records.save(aRecord({ rollout: aRollout() }));
+    await deps.records.save(aRecord({ rollout: aRollout() }));
     expect((await run(other, ['checkout'])).code).toBe(1);
-    expect(await estate.controlCenters.read('checkout')).toMatchObject({ is: 'there' });
+    expect(await deps.controlCenters.read('checkout')).toMatchObject({ is: 'there' });
   });
 });

@@ -9,7 +9,7 @@ import { leftTarget } from '../rollout/signals.ts';
 
 /** What differs from an installation in which everything is right. */
 export interface Differences {
-  readonly estate?: Partial<DoctorDeps['estate']>;
+  readonly apply?: Partial<DoctorDeps['apply']>;
   readonly stack?: Partial<Stack>;
   readonly slack?: Partial<DoctorDeps['slack']>;
   readonly secrets?: DoctorDeps['secrets'];
@@ -37,7 +37,7 @@ export const aTable = { status: 'ACTIVE', keys: ['pk', 'sk'], expires: 'expires'
 const SCOPES = ['commands', 'chat:write', 'channels:read', 'channels:history', 'groups:read', 'groups:history'];
 
 /** An installation with one service, in which everything is right but for the differences. */
-export function premises(different: Differences = {}): DoctorDeps & { readonly posted: readonly string[] } {
+export function doctorDeps(different: Differences = {}): DoctorDeps & { readonly posted: readonly string[] } {
   const parsed = parseConfig(
     aFile({
       alarms: different.alarms ?? '[checkout-5xx]',
@@ -54,7 +54,7 @@ export function premises(different: Differences = {}): DoctorDeps & { readonly p
   const arnOf = (name: string) => `arn:${name}`;
   return {
     posted,
-    estate: {
+    apply: {
       parameters: {
         all: async () => new Map([[service.name, storedText(service)]]),
         put: async () => undefined,
@@ -74,7 +74,7 @@ export function premises(different: Differences = {}): DoctorDeps & { readonly p
         remove: async () => undefined,
       },
       records: { load: async () => null },
-      ...different.estate,
+      ...different.apply,
     },
     stack: {
       hasBus: async () => true,

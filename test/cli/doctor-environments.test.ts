@@ -8,7 +8,7 @@ import type { ServiceRecord } from '../../src/domain/rollout/record.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
 import { aRecord, aRollout } from '../adapters/aws/support/a-record.ts';
 import { aFile } from '../config/a-file.ts';
-import { premises } from './doctor-deps.ts';
+import { doctorDeps } from './doctor-deps.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const targets = '[{ kind: lambda-alias, function: checkout-api, alias: live, sides: { a: env-a, b: env-b } }]';
@@ -21,12 +21,12 @@ async function look(found: CenterFound, record: ServiceRecord | null = null, cod
   if (!parsed.ok || parsed.services[0] === undefined) throw new Error('not valid');
   const text = storedText(parsed.services[0]);
   const asked: (EnvironmentRoles | null)[] = [];
-  const { estate } = premises();
-  const at = premises({
-    estate: {
-      ...estate,
-      parameters: { ...estate.parameters, all: async () => new Map([['checkout', text]]) },
-      controlCenters: { ...estate.controlCenters, read: async () => found },
+  const { apply } = doctorDeps();
+  const at = doctorDeps({
+    apply: {
+      ...apply,
+      parameters: { ...apply.parameters, all: async () => new Map([['checkout', text]]) },
+      controlCenters: { ...apply.controlCenters, read: async () => found },
       records: { load: async () => record },
     },
     inspect: async (_target, roles) => {

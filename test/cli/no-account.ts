@@ -4,15 +4,15 @@ const none = () => Promise.reject(new Error('This command needs no account.'));
 
 /** For commands that open nothing, or only what a test puts in its place. */
 export const noAccount: Open = {
-  estate: none,
-  surroundings: none,
-  comparison: none,
-  premises: none,
-  site: none,
-  vault: none,
+  apply: none,
+  env: none,
+  sync: none,
+  doctor: none,
+  before: none,
+  secrets: none,
   worker: none,
   replay: none,
-  hands: none,
+  breakGlass: none,
   survey: none,
   audit: none,
   past: none,

@@ -4,7 +4,7 @@ import { run } from '../../src/cli/program.ts';
 import { exit } from '../../src/cli/terminal/terminal.ts';
 import { aFile } from '../config/a-file.ts';
 import { startDynalite } from '../support/dynalite.ts';
-import { anEstate } from './apply-deps.ts';
+import { applyDepsOn } from './apply-deps.ts';
 import { commandNames, parseOnly, wordsOf } from './command-line.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { noAccount } from './no-account.ts';
@@ -14,7 +14,7 @@ async function serin(args: readonly string[], files: Readonly<Record<string, str
   const opened: string[] = [];
   const open = {
     ...noAccount,
-    estate: async (name: string) => {
+    apply: async (name: string) => {
       opened.push(name);
       throw new Error('no account here');
     },
@@ -116,7 +116,7 @@ describe('serin apply --remove', () => {
   it('may be said several times, and refuses a service that the file has', async () => {
     const terminal = fakeTerminal({ files: { x: aFile() } });
     const table = await startDynalite();
-    const open = { ...noAccount, estate: async () => anEstate(table, ['checkout-5xx']) };
+    const open = { ...noAccount, apply: async () => applyDepsOn(table, ['checkout-5xx']) };
     const code = await run(['apply', 'x', '--remove', 'calls', '--remove', 'checkout'], terminal, open, 'serin');
     await table.stop();
     expect(code).toBe(1);

@@ -5,7 +5,7 @@ import type { ApplyDeps } from '../../src/cli/commands/apply/deps.ts';
 import { aRecord, aRollout } from '../adapters/aws/support/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
-import { anEstate } from './apply-deps.ts';
+import { applyDepsOn } from './apply-deps.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const target = 'lambda-alias checkout-api:live';
@@ -18,10 +18,10 @@ const completed = { status: 'completed', at: 7 } as const;
 
 describe('serin apply --remove', () => {
   let table: LocalTable;
-  let estate: ReturnType<typeof anEstate>;
+  let deps: ReturnType<typeof applyDepsOn>;
   beforeEach(async () => {
     table = await startDynalite();
-    estate = anEstate(table, ['checkout-5xx']);
+    deps = applyDepsOn(table, ['checkout-5xx']);
     await run(aFile(), { remove: [] });
   });
   afterEach(() => table.stop());
@@ -29,7 +29,7 @@ describe('serin apply --remove', () => {
   async function run(
     text: string,
     more: Partial<ApplyOptions> & Parameters<typeof fakeTerminal>[0] = {},
-    at: ApplyDeps = estate,
+    at: ApplyDeps = deps,
   ) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
     const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: ['checkout'], ...more };
@@ -49,63 +49,63 @@ describe('serin apply --remove', () => {
       'other: new',
     ]);
     expect(printed).not.toContain('checkout: not in this file, left alone');
-    expect([...(await estate.parameters.all()).keys()]).toEqual(['other']);
+    expect([...(await deps.parameters.all()).keys()]).toEqual(['other']);
     expect(await store.watching('arn:checkout-5xx')).toEqual(['other']);
-    expect(await estate.registry.owner(target)).toBeNull();
+    expect(await deps.registry.owner(target)).toBeNull();
   });
 
   it('removes nothing when nobody agrees', async () => {
-    const before = estate.written.length;
+    const before = deps.written.length;
     expect((await run(other, { yes: false, answer: async () => 'no' })).code).toBe(1);
-    expect(estate.written).toHaveLength(before);
+    expect(deps.written).toHaveLength(before);
   });
 
   it('renames a service: its targets go to the new name in the same run', async () => {
     const { code, printed } = await run(renamed);
     expect(code).toBe(0);
     expect(printed.slice(-3)).toEqual(['checkout: removed from the account', 'shop: registered', 'shop: stored']);
-    expect(await estate.registry.claims()).toEqual([
+    expect(await deps.registry.claims()).toEqual([
       { service: 'shop', alarmArns: ['arn:checkout-5xx'], targets: [target] },
     ]);
   });
 
   it('is refused while a rollout of the service runs, and names the way out', async () => {
-    await estate.records.save(aRecord({ rollout: aRollout() }));
-    const before = estate.written.length;
+    await deps.records.save(aRecord({ rollout: aRollout() }));
+    const before = deps.written.length;
     const { code, complained } = await run(renamed);
     expect(code).toBe(1);
     expect(complained).toEqual([
       'A rollout of checkout runs (v54, shifting). Wait for its end or roll it back, then remove the service.',
       'Nothing was written.',
     ]);
-    expect(estate.written).toHaveLength(before);
+    expect(deps.written).toHaveLength(before);
   });
 
   it('goes ahead after the last rollout ended', async () => {
-    await estate.records.save(aRecord({ rollout: aRollout({ phase: completed }) }));
+    await deps.records.save(aRecord({ rollout: aRollout({ phase: completed }) }));
     expect((await run(renamed)).code).toBe(0);
   });
 
   it('removes nothing when a rollout started while it asked', async () => {
     const answer = async () => {
-      await estate.records.save(aRecord({ rollout: aRollout() }));
+      await deps.records.save(aRecord({ rollout: aRollout() }));
       return 'yes';
     };
     const { code, complained } = await run(renamed, { yes: false, answer });
     expect(code).toBe(1);
     expect(complained[0]).toMatch(/^Stopped: A rollout of checkout runs \(v54, shifting\)\./);
-    expect([...(await estate.parameters.all()).keys()]).toEqual(['checkout']);
+    expect([...(await deps.parameters.all()).keys()]).toEqual(['checkout']);
   });
 
   it('keeps the alarms of a rollout that started while the parameter went, and finishes after its end', async () => {
     const remove = async (name: string) => {
-      await estate.parameters.remove(name);
-      await estate.records.save(aRecord({ rollout: aRollout() }));
+      await deps.parameters.remove(name);
+      await deps.records.save(aRecord({ rollout: aRollout() }));
     };
-    const late = { ...estate, parameters: { ...estate.parameters, remove } };
+    const late = { ...deps, parameters: { ...deps.parameters, remove } };
     expect((await run(renamed, {}, late)).code).toBe(1);
     expect(await createStore(table).watching('arn:checkout-5xx')).toEqual(['checkout']);
-    await estate.records.save(aRecord({ revision: 2, rollout: aRollout({ phase: completed }) }));
+    await deps.records.save(aRecord({ revision: 2, rollout: aRollout({ phase: completed }) }));
     expect((await run(renamed)).code).toBe(0);
     expect(await createStore(table).watching('arn:checkout-5xx')).toEqual(['shop']);
   });

@@ -11,11 +11,11 @@ function drawing(service: Parameters<typeof aWorld>[0] = {}): { readonly world: 
     ...service,
     wrap: (deps) => ({
       ...deps,
-      announcer: {
-        ...deps.announcer,
+      notifier: {
+        ...deps.notifier,
         card: async (rollout, once) => {
           drawn.push(rollout);
-          return deps.announcer.card(rollout, once);
+          return deps.notifier.card(rollout, once);
         },
       },
     }),
@@ -76,17 +76,17 @@ describe('the message about an alarm', () => {
       service: { onAlarm: 'ask' },
       wrap: (deps) => ({
         ...deps,
-        announcer: {
-          ...deps.announcer,
+        notifier: {
+          ...deps.notifier,
           card: async (rollout, once) => {
             order.push(`card ${rollout.phase.status}`);
-            return deps.announcer.card(rollout, once);
+            return deps.notifier.card(rollout, once);
           },
-          breach: async (...args) => {
+          alarm: async (...args) => {
             posting += 1;
             await blocked;
             order.push('breach');
-            return deps.announcer.breach(...args);
+            return deps.notifier.alarm(...args);
           },
         },
       }),
@@ -114,12 +114,12 @@ describe('two drawings of one card', () => {
     const world = aWorld({
       wrap: (deps) => ({
         ...deps,
-        announcer: {
-          ...deps.announcer,
+        notifier: {
+          ...deps.notifier,
           card: async (rollout, once) => {
             began.push(rollout.phase.status);
             if (began.length === 1) await blocked;
-            return deps.announcer.card(rollout, once);
+            return deps.notifier.card(rollout, once);
           },
         },
       }),

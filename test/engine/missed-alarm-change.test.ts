@@ -18,9 +18,9 @@ function aWatchedWorld(): { readonly world: World; readonly posted: AlarmChange[
   const world = aWorld({
     wrap: (deps) => ({
       ...deps,
-      announcer: {
-        ...deps.announcer,
-        breach: async (_channel, breach) => {
+      notifier: {
+        ...deps.notifier,
+        alarm: async (_channel, breach) => {
           posted.push(breach);
           return { channel: 'C0DEPLOYS', ts: '2' };
         },

@@ -121,8 +121,8 @@ describe('the message about a verdict', () => {
   it('waits with the end of a hold while the message about it is not posted', async () => {
     let isRefused = true;
     const world = failing({ onUnhealthy: 'hold' });
-    const { notice } = world.deps.announcer;
-    Object.assign(world.deps.announcer, {
+    const { notice } = world.deps.notifier;
+    Object.assign(world.deps.notifier, {
       notice: (...args: Parameters<typeof notice>) => {
         if (isRefused) throw new Error('not now');
         return notice(...args);

@@ -56,7 +56,7 @@ export const addConfigCommands: Add = (program, { terminal, open, name, end }) =
     .addHelpText(...example('apply serin.yml', 'apply serin.yml --dry-run --json'))
     .action(async (file: string, { name, ...options }: Omit<ApplyOptions, 'file'> & { name: string }) => {
       const { apply } = await import('./apply/apply.ts');
-      end(await apply({ file, ...options }, terminal, () => open.estate(name)));
+      end(await apply({ file, ...options }, terminal, () => open.apply(name)));
     });
 };
 

@@ -20,8 +20,8 @@ export const addInstallationCommands: Add = (program, { terminal, open, name, en
     .addHelpText(...example('doctor --before', 'doctor --post'))
     .action(async ({ name, before, ...options }: DoctorOptions & { name: string; before: boolean }) => {
       const { doctor, doctorBefore } = await import('./doctor/doctor.ts');
-      if (before) return end(await doctorBefore(options.json, terminal, () => open.site(name)));
-      return end(await doctor(options, terminal, () => open.premises(name)));
+      if (before) return end(await doctorBefore(options.json, terminal, () => open.before(name)));
+      return end(await doctor(options, terminal, () => open.doctor(name)));
     });
   program
     .command('manifest')
@@ -39,6 +39,6 @@ export const addInstallationCommands: Add = (program, { terminal, open, name, en
     .addHelpText(...example('secrets'))
     .action(async ({ name }: { name: string }) => {
       const { secrets } = await import('./secrets/secrets.ts');
-      end(await secrets(terminal, () => open.vault(name)));
+      end(await secrets(terminal, () => open.secrets(name)));
     });
 };

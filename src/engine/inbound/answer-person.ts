@@ -49,7 +49,7 @@ export async function answerPerson(deps: Deps, sent: SlackCommand): Promise<void
   const tell = async (answer: Answer): Promise<void> => {
     if (answer.kind === 'reply' && answer.isSaved) return;
     const { reply, shows } = toReply(answer, deps.clock.now());
-    await deps.announcer.reply(sent.replyTo, reply, shows).catch((error: unknown) => {
+    await deps.notifier.reply(sent.replyTo, reply, shows).catch((error: unknown) => {
       deps.log.warn({ person: sent.by.id, error: String(error) }, 'an answer did not reach the person');
     });
   };

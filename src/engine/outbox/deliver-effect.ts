@@ -33,7 +33,7 @@ async function draw(
 ): Promise<void> {
   const rollout = await findRollout(deps, record, id, cards);
   if (rollout === null) return;
-  const card = await deps.announcer.card(rolloutAt(rollout, deps.clock.now()), { ...once, key: `card#${id}` });
+  const card = await deps.notifier.card(rolloutAt(rollout, deps.clock.now()), { ...once, key: `card#${id}` });
   cards.set(id, card);
   if (record.rollout?.id !== id) await deps.history.keep({ ...rollout, card });
 }
@@ -73,8 +73,8 @@ async function postInChannel(
   const id = body.kind === 'breach' ? body.outcome.rollout : body.rollout;
   const rollout = id === null ? null : await findRollout(deps, record, id, cards);
   const drawn = rollout === null ? null : rolloutAt(rollout, deps.clock.now());
-  if (body.kind === 'breach') return deps.announcer.breach(body.channel, body.breach, body.outcome, drawn, once);
-  return drawn === null ? null : deps.announcer.notice(drawn, body.news, once);
+  if (body.kind === 'breach') return deps.notifier.alarm(body.channel, body.breach, body.outcome, drawn, once);
+  return drawn === null ? null : deps.notifier.notice(drawn, body.news, once);
 }
 
 /** Brings a message about a hold up to date; one that is posted in this round says its end already. */
@@ -90,7 +90,7 @@ async function restate(
   const rollout = await findRollout(deps, record, body.rollout, cards);
   const message = rollout?.alarmMessages?.find(({ key }) => key === body.message);
   if (rollout === null || message === undefined) return;
-  return deps.announcer.restate(rolloutAt(rollout, deps.clock.now()), message);
+  return deps.notifier.restate(rolloutAt(rollout, deps.clock.now()), message);
 }
 
 /**
@@ -113,7 +113,7 @@ export async function deliverEffect(deps: Deps, record: ServiceRecord, effect: E
       const message = rollout === null ? null : threadMessage(rollout, body);
       if (rollout === null || message === null) return;
       if (rollout.card === null) throw new Error('The card is not posted yet; its thread has to wait.');
-      return deps.announcer.thread(rollout, message, once);
+      return deps.notifier.thread(rollout, message, once);
     }
     case 'breach':
     case 'notice': {
@@ -124,10 +124,10 @@ export async function deliverEffect(deps: Deps, record: ServiceRecord, effect: E
     case 'restate':
       return restate(deps, record, body, places);
     case 'reply':
-      return deps.announcer.reply(body.to, body.reply, rolloutToShow(deps, record, body.reply));
+      return deps.notifier.reply(body.to, body.reply, rolloutToShow(deps, record, body.reply));
     case 'sync': {
       const { sync } = record;
-      if (sync?.id === body.sync) cards.set(sync.id, await deps.syncBoard.show(sync));
+      if (sync?.id === body.sync) cards.set(sync.id, await deps.syncNotifier.show(sync));
       return;
     }
     case 'build':

@@ -463,11 +463,11 @@ describe('what was resolved', () => {
     const world: World = aWorld({
       wrap: (deps) => ({
         ...deps,
-        announcer: {
-          ...deps.announcer,
+        notifier: {
+          ...deps.notifier,
           reply: async (...args) => {
             seen.push(world.targets.writes.length);
-            return deps.announcer.reply(...args);
+            return deps.notifier.reply(...args);
           },
         },
       }),

@@ -7,7 +7,7 @@ import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 const DAY = 24 * 60 * MINUTE;
 
-/** What an announcer was asked for, in order; each call can do something first. */
+/** What an notifier was asked for, in order; each call can do something first. */
 interface Desk {
   readonly world: World;
   readonly done: string[];
@@ -32,14 +32,14 @@ async function aDesk(): Promise<Desk> {
     wrap: (deps: Deps): Deps => ({
       ...deps,
       history: { ...deps.history, keep: noting('archive', deps.history.keep) },
-      announcer: {
+      notifier: {
         card: (rollout, once) =>
-          noting(`card ${rollout.id === desk.id ? '' : rollout.id}`, deps.announcer.card)(rollout, once),
-        thread: noting('thread', deps.announcer.thread),
-        breach: noting('breach', deps.announcer.breach),
-        notice: noting('notice', deps.announcer.notice),
-        restate: noting('restate', deps.announcer.restate),
-        reply: noting('reply', deps.announcer.reply),
+          noting(`card ${rollout.id === desk.id ? '' : rollout.id}`, deps.notifier.card)(rollout, once),
+        thread: noting('thread', deps.notifier.thread),
+        alarm: noting('breach', deps.notifier.alarm),
+        notice: noting('notice', deps.notifier.notice),
+        restate: noting('restate', deps.notifier.restate),
+        reply: noting('reply', deps.notifier.reply),
       },
     }),
   });

@@ -3,12 +3,12 @@ import type { DeliveryAttempt, Notifier } from '../../../src/ports/notifier.ts';
 import { aWorld, MINUTE } from '../world/world.ts';
 
 /** Slack that takes a message and then does not answer: it cannot be known whether it is there. */
-function answeringLate(announcer: Notifier, seen: DeliveryAttempt[], lost: { left: number }): Notifier {
+function answeringLate(notifier: Notifier, seen: DeliveryAttempt[], lost: { left: number }): Notifier {
   return {
-    ...announcer,
-    breach: async (channel, breach, outcome, rollout, once) => {
+    ...notifier,
+    alarm: async (channel, breach, outcome, rollout, once) => {
       seen.push(once);
-      const at = await announcer.breach(channel, breach, outcome, rollout, once);
+      const at = await notifier.alarm(channel, breach, outcome, rollout, once);
       lost.left -= 1;
       if (lost.left >= 0) throw new Error('no answer');
       return at;
@@ -20,7 +20,7 @@ describe('the outbox', () => {
   it('says that there may have been an earlier try, with the same key, when it tries again', async () => {
     const seen: DeliveryAttempt[] = [];
     const world = aWorld({
-      wrap: (deps) => ({ ...deps, announcer: answeringLate(deps.announcer, seen, { left: 1 }) }),
+      wrap: (deps) => ({ ...deps, notifier: answeringLate(deps.notifier, seen, { left: 1 }) }),
     });
     await world.say({ name: 'start' });
     await world.alarm('checkout-5xx', 'ALARM');
@@ -38,12 +38,12 @@ describe('the outbox', () => {
     const slow = aWorld({
       wrap: (deps) => ({
         ...deps,
-        announcer: {
-          ...deps.announcer,
-          breach: async (channel, breach, outcome, rollout, once) => {
+        notifier: {
+          ...deps.notifier,
+          alarm: async (channel, breach, outcome, rollout, once) => {
             calls += 1;
             await blocked;
-            return deps.announcer.breach(channel, breach, outcome, rollout, once);
+            return deps.notifier.alarm(channel, breach, outcome, rollout, once);
           },
         },
       }),
@@ -67,10 +67,10 @@ describe('the outbox', () => {
           ...deps.store,
           save: (record) => (dead ? Promise.reject(new Error('killed')) : deps.store.save(record)),
         },
-        announcer: {
-          ...deps.announcer,
-          breach: async (...args) => {
-            const at = await deps.announcer.breach(...args);
+        notifier: {
+          ...deps.notifier,
+          alarm: async (...args) => {
+            const at = await deps.notifier.alarm(...args);
             dead = deaths > 0;
             deaths -= 1;
             return at;

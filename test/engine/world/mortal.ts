@@ -28,7 +28,7 @@ const PORTS = [
   'controlCenters',
   'builds',
   'rolloutEvents',
-  'syncBoard',
+  'syncNotifier',
   'health',
   'healthSignals',
   'hooks',
@@ -38,7 +38,7 @@ const PORTS = [
   'timers',
   'trials',
   'people',
-  'announcer',
+  'notifier',
 ] as const satisfies readonly (keyof Deps)[];
 
 /** Never settles: what a killed worker waits for. */

@@ -37,7 +37,7 @@ export interface Told {
   readonly kind: 'card' | 'thread' | 'breach' | 'notice' | 'restate' | 'reply';
   readonly key: string;
   readonly text: string;
-  /** Whether it was said to have been tried before, so that the announcer looks before it posts. */
+  /** Whether it was said to have been tried before, so that the notifier looks before it posts. */
   readonly again?: boolean;
 }
 
@@ -144,7 +144,7 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
         text: message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : message.kind,
       });
     },
-    breach: async (_channel, breach, outcome, _rollout, once) => {
+    alarm: async (_channel, breach, outcome, _rollout, once) => {
       reach();
       const calls = outcome.mention === undefined ? '' : ` (${outcome.mention.join(', ')})`;
       told.push({ kind: 'breach', ...once, text: `${breach.name}: ${outcome.did}${calls}` });
@@ -275,7 +275,7 @@ export function aWorld(options: WorldOptions = {}): World {
         events.push(event);
       },
     },
-    syncBoard: {
+    syncNotifier: {
       show: async (sync) => {
         if (slack.down) throw new Error('Slack is down');
         syncs.push(sync);
@@ -342,7 +342,7 @@ export function aWorld(options: WorldOptions = {}): World {
       belongsTo: async () => true,
       whyNotIn: async () => null,
     },
-    announcer: createTeller(told, replies, slack),
+    notifier: createTeller(told, replies, slack),
     clock: {
       now: () => now,
       wait: async (ms) => {

@@ -79,7 +79,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       }
     },
 
-    async breach(where, event, outcome, rollout, once) {
+    async alarm(where, event, outcome, rollout, once) {
       const earlier = once.again ? await findPosted(where, once.key) : null;
       const posted = earlier ?? (await postIn(where, once.key, alarmChangeView(event, outcome, rollout)));
       const thread = { channel: posted.channel, thread: posted.ts };

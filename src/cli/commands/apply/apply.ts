@@ -33,21 +33,16 @@ export async function apply(options: ApplyOptions, terminal: Terminal, open: () 
   const people = json ? { ...terminal, out: terminal.err } : terminal;
   const services = await readConfig(options.file, people);
   if (services === null) return exit.refused;
-  const estate = await open();
-  const plan = await compare({ services, remove: [...new Set(options.remove)] }, estate).catch((error) => {
+  const deps = await open();
+  const plan = await compare({ services, remove: [...new Set(options.remove)] }, deps).catch((error) => {
     throw explainAccountError(error);
   });
-  const code = await executePlan(plan, options, estate, people);
+  const code = await executePlan(plan, options, deps, people);
   if (json) terminal.out(JSON.stringify(document(plan, code === exit.done, dryRun), null, 2));
   return code;
 }
 
-async function executePlan(
-  plan: ApplyPlan,
-  options: ApplyOptions,
-  estate: ApplyDeps,
-  terminal: Terminal,
-): Promise<Exit> {
+async function executePlan(plan: ApplyPlan, options: ApplyOptions, deps: ApplyDeps, terminal: Terminal): Promise<Exit> {
   terminal.out(...describePlan(plan));
   if (plan.obstacles.length > 0) {
     terminal.err(...plan.obstacles, 'Nothing was written.');
@@ -56,7 +51,7 @@ async function executePlan(
   const writes = listWrites(
     plan.removals.filter(({ isThere }) => isThere),
     plan.changes.filter(({ what }) => what !== 'unchanged'),
-    estate,
+    deps,
   );
   if (writes.length === 0) {
     terminal.out('Nothing to change.');
@@ -87,17 +82,17 @@ function document({ changes, removals, others, obstacles }: ApplyPlan, ok: boole
   };
 }
 
-async function compare(wanted: Wanted, estate: ApplyDeps): Promise<ApplyPlan> {
+async function compare(wanted: Wanted, deps: ApplyDeps): Promise<ApplyPlan> {
   const sided = [
     ...wanted.services.flatMap(({ name, environments }) => (environments ? [name] : [])),
     ...wanted.remove,
   ];
   const [texts, claims, alarmArns, centers, records] = await Promise.all([
-    estate.parameters.all(),
-    estate.registry.claims(),
-    estate.alarms.arnsOf([...new Set(wanted.services.flatMap(({ alarms }) => cloudWatchAlarms(alarms)))]),
-    Promise.all(sided.map(async (name) => [name, await estate.controlCenters.read(name)] as const)),
-    Promise.all(wanted.remove.map((name) => estate.records.load(name))),
+    deps.parameters.all(),
+    deps.registry.claims(),
+    deps.alarms.arnsOf([...new Set(wanted.services.flatMap(({ alarms }) => cloudWatchAlarms(alarms)))]),
+    Promise.all(sided.map(async (name) => [name, await deps.controlCenters.read(name)] as const)),
+    Promise.all(wanted.remove.map((name) => deps.records.load(name))),
   ]);
   return planApply(wanted, {
     ...{ texts, claims, alarmArns },

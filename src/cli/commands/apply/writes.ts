@@ -16,9 +16,9 @@ export interface Write {
 export function listWrites(
   removals: readonly Removal[],
   changes: readonly ServiceChange[],
-  estate: ApplyDeps,
+  deps: ApplyDeps,
 ): readonly Write[] {
-  return [...removals.flatMap(({ service }) => removalWrites(service, estate)), ...changeWrites(changes, estate)];
+  return [...removals.flatMap(({ service }) => removalWrites(service, deps)), ...changeWrites(changes, deps)];
 }
 
 /**

@@ -20,7 +20,7 @@ export interface Checked {
 export interface Check<Deps = DoctorDeps> {
   readonly name: string;
   /** Runs the check; an error that it throws becomes a problem. */
-  run(premises: Deps): Promise<Checked>;
+  run(deps: Deps): Promise<Checked>;
 }
 
 /** Returns a result that is right, or has one problem. */
@@ -30,8 +30,8 @@ export const checkResult = (said: string, isRight: boolean, problem: string, rem
 });
 
 /** Returns the stored services. @throws ServiceInvalid */
-export async function storedServices({ estate }: DoctorDeps): Promise<readonly Service[]> {
-  const texts = await estate.parameters.all();
+export async function storedServices({ apply }: DoctorDeps): Promise<readonly Service[]> {
+  const texts = await apply.parameters.all();
   return [...texts.values()].map((text) => parseService(JSON.parse(text)));
 }
 

@@ -59,7 +59,7 @@ export interface SlackDoctorDeps {
 
 /** Everything that `serin doctor` looks at. */
 export interface DoctorDeps {
-  readonly estate: ApplyDeps;
+  readonly apply: ApplyDeps;
   readonly stack: Stack;
   readonly slack: SlackDoctorDeps;
   /** Returns the names of the stored secrets. */

@@ -40,7 +40,7 @@ export async function doctorBefore(json: boolean, terminal: Terminal, open: () =
 /** Runs checks one after the other, and prints the remedy of each problem. */
 async function runChecks<Deps>(
   checks: readonly Check<Deps>[],
-  premises: Deps,
+  deps: Deps,
   json: boolean,
   terminal: Terminal,
 ): Promise<Exit> {
@@ -48,7 +48,7 @@ async function runChecks<Deps>(
   let wrong = 0;
   for (const check of checks) {
     if (terminal.signal.aborted) return exit.interrupted;
-    const { checked, isShut } = await tryCheck(check, premises);
+    const { checked, isShut } = await tryCheck(check, deps);
     if (checked.problems.length > 0) wrong += 1;
     results.push({ check: check.name, ok: checked.problems.length === 0, ...checked });
     if (!json) terminal.out(...lines(check.name, checked));
@@ -75,9 +75,9 @@ interface Tried {
   readonly isShut: boolean;
 }
 
-async function tryCheck<Deps>(check: Check<Deps>, premises: Deps): Promise<Tried> {
+async function tryCheck<Deps>(check: Check<Deps>, deps: Deps): Promise<Tried> {
   try {
-    return { checked: await check.run(premises), isShut: false };
+    return { checked: await check.run(deps), isShut: false };
   } catch (cause) {
     const error = explainAccountError(cause);
     const checked = { said: '', problems: [{ problem: errorMessage(error), remedy: remedyFor(error) }] };

@@ -18,8 +18,8 @@ const EXPECTED = new Set(['version-missing', 'sides-equal']);
 
 const services: Check = {
   name: 'services',
-  async run(premises) {
-    const names = (await storedServices(premises)).map(({ name }) => name);
+  async run(deps) {
+    const names = (await storedServices(deps)).map(({ name }) => name);
     return checkResult(names.sort().join(', '), names.length > 0, 'No service is configured.', APPLY);
   },
 };
@@ -27,12 +27,12 @@ const services: Check = {
 /** Checks that the alarms and the targets are registered as the configuration says. */
 const registered: Check = {
   name: 'registered',
-  async run(premises) {
-    const { estate } = premises;
-    const [all, claims] = await Promise.all([storedServices(premises), estate.registry.claims()]);
+  async run(deps) {
+    const { apply } = deps;
+    const [all, claims] = await Promise.all([storedServices(deps), apply.registry.claims()]);
     const alarms = [...new Set(all.flatMap((service) => cloudWatchAlarms(service.alarms)))];
-    const alarmArns = await estate.alarms.arnsOf(alarms);
-    const texts = await estate.parameters.all();
+    const alarmArns = await apply.alarms.arnsOf(alarms);
+    const texts = await apply.parameters.all();
     const { changes, obstacles } = planApply(
       { services: all, remove: [] },
       {
@@ -54,15 +54,15 @@ const registered: Check = {
 /** Checks that an alarm in us-east-1 reaches Serin at once, where a service names an alarm there. */
 const forwarding: Check = {
   name: 'us-east-1',
-  async run(premises) {
-    const called = (await storedServices(premises)).flatMap(({ alarms }) => alarms);
+  async run(deps) {
+    const called = (await storedServices(deps)).flatMap(({ alarms }) => alarms);
     const there = called.filter((one) => alarmPlace(one).region !== 'home');
-    const [arn] = (await premises.estate.alarms.arnsOf(there)).values();
+    const [arn] = (await deps.apply.alarms.arnsOf(there)).values();
     // A missing alarm is a problem of the check before.
     if (arn === undefined) return { said: 'no alarm there watches a service', problems: [] };
     return checkResult(
       `a rule there passes on what its ${pluralize(there.length, 'alarm')} of services do`,
-      await premises.stack.isForwarded(arn),
+      await deps.stack.isForwarded(arn),
       "No rule in us-east-1 passes the state changes of alarms on to Serin's region: they are only seen once a minute.",
       'Deploy the second stack, stack/us-east-1.yml (docs/start/install.md, "Alarms in us-east-1").',
     );
@@ -72,12 +72,12 @@ const forwarding: Check = {
 /** Reads every target with the caller's credentials. */
 const targets: Check = {
   name: 'targets',
-  async run(premises) {
-    const all = await storedServices(premises);
+  async run(deps) {
+    const all = await storedServices(deps);
     const seen = await Promise.all(
       all.map(async (service) => {
-        const roles = await readRoles(service, premises);
-        return Promise.all(service.targets.map((target) => premises.inspect(target, roles)));
+        const roles = await readRoles(service, deps);
+        return Promise.all(service.targets.map((target) => deps.inspect(target, roles)));
       }),
     );
     const findings = seen.flat(2).filter(({ code }) => !EXPECTED.has(code));
@@ -101,16 +101,16 @@ function addMetricsText(components: readonly ComponentConfig[]): string {
 /** Checks that the targets are as the last completed rollout left them, while it still knows that. */
 const afterEnd: Check = {
   name: 'after the end',
-  async run(premises) {
-    const services = await storedServices(premises);
-    const records = await Promise.all(services.map(({ name }) => premises.estate.records.load(name)));
+  async run(deps) {
+    const services = await storedServices(deps);
+    const records = await Promise.all(services.map(({ name }) => deps.apply.records.load(name)));
     const ended = records.flatMap((record) => {
       const rollout = record?.rollout ?? null;
-      return rollout === null || watchedEnd(rollout, premises.now()) === null ? [] : [rollout];
+      return rollout === null || watchedEnd(rollout, deps.now()) === null ? [] : [rollout];
     });
     const problems = await Promise.all(
       ended.map(async (rollout) => {
-        const targets = await Promise.all(rollout.targets.map((target) => premises.read(target)));
+        const targets = await Promise.all(rollout.targets.map((target) => deps.read(target)));
         const changes = changesSince(rollout, { targets, components: [], owners: {} });
         if (changes.length === 0) return [];
         return [{ problem: `${changeWords(changes)}.`, remedy: answerHint(rollout, changes) }];
@@ -123,8 +123,8 @@ const afterEnd: Check = {
 /** Says which services are compared by version, and what the others lack. */
 const comparison: Check = {
   name: 'comparison',
-  async run(premises) {
-    const all = await storedServices(premises);
+  async run(deps) {
+    const all = await storedServices(deps);
     const blind = all.filter((service) => !isCompared(service));
     const off = all.filter((service) => !blind.includes(service) && service.analysis?.acts === false);
     return {

@@ -41,15 +41,15 @@ const scopes = (wanted: readonly string[]): Check => ({
   },
 });
 
-async function listChannels(premises: DoctorDeps): Promise<readonly string[]> {
-  return [...new Set((await storedServices(premises)).map(({ channel }) => channel))].sort();
+async function listChannels(deps: DoctorDeps): Promise<readonly string[]> {
+  return [...new Set((await storedServices(deps)).map(({ channel }) => channel))].sort();
 }
 
 const channels: Check = {
   name: 'channels',
-  async run(premises) {
-    const all = await listChannels(premises);
-    const reasons = await Promise.all(all.map(premises.slack.whyNotIn));
+  async run(deps) {
+    const all = await listChannels(deps);
+    const reasons = await Promise.all(all.map(deps.slack.whyNotIn));
     const problems = reasons
       .filter((reason) => reason !== null)
       .map((problem) => ({ problem, remedy: 'Then run serin doctor again.' }));
@@ -63,9 +63,9 @@ const TEST_MESSAGE = 'Serin is here: `serin doctor` posted this to try the way. 
 /** Posts in every channel of a service. */
 export const posting: Check = {
   name: 'test message',
-  async run(premises) {
-    const all = await listChannels(premises);
-    for (const channel of all) await premises.slack.post(channel, TEST_MESSAGE);
+  async run(deps) {
+    const all = await listChannels(deps);
+    for (const channel of all) await deps.slack.post(channel, TEST_MESSAGE);
     return { said: `posted in ${all.join(', ')}`, problems: [] };
   },
 };

@@ -10,8 +10,8 @@ const RESTORE =
 
 const secrets: Check = {
   name: 'secrets',
-  async run(premises) {
-    const present = await premises.secrets();
+  async run(deps) {
+    const present = await deps.secrets();
     const missing = secretNames.filter((name) => !present.has(name));
     return checkResult(
       `all ${secretNames.length} are stored`,

@@ -23,7 +23,7 @@ export const addEnvCommand: Add = (program, { terminal, open, name, end }) => {
     .action(
       async (service: string, { name: installed, ...options }: Omit<EnvOptions, 'service'> & { name: string }) => {
         const { env } = await import('./env.ts');
-        end(await env({ service, ...options }, terminal, () => open.surroundings(installed)));
+        end(await env({ service, ...options }, terminal, () => open.env(installed)));
       },
     );
 };

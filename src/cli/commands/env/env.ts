@@ -35,9 +35,9 @@ export class NoEnvironment extends Error {
  */
 export async function env(options: EnvOptions, terminal: Terminal, open: () => Promise<EnvDeps>): Promise<Exit> {
   const { service, format } = options;
-  const surroundings = await open();
+  const deps = await open();
   try {
-    const [text, found] = await Promise.all([surroundings.text(service), surroundings.center(service)]);
+    const [text, found] = await Promise.all([deps.text(service), deps.center(service)]);
     const environments = readEnvironments(service, text);
     const center = requireCenter(service, found);
     const side = chooseEnvironment(center, options);

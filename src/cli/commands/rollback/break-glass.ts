@@ -46,17 +46,17 @@ export async function breakGlass(
     terminal.err(...checked.problems.map((problem) => `${options.from}: ${problem}`), 'Nothing was read or written.');
     return exit.refused;
   }
-  const hands = await open();
-  const where = await hands.where().catch((error) => {
+  const deps = await open();
+  const where = await deps.where().catch((error) => {
     throw explainAccountError(error);
   });
-  const before = await Promise.all(checked.targets.map((target) => readTarget(hands, target)));
+  const before = await Promise.all(checked.targets.map((target) => readTarget(deps, target)));
   terminal.err(...baselineWarning(checked));
   if (!options.json) terminal.out(...describeRestore(checked, where, before, options));
   const due = before.filter((seen) => isDue(seen, options));
   const refusal = due.length === 0 ? null : await writeProblem(options, terminal);
   const isWritten = due.length > 0 && refusal === null;
-  const after = isWritten ? await restoreDueTargets(hands, due, options, terminal) : [];
+  const after = isWritten ? await restoreDueTargets(deps, due, options, terminal) : [];
   const ends = before.map((seen) => after.find(({ target }) => target === seen.target) ?? seen);
   if (options.json) terminal.out(JSON.stringify(document(checked, where, before, ends), null, 2));
   else if (refusal === null) terminal.out(...ends.flatMap(reportTarget));
@@ -75,12 +75,12 @@ async function writeProblem(options: BreakGlassOptions, terminal: Terminal): Pro
 }
 
 function restoreDueTargets(
-  hands: BreakGlassDeps,
+  deps: BreakGlassDeps,
   due: readonly Seen[],
   { overwrite }: BreakGlassOptions,
   terminal: Terminal,
 ) {
-  return restoreBaseline(hands, due, { overwrite, signal: terminal.signal }, (faults) =>
+  return restoreBaseline(deps, due, { overwrite, signal: terminal.signal }, (faults) =>
     terminal.err(
       ...(faults.length === 0 ? ['The canary is at 0% everywhere.'] : faults),
       'Waits a minute and a half, until no write from before can arrive any more; then restores the baseline to the letter.',

@@ -59,7 +59,7 @@ export function addRollback(waiting: (command: Command) => Command): Add {
         if (from !== undefined) {
           const { breakGlass } = await import('./break-glass.ts');
           const options: BreakGlassOptions = { from, yes: flags.yes, overwrite: flags.overwrite, json: flags.json };
-          return end(await breakGlass(options, terminal, () => open.hands(name)));
+          return end(await breakGlass(options, terminal, () => open.breakGlass(name)));
         }
         const { rollback } = await import('../rollouts/commands.ts');
         return end(await rollback({ ...flags, service: service ?? '' }, terminal, () => open.worker(name)));

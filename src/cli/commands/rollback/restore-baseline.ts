@@ -39,9 +39,9 @@ const TRIES = 3;
 const LOOK_MS = 1_000;
 
 /** Reads a target. @throws AccountUnusable when the account itself is unusable */
-export async function readTarget(hands: BreakGlassDeps, target: TargetState): Promise<Seen> {
+export async function readTarget(deps: BreakGlassDeps, target: TargetState): Promise<Seen> {
   try {
-    return { target, reading: await hands.target(target.config.kind).read(target) };
+    return { target, reading: await deps.target(target.config.kind).read(target) };
   } catch (error) {
     const account = explainAccountError(error instanceof TargetFault ? error.cause : error);
     // The missing resource is an alias or a zone here, not the table.
@@ -69,22 +69,22 @@ export function isDue(seen: Seen, { overwrite }: Pick<RestoreLimits, 'overwrite'
  * @returns each target as it is afterwards
  */
 export async function restoreBaseline(
-  hands: BreakGlassDeps,
+  deps: BreakGlassDeps,
   due: readonly Seen[],
   reach: RestoreLimits,
   lowered: (faults: readonly string[]) => void,
 ): Promise<readonly Seen[]> {
-  lowered(await lower(hands, due, reach));
+  lowered(await lower(deps, due, reach));
   for (let waited = 0; waited < WRITER_LIFETIME_MS && !reach.signal.aborted; waited += LOOK_MS) {
-    await hands.clock.wait(LOOK_MS);
+    await deps.clock.wait(LOOK_MS);
   }
-  if (reach.signal.aborted) return Promise.all(due.map(({ target }) => readTarget(hands, target)));
-  return Promise.all(due.map(({ target }) => restore(hands, target, reach)));
+  if (reach.signal.aborted) return Promise.all(due.map(({ target }) => readTarget(deps, target)));
+  return Promise.all(due.map(({ target }) => restore(deps, target, reach)));
 }
 
 /** Lowers the canary of all targets to 0, the targets of a kind in one call. @returns the faults, a line each */
 async function lower(
-  hands: BreakGlassDeps,
+  deps: BreakGlassDeps,
   due: readonly Seen[],
   { overwrite }: RestoreLimits,
 ): Promise<readonly string[]> {
@@ -93,7 +93,7 @@ async function lower(
     kinds.map(async (kind) => {
       const those = due.filter(({ target }) => target.config.kind === kind);
       const states = those.map((seen) => (overwrite ? seen.target : withDrift(seen)));
-      const results = await hands.target(kind).back(states, { reversals: LOWERING_COUNT, promotionBegan: true });
+      const results = await deps.target(kind).back(states, { reversals: LOWERING_COUNT, promotionBegan: true });
       return results.flatMap((result) => ('fault' in result ? [result.fault.message] : []));
     }),
   );
@@ -108,13 +108,13 @@ function withDrift(seen: Seen): TargetState {
 }
 
 /** Restores one target to its baseline by compare-and-set, whatever a late writer changed. */
-async function restore(hands: BreakGlassDeps, target: TargetState, reach: RestoreLimits): Promise<Seen> {
+async function restore(deps: BreakGlassDeps, target: TargetState, reach: RestoreLimits): Promise<Seen> {
   for (let attempt = 1; ; attempt++) {
-    const seen = await readTarget(hands, target);
+    const seen = await readTarget(deps, target);
     if ('fault' in seen || seen.reading.atBaseline || attempt > TRIES) return seen;
     if (seen.reading.drift !== null && !reach.overwrite) return seen;
     try {
-      await hands.target(target.config.kind).shift(target, { kind: 'baseline' }, seen.reading);
+      await deps.target(target.config.kind).shift(target, { kind: 'baseline' }, seen.reading);
     } catch (error) {
       if (!(error instanceof TargetChanged)) return { target, fault: errorMessage(error) };
     }

@@ -30,11 +30,11 @@ const KNOWN_TO_SLACK = {
 export async function secrets(terminal: Terminal, open: () => Promise<SecretsDeps>): Promise<Exit> {
   const given = await read(terminal);
   if (given === null) return terminal.signal.aborted ? exit.interrupted : exit.refused;
-  const vault = await open();
-  const present = await vault.present().catch((error: unknown) => {
+  const deps = await open();
+  const present = await deps.present().catch((error: unknown) => {
     throw explainAccountError(error);
   });
-  const values = await completeSecrets(given, present, vault, terminal);
+  const values = await completeSecrets(given, present, deps, terminal);
   if (values === null) return exit.refused;
   const missing = secretNames.filter((name) => values[name] === undefined && !present.has(name));
   if (missing.length > 0) {
@@ -43,7 +43,7 @@ export async function secrets(terminal: Terminal, open: () => Promise<SecretsDep
   }
   for (const name of allNames.filter((one) => values[one] !== undefined || present.has(one))) {
     const value = values[name];
-    if (value !== undefined) await vault.put(name, value);
+    if (value !== undefined) await deps.put(name, value);
     terminal.out(`${name}: ${describeStored(name, value, present)}`);
   }
   if (allNames.some((name) => values[name] !== undefined && present.has(name))) {
@@ -95,7 +95,7 @@ async function askFor(ask: (question: string) => Promise<string>, { err }: Termi
 async function completeSecrets(
   given: SecretValues,
   present: ReadonlySet<string>,
-  vault: SecretsDeps,
+  deps: SecretsDeps,
   { err }: Terminal,
 ): Promise<SecretValues | null> {
   const macKey = given['mac-key'] === undefined && !present.has('mac-key');
@@ -103,7 +103,7 @@ async function completeSecrets(
   const token = given['bot-token'];
   if (token === undefined) return made;
   try {
-    const identity = await vault.identify(token);
+    const identity = await deps.identify(token);
     const ids = Object.entries(KNOWN_TO_SLACK).flatMap(([name, key]) =>
       identity[key] === '' ? [] : [[name, identity[key]] as const],
     );

@@ -14,6 +14,6 @@ export const addSyncCommand: Add = (program, { terminal, open, name, end }) => {
     .addHelpText(...example('sync --check shop', 'sync --check shop --json'))
     .action(async (service: string, { json, name: installed }: { json: boolean; name: string }) => {
       const { checkSync } = await import('./sync.ts');
-      end(await checkSync({ service, json }, terminal, () => open.comparison(installed)));
+      end(await checkSync({ service, json }, terminal, () => open.sync(installed)));
     });
 };

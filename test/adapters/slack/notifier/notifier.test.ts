@@ -27,7 +27,7 @@ import { type Answer, startLoopback } from '../support/loopback.ts';
 
 let slack: SlackForTests;
 let log: KeptLog;
-let announcer: Notifier;
+let notifier: Notifier;
 let number = 0;
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ const speaking = (client: WebClient, allowed: readonly string[] = []): Notifier 
 
 beforeEach(() => {
   log = keptLog();
-  announcer = speaking(createWebClient(slack.token, { log, apiUrl: slack.apiUrl }));
+  notifier = speaking(createWebClient(slack.token, { log, apiUrl: slack.apiUrl }));
 });
 
 const first = { key: 'first', again: false };
@@ -67,13 +67,13 @@ async function inThread(card: CardRef) {
 
 async function withCard(other: Partial<Rollout> = {}) {
   const rollout = aNewRollout(other);
-  return { ...rollout, card: await announcer.card(rollout, first) };
+  return { ...rollout, card: await notifier.card(rollout, first) };
 }
 
 describe('the card', () => {
   test('is posted in the channel of the service, found by its name, with a link', async () => {
     const before = (await inChannel()).length;
-    const ref = await announcer.card(aNewRollout(), first);
+    const ref = await notifier.card(aNewRollout(), first);
     const [posted, ...others] = await inChannel();
     expect(others).toHaveLength(before);
     expect(ref).toMatchObject({ channel: slack.channels.deploys, ts: posted?.ts });
@@ -87,7 +87,7 @@ describe('the card', () => {
   test('is drawn anew in its place, with text and blocks', async () => {
     const rollout = await withCard();
     const before = (await inChannel()).length;
-    expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+    expect(await notifier.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
     const [updated, ...others] = await inChannel();
     expect(others).toHaveLength(before - 1);
     expect(updated).toMatchObject({ ts: rollout.card.ts, text: 'checkout v54: completed at 5%' });
@@ -97,7 +97,7 @@ describe('the card', () => {
   test('is found again when the record missed where it is, and brought up to date', async () => {
     const rollout = await withCard();
     const before = (await inChannel()).length;
-    const ref = await announcer.card({ ...rollout, card: null, phase: phases().completed }, first);
+    const ref = await notifier.card({ ...rollout, card: null, phase: phases().completed }, first);
     expect(ref).toEqual(rollout.card);
     const messages = await inChannel();
     expect(messages).toHaveLength(before);
@@ -107,15 +107,15 @@ describe('the card', () => {
   test('that somebody deleted is posted anew', async () => {
     const rollout = await withCard();
     await slack.client.chat.delete({ channel: rollout.card.channel, ts: rollout.card.ts });
-    const ref = await announcer.card(rollout, first);
+    const ref = await notifier.card(rollout, first);
     expect(ref.ts).not.toBe(rollout.card.ts);
     expect((await inChannel())[0]?.ts).toBe(ref.ts);
   });
 
   test('in a channel that is not there fails with what to do', async () => {
     const lost = aNewRollout({ config: aService({ channel: '#nowhere' }) });
-    await expect(announcer.card(lost, first)).rejects.toThrow(ChannelNotFound);
-    await expect(announcer.card(lost, first)).rejects.toThrow(/invite Serin/);
+    await expect(notifier.card(lost, first)).rejects.toThrow(ChannelNotFound);
+    await expect(notifier.card(lost, first)).rejects.toThrow(/invite Serin/);
   });
 });
 
@@ -124,7 +124,7 @@ describe('the thread', () => {
 
   test('gets new entries of the timeline', async () => {
     const rollout = await withCard();
-    await announcer.thread(rollout, entries, first);
+    await notifier.thread(rollout, entries, first);
     expect(await inThread(rollout.card)).toMatchObject([
       { text: expect.stringContaining('Shifted to 5%.'), metadata: { event_payload: { key: 'first' } } },
     ]);
@@ -132,9 +132,9 @@ describe('the thread', () => {
 
   test('gets a message once, however often it is tried', async () => {
     const rollout = await withCard();
-    await announcer.thread(rollout, entries, first);
-    await announcer.thread(rollout, entries, { ...first, again: true });
-    await announcer.thread(rollout, entries, { key: 'second', again: true });
+    await notifier.thread(rollout, entries, first);
+    await notifier.thread(rollout, entries, { ...first, again: true });
+    await notifier.thread(rollout, entries, { key: 'second', again: true });
     expect(await inThread(rollout.card)).toHaveLength(2);
   });
 
@@ -154,7 +154,7 @@ describe('the thread', () => {
 
   test('mentions approvers, with e-mail addresses turned into people, and stays text where Slack knows none', async () => {
     const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'] });
-    await announcer.thread(
+    await notifier.thread(
       rollout,
       { ...entries, mention: ['bob@example.com', 'S0PAYMENTS', 'eve@example.com'] },
       first,
@@ -173,7 +173,7 @@ describe('the thread', () => {
     const by = { id: slack.users.bob, name: 'bob' };
     const config = aService({ selfApproval });
     const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'], by, config });
-    await announcer.thread(rollout, { ...entries, mention: ['bob@example.com', slack.users.bob, 'S0PAYMENTS'] }, first);
+    await notifier.thread(rollout, { ...entries, mention: ['bob@example.com', slack.users.bob, 'S0PAYMENTS'] }, first);
     const [posted] = await inThread(rollout.card);
     const bob = selfApproval ? `<@${slack.users.bob}>, ` : '';
     expect(posted?.text).toMatch(new RegExp(`^${bob}<!subteam\\^S0PAYMENTS>: `));
@@ -182,7 +182,7 @@ describe('the thread', () => {
   test('calls nobody where only who asked for the rollout is left', async () => {
     const by = { id: slack.users.bob, name: 'bob' };
     const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'], by });
-    await announcer.thread(rollout, { ...entries, mention: ['bob@example.com'] }, first);
+    await notifier.thread(rollout, { ...entries, mention: ['bob@example.com'] }, first);
     expect((await inThread(rollout.card))[0]?.text).toMatch(/UTC Shifted to 5%\.$/);
   });
 
@@ -191,17 +191,17 @@ describe('the thread', () => {
       aTarget({ name: `t${index}`, frozen: { before: 'x'.repeat(1500) } }),
     );
     const rollout = await withCard({ targets });
-    await announcer.thread(rollout, { kind: 'baseline' }, first);
+    await notifier.thread(rollout, { kind: 'baseline' }, first);
     const posted = await inThread(rollout.card);
     expect(posted.length).toBeGreaterThan(2);
     await slack.client.chat.delete({ channel: rollout.card.channel, ts: posted[1]?.ts ?? '' });
-    await announcer.thread(rollout, { kind: 'baseline' }, { ...first, again: true });
+    await notifier.thread(rollout, { kind: 'baseline' }, { ...first, again: true });
     const after = (await inThread(rollout.card)).map(({ text }) => text).sort();
     expect(after).toEqual(posted.map(({ text }) => text).sort());
   });
 
   test('waits for the card', async () => {
-    await expect(announcer.thread(aNewRollout(), entries, first)).rejects.toThrow(CardMissing);
+    await expect(notifier.thread(aNewRollout(), entries, first)).rejects.toThrow(CardMissing);
   });
 });
 
@@ -209,8 +209,8 @@ const outcome = { rollout: null, did: 'Nothing runs.' };
 
 test('a breach is posted in the channel once, however often it is tried', async () => {
   const before = (await inChannel()).length;
-  await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: false });
-  await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: true });
+  await notifier.alarm('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: false });
+  await notifier.alarm('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: true });
   const messages = await inChannel();
   expect(messages).toHaveLength(before + 1);
   expect(messages[0]?.text).toContain('checkout-5xx is firing');
@@ -235,7 +235,7 @@ describe('the message about a verdict', () => {
   async function posted(phase: Phase, about: 'rollback' | 'hold') {
     const rollout = await withCard({ phase, analysis, wentBackFrom: 5 });
     const key = `notice ${rollout.id}`;
-    const at = await announcer.notice(rollout, { ...news, about }, { key, again: false });
+    const at = await notifier.notice(rollout, { ...news, about }, { key, again: false });
     const message = { key, ...at, about, since: noon };
     return { rollout: { ...rollout, alarmMessages: [message] }, at, message };
   }
@@ -244,8 +244,8 @@ describe('the message about a verdict', () => {
   test('is posted once, however often it is tried', async () => {
     const rollout = await withCard({ phase: { ...back, reason }, analysis });
     const before = (await inChannel()).length;
-    const at = await announcer.notice(rollout, news, { key: `once ${rollout.id}`, again: false });
-    expect(await announcer.notice(rollout, news, { key: `once ${rollout.id}`, again: true })).toEqual(at);
+    const at = await notifier.notice(rollout, news, { key: `once ${rollout.id}`, again: false });
+    expect(await notifier.notice(rollout, news, { key: `once ${rollout.id}`, again: true })).toEqual(at);
     expect(await inChannel()).toHaveLength(before + 1);
   });
 
@@ -263,7 +263,7 @@ describe('the message about a verdict', () => {
     const { rollout, at } = await posted({ ...back, reason }, 'rollback');
     const before = (await inChannel()).length;
     const phase: Phase = { status: 'rolled-back', at: noon + 120_000, reason };
-    await announcer.card({ ...rollout, ...zero, phase, backAt: noon + 31_000 }, first);
+    await notifier.card({ ...rollout, ...zero, phase, backAt: noon + 31_000 }, first);
     expect(await inChannel()).toHaveLength(before);
     const there = await find(at);
     const drawn = JSON.stringify(there?.blocks);
@@ -286,7 +286,7 @@ describe('the message about a verdict', () => {
     ])
       expect(asked).toContain(part);
     const answered = { ...message, answer: { at: noon + 60_000, text: 'bob <!here> resumed.' } };
-    await announcer.restate({ ...rollout, phase: phases().baking }, answered);
+    await notifier.restate({ ...rollout, phase: phases().baking }, answered);
     const drawn = JSON.stringify((await find(at))?.blocks);
     expect(drawn).toContain('☑️ checkout v54 is not held any more');
     expect(drawn).toMatch(
@@ -299,8 +299,8 @@ describe('the message about a verdict', () => {
   test('of a hold that was answered, says all the same how the rollout ended', async () => {
     const { rollout, at, message } = await posted(held, 'hold');
     const answered = { ...message, answer: { at: noon + 60_000, text: 'bob resumed.' } };
-    await announcer.restate({ ...rollout, phase: phases().baking }, answered);
-    await announcer.card({ ...rollout, alarmMessages: [answered], phase: phases().completed }, first);
+    await notifier.restate({ ...rollout, phase: phases().baking }, answered);
+    await notifier.card({ ...rollout, alarmMessages: [answered], phase: phases().completed }, first);
     const drawn = JSON.stringify((await find(at))?.blocks);
     expect(drawn).toContain('✅ checkout v54 was completed');
     expect(drawn).not.toContain('Serin held from');
@@ -310,7 +310,7 @@ describe('the message about a verdict', () => {
     const { rollout, at, message } = await posted(held, 'hold');
     await slack.client.chat.delete(at);
     const before = (await inChannel()).length;
-    await announcer.restate(rollout, { ...message, answer: { at: noon, text: 'bob resumed.' } });
+    await notifier.restate(rollout, { ...message, answer: { at: noon, text: 'bob resumed.' } });
     expect(await inChannel()).toHaveLength(before);
   });
 });
@@ -325,7 +325,7 @@ describe('a message about an alarm, when its rollout', () => {
   async function alarmed(isPlaceKnown: boolean) {
     const rollout = await withCard();
     const key = `breach ${rollout.id}`;
-    const at = await announcer.breach('#deploys', aBreach(), asks, rollout, { key, again: false });
+    const at = await notifier.alarm('#deploys', aBreach(), asks, rollout, { key, again: false });
     const message = isPlaceKnown ? { key, ...at } : { key, channel: '#deploys', ts: null };
     return { rollout: { ...rollout, alarmMessages: [message] }, at };
   }
@@ -337,7 +337,7 @@ describe('a message about an alarm, when its rollout', () => {
   /** How the message stands after the card was drawn like this. */
   async function afterDrawing(other: Partial<Rollout>, isPlaceKnown = true) {
     const { rollout, at } = await alarmed(isPlaceKnown);
-    await announcer.card({ ...rollout, ...other }, first);
+    await notifier.card({ ...rollout, ...other }, first);
     const posted = await asItStands(at);
     return { drawn: JSON.stringify(posted?.blocks), text: posted?.text ?? '' };
   }
@@ -422,7 +422,7 @@ describe('a message about an alarm, when its rollout', () => {
   test('ends, has one outcome, however often it is drawn and whatever it was before', async () => {
     const { rollout, at } = await alarmed(true);
     for (const phase of [back, phases().returnable, phases().completed, phases().completed])
-      await announcer.card({ ...rollout, phase }, first);
+      await notifier.card({ ...rollout, phase }, first);
     const drawn = JSON.stringify((await asItStands(at))?.blocks);
     expect(drawn.split('serin:outcome')).toHaveLength(2);
     expect(drawn).toContain('was completed');
@@ -434,21 +434,21 @@ describe('a message about an alarm, when its rollout', () => {
       const { rollout, at } = await alarmed(isPlaceKnown);
       await slack.client.chat.delete(at);
       const before = (await inChannel()).length;
-      expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+      expect(await notifier.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
       expect(await inChannel()).toHaveLength(before);
     }
   });
 
   test('ends and its channel is gone, is left at that', async () => {
     const rollout = { ...(await withCard()), alarmMessages: [{ key: 'k', channel: '#gone', ts: null }] };
-    expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+    expect(await notifier.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
     expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', fields: { channel: '#gone' } }));
   });
 
   test('has ended before it is posted, says so at once', async () => {
     const phase: Phase = { status: 'rolled-back', at: noon + 1, reason: byAlarm };
     const rollout = await withCard({ phase, ...zero });
-    const at = await announcer.breach('#deploys', aBreach(), asks, rollout, {
+    const at = await notifier.alarm('#deploys', aBreach(), asks, rollout, {
       key: `late ${rollout.id}`,
       again: false,
     });
@@ -460,11 +460,11 @@ describe('a message about an alarm, when its rollout', () => {
 
   test('ended before the alarm fired, keeps the alarm as its headline', async () => {
     const rollout = await withCard({ phase: phases().returnable });
-    const at = await announcer.breach('#deploys', aBreach({ since: noon + 60_000 }), asks, rollout, {
+    const at = await notifier.alarm('#deploys', aBreach({ since: noon + 60_000 }), asks, rollout, {
       key: `after ${rollout.id}`,
       again: false,
     });
-    await announcer.card({ ...rollout, phase: phases().completed }, first);
+    await notifier.card({ ...rollout, phase: phases().completed }, first);
     const drawn = JSON.stringify((await asItStands(at))?.blocks);
     expect(drawn).toContain('🔴 checkout-5xx is firing, after checkout v54 ended');
     expect(drawn).toContain('Asks what to do.');
@@ -472,15 +472,15 @@ describe('a message about an alarm, when its rollout', () => {
 
   test('ends, leaves the message of another rollout alone', async () => {
     const { at } = await alarmed(true);
-    await announcer.card({ ...(await withCard()), phase: back }, first);
+    await notifier.card({ ...(await withCard()), phase: back }, first);
     expect(JSON.stringify((await asItStands(at))?.blocks)).toContain(actionId('rollback'));
   });
 });
 
 test('a breach that is tried again answers with where the first one stands', async () => {
   const once = { key: 'breach again', again: false };
-  const at = await announcer.breach('#deploys', aBreach(), outcome, null, once);
-  expect(await announcer.breach('#deploys', aBreach(), outcome, null, { ...once, again: true })).toEqual(at);
+  const at = await notifier.alarm('#deploys', aBreach(), outcome, null, once);
+  expect(await notifier.alarm('#deploys', aBreach(), outcome, null, { ...once, again: true })).toEqual(at);
 });
 
 describe('an answer', () => {
@@ -536,7 +536,7 @@ describe('when Slack', () => {
       const answer = answers[path.slice(1)] ?? fine;
       return typeof answer === 'function' ? answer(Object.fromEntries(new URLSearchParams(body))) : answer;
     });
-    return { api, announcer: speaking(createWebClient('t', { log, apiUrl: api.url })) };
+    return { api, notifier: speaking(createWebClient('t', { log, apiUrl: api.url })) };
   }
 
   const refused = (error: string) => ({ json: { ok: false, error } });
@@ -544,8 +544,8 @@ describe('when Slack', () => {
 
   test('gets the verdict that decided, with its table as text', async () => {
     const rollout = await withCard();
-    await announcer.thread(rollout, { kind: 'verdict', verdict: aVerdict() }, first);
-    await announcer.thread(rollout, { kind: 'verdict', verdict: aVerdict() }, { ...first, again: true });
+    await notifier.thread(rollout, { kind: 'verdict', verdict: aVerdict() }, first);
+    await notifier.thread(rollout, { kind: 'verdict', verdict: aVerdict() }, { ...first, again: true });
     const messages = await inThread(rollout.card);
     expect(messages).toHaveLength(1);
     expect(messages[0]?.text).toContain('Error rate: v54: 2.1%');
@@ -553,9 +553,9 @@ describe('when Slack', () => {
   });
 
   test('is told of a breach, it takes one call and one for the reason in its thread, also where the id of the channel is not known yet', async () => {
-    const { api, announcer } = await against({ 'chat.postMessage': { json: { ok: true, ts: '1.1', channel: 'C7' } } });
-    await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'one', again: false });
-    await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'two', again: false });
+    const { api, notifier } = await against({ 'chat.postMessage': { json: { ok: true, ts: '1.1', channel: 'C7' } } });
+    await notifier.alarm('#deploys', aBreach(), outcome, null, { key: 'one', again: false });
+    await notifier.alarm('#deploys', aBreach(), outcome, null, { key: 'two', again: false });
     expect(api.received.map(({ path }) => path)).toEqual(Array.from({ length: 4 }, () => '/chat.postMessage'));
     const sent = api.received.map(({ body }) => new URLSearchParams(body));
     expect(sent.map((each) => each.get('channel'))).toEqual(['#deploys', 'C7', 'C7', 'C7']);
@@ -565,40 +565,40 @@ describe('when Slack', () => {
 
   test.each(['channel_not_found', 'is_archived'])('answers %s, the channel is looked up anew', async (error) => {
     const lists = ['C8', 'C9', 'C9'];
-    const { api, announcer } = await against({
+    const { api, notifier } = await against({
       'conversations.list': () => ({ json: { ok: true, channels: [{ id: lists.shift(), name: 'deploys' }] } }),
       'chat.postMessage': ({ channel }) =>
         channel === 'C9' ? { json: { ok: true, ts: '1.1', channel } } : refused(error),
     });
-    expect(await announcer.card(aRollout(), first)).toMatchObject({ channel: 'C9', ts: '1.1' });
+    expect(await notifier.card(aRollout(), first)).toMatchObject({ channel: 'C9', ts: '1.1' });
     expect(api.received.filter(({ path }) => path === '/conversations.list')).toHaveLength(2);
     await api.stop();
   });
 
   test('does not find the channel under its only id, the message fails, to be tried again', async () => {
-    const { api, announcer } = await against({ 'chat.postMessage': refused('channel_not_found') });
-    await expect(announcer.card(aRollout(), first)).rejects.toThrow('channel_not_found');
+    const { api, notifier } = await against({ 'chat.postMessage': refused('channel_not_found') });
+    await expect(notifier.card(aRollout(), first)).rejects.toThrow('channel_not_found');
     expect(api.received.filter(({ path }) => path === '/chat.postMessage')).toHaveLength(1);
     await api.stop();
   });
 
   test('is over its rate limit, the message fails at once, so that the outbox tries again', async () => {
-    const { api, announcer } = await against({ 'chat.postMessage': limited });
-    await expect(announcer.card(aRollout(), first)).rejects.toThrow(/rate/i);
+    const { api, notifier } = await against({ 'chat.postMessage': limited });
+    await expect(notifier.card(aRollout(), first)).rejects.toThrow(/rate/i);
     await api.stop();
   });
 
   test('does not take the blocks, the text gets through alone', async () => {
-    const { api, announcer } = await against({
+    const { api, notifier } = await against({
       'chat.postMessage': ({ blocks }) => (blocks === '[]' ? fine : refused('invalid_blocks')),
     });
-    expect(await announcer.card(aRollout(), first)).toMatchObject({ ts: '1.1' });
+    expect(await notifier.card(aRollout(), first)).toMatchObject({ ts: '1.1' });
     expect(log.lines).toContainEqual(expect.objectContaining({ level: 'error', fields: { word: 'invalid_blocks' } }));
     await api.stop();
   });
 
   test('does not take a new kind of block, the message gets through without it', async () => {
-    const { api, announcer } = await against({
+    const { api, notifier } = await against({
       'chat.postMessage': ({ blocks }) => (blocks?.includes('data_visualization') ? refused('invalid_blocks') : fine),
     });
     const verdict = aVerdict({});
@@ -610,7 +610,7 @@ describe('when Slack', () => {
       card: { channel: 'C9', ts: '1.1', permalink: '' },
       analysis: { sources: [], split: 'request', shares: [], verdict, decisive },
     });
-    await announcer.thread(rollout, { kind: 'verdict', verdict }, first);
+    await notifier.thread(rollout, { kind: 'verdict', verdict }, first);
     const [refusedOne, taken] = api.received.map(({ body }) => new URLSearchParams(body).get('blocks') ?? '');
     expect(refusedOne).toContain('data_visualization');
     expect(taken).toContain('Error rate');
@@ -619,52 +619,52 @@ describe('when Slack', () => {
   });
 
   test('does not let Serin read earlier messages, a message goes out twice rather than never', async () => {
-    const { api, announcer } = await against({ 'conversations.replies': refused('missing_scope') });
+    const { api, notifier } = await against({ 'conversations.replies': refused('missing_scope') });
     const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
-    await announcer.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true });
+    await notifier.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true });
     expect(api.received.map(({ path }) => path)).toEqual(['/conversations.replies', '/chat.postMessage']);
     await api.stop();
   });
 
   test('does not answer a look for earlier messages, nothing is posted', async () => {
-    const { api, announcer } = await against({ 'conversations.replies': limited });
+    const { api, notifier } = await against({ 'conversations.replies': limited });
     const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
-    await expect(announcer.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true })).rejects.toThrow();
+    await expect(notifier.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true })).rejects.toThrow();
     expect(api.received.map(({ path }) => path)).not.toContain('/chat.postMessage');
     await api.stop();
   });
 
   test('is told of the end of a rollout without alarms, it is not asked for earlier messages', async () => {
-    const { api, announcer } = await against({});
+    const { api, notifier } = await against({});
     const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
     const phase: Phase = { status: 'rolled-back', at: 0, reason };
-    await announcer.card(aRollout({ phase, card: { channel: 'C9', ts: '1.1', permalink: '' } }), first);
+    await notifier.card(aRollout({ phase, card: { channel: 'C9', ts: '1.1', permalink: '' } }), first);
     expect(api.received.map(({ path }) => path)).toEqual(['/chat.update']);
     await api.stop();
   });
 
   test('does not let Serin read earlier messages, a used button stays', async () => {
-    const { api, announcer } = await against({ 'conversations.history': refused('missing_scope') });
+    const { api, notifier } = await against({ 'conversations.history': refused('missing_scope') });
     const card = { channel: 'C9', ts: '1.1', permalink: '' };
     const alarmMessages = [{ key: 'k', channel: 'C9', ts: '2.2' }];
-    expect(await announcer.card(aRollout({ phase: phases()['rolling-back'], card, alarmMessages }), first)).toEqual(
+    expect(await notifier.card(aRollout({ phase: phases()['rolling-back'], card, alarmMessages }), first)).toEqual(
       card,
     );
     await api.stop();
   });
 
   test('does not answer when a used button is to go, the card is drawn again at the next try', async () => {
-    const { api, announcer } = await against({ 'conversations.history': limited });
+    const { api, notifier } = await against({ 'conversations.history': limited });
     const card = { channel: 'C9', ts: '1.1', permalink: '' };
     const alarmMessages = [{ key: 'k', channel: 'C9', ts: '2.2' }];
     const rollout = aRollout({ phase: phases()['rolling-back'], card, alarmMessages });
-    await expect(announcer.card(rollout, first)).rejects.toThrow(/rate/i);
+    await expect(notifier.card(rollout, first)).rejects.toThrow(/rate/i);
     await api.stop();
   });
 
   test('posts a card at an open gate, approvers are mentioned by the update that follows, which tells nobody', async () => {
-    const { api, announcer } = await against({});
-    await announcer.card(aRollout({ step: 0, phase: aGate([]) }), first);
+    const { api, notifier } = await against({});
+    await notifier.card(aRollout({ step: 0, phase: aGate([]) }), first);
     const sent = api.received.filter(({ path }) => /chat\.(post|update)/.test(path));
     expect(sent.map(({ path }) => path)).toEqual(['/chat.postMessage', '/chat.update']);
     expect(sent.map(({ body }) => decodeURIComponent(body).includes('<!subteam^S0PAYMENTS>'))).toEqual([false, true]);
@@ -672,15 +672,15 @@ describe('when Slack', () => {
   });
 
   test('gives no link, the card stands without one', async () => {
-    const { api, announcer } = await against({ 'chat.getPermalink': refused('fatal_error') });
-    expect(await announcer.card(aRollout(), first)).toEqual({ channel: 'C9', ts: '1.1', permalink: '' });
+    const { api, notifier } = await against({ 'chat.getPermalink': refused('fatal_error') });
+    expect(await notifier.card(aRollout(), first)).toEqual({ channel: 'C9', ts: '1.1', permalink: '' });
     await api.stop();
   });
 
   test('refuses an update for another reason than that the card is gone, no second card is posted', async () => {
-    const { api, announcer } = await against({ 'chat.update': refused('fatal_error') });
+    const { api, notifier } = await against({ 'chat.update': refused('fatal_error') });
     const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
-    await expect(announcer.card(rollout, first)).rejects.toThrow(/fatal_error/);
+    await expect(notifier.card(rollout, first)).rejects.toThrow(/fatal_error/);
     expect(api.received.map(({ path }) => path)).toEqual(['/chat.update']);
     await api.stop();
   });

@@ -4,7 +4,7 @@ import type { ApplyDeps } from '../../../../src/cli/commands/apply/deps.ts';
 import { parseService } from '../../../../src/config/read/stored-service.ts';
 import { aFile } from '../../../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../../../support/dynalite.ts';
-import { anEstate } from '../../apply-deps.ts';
+import { applyDepsOn } from '../../apply-deps.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 
 const target = (name: string) => `[{ kind: lambda-alias, function: ${name}, alias: live }]`;
@@ -16,17 +16,17 @@ function andCalls(changes: Readonly<Record<string, string>>): string {
 
 describe('serin apply', () => {
   let table: LocalTable;
-  let estate: ReturnType<typeof anEstate>;
+  let deps: ReturnType<typeof applyDepsOn>;
   beforeEach(async () => {
     table = await startDynalite();
-    estate = anEstate(table, ['checkout-5xx', 'checkout-p99']);
+    deps = applyDepsOn(table, ['checkout-5xx', 'checkout-p99']);
   });
   afterEach(() => table.stop());
 
   async function run(
     text: string,
     more: Partial<ApplyOptions> & Parameters<typeof fakeTerminal>[0] = {},
-    at: ApplyDeps = estate,
+    at: ApplyDeps = deps,
   ) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
     const options = { file: 'serin.yml', yes: false, dryRun: false, json: false, remove: [], ...more };
@@ -50,11 +50,11 @@ describe('serin apply', () => {
       'checkout: registered',
       'checkout: stored',
     ]);
-    expect(estate.written).toEqual(['register checkout: lambda-alias checkout-api:live', 'put checkout']);
-    expect(await estate.registry.claims()).toEqual([
+    expect(deps.written).toEqual(['register checkout: lambda-alias checkout-api:live', 'put checkout']);
+    expect(await deps.registry.claims()).toEqual([
       { service: 'checkout', alarmArns: ['arn:checkout-5xx'], targets: ['lambda-alias checkout-api:live'] },
     ]);
-    const text = (await estate.parameters.all()).get('checkout') ?? '';
+    const text = (await deps.parameters.all()).get('checkout') ?? '';
     expect(parseService(JSON.parse(text))).toMatchObject({ name: 'checkout', alarms: ['checkout-5xx'] });
   });
 
@@ -63,7 +63,7 @@ describe('serin apply', () => {
     expect(code).toBe(0);
     expect(printed).toContain('checkout: new');
     expect(printed.at(-1)).toBe('Nothing was written: this was a dry run.');
-    expect(estate.written).toEqual([]);
+    expect(deps.written).toEqual([]);
   });
 
   it('prints JSON of what would change, and people read the rest elsewhere', async () => {
@@ -83,14 +83,14 @@ describe('serin apply', () => {
     const { code, printed } = await run(aFile({ alarms: '[nix]' }), { yes: true, json: true });
     expect(code).toBe(1);
     expect(JSON.parse(printed.join('\n'))).toMatchObject({ ok: false, obstacles: [expect.stringContaining('nix')] });
-    expect(estate.written).toEqual([]);
+    expect(deps.written).toEqual([]);
   });
 
   it('asks nobody for JSON', async () => {
     const { code, complained } = await run(aFile(), { json: true, answer: async () => 'yes' });
     expect(code).toBe(2);
     expect(complained).toEqual(['--json asks nobody. Say --dry-run to look, or --yes to write.']);
-    expect(estate.written).toEqual([]);
+    expect(deps.written).toEqual([]);
   });
 
   it('shows what differs, key by key, and writes it', async () => {
@@ -116,7 +116,7 @@ describe('serin apply', () => {
       '  selfApproval: false -> true',
       '  rollbackWindow: 1d -> none',
     ]);
-    expect(await estate.registry.claims()).toEqual([
+    expect(await deps.registry.claims()).toEqual([
       { service: 'checkout', alarmArns: ['arn:checkout-p99'], targets: ['lambda-alias checkout-events:live'] },
     ]);
   });
@@ -163,31 +163,31 @@ describe('serin apply', () => {
 
   it('shows the stored text where nothing else says what differs', async () => {
     await run(aFile(), { yes: true });
-    const text = (await estate.parameters.all()).get('checkout') ?? '';
-    await estate.parameters.put('checkout', text.replace('"name":', '"name": '));
+    const text = (await deps.parameters.all()).get('checkout') ?? '';
+    await deps.parameters.put('checkout', text.replace('"name":', '"name": '));
     const { printed } = await run(aFile(), { yes: true });
     expect(printed.slice(0, 3)).toEqual([
       'checkout: changed',
       `  stored text: - ${text.replace('"name":', '"name": ')}`,
       `  stored text: + ${text}`,
     ]);
-    expect((await estate.parameters.all()).get('checkout')).toBe(text);
+    expect((await deps.parameters.all()).get('checkout')).toBe(text);
   });
 
   it('writes nothing the second time', async () => {
     await run(aFile(), { yes: true });
-    const before = estate.written.length;
+    const before = deps.written.length;
     const { code, printed } = await run(aFile());
     expect(code).toBe(0);
     expect(printed).toEqual(['checkout: unchanged', 'Nothing to change.']);
-    expect(estate.written).toHaveLength(before);
+    expect(deps.written).toHaveLength(before);
   });
 
   it.each(['no', 'y', ''])('writes nothing when the answer is "%s"', async (answer) => {
     const { code, complained } = await run(aFile(), { answer: async () => answer });
     expect(code).toBe(1);
     expect(complained).toEqual(['Nothing was written.']);
-    expect(estate.written).toEqual([]);
+    expect(deps.written).toEqual([]);
   });
 
   it('only shows where nobody can be asked, and says how to write', async () => {
@@ -195,7 +195,7 @@ describe('serin apply', () => {
     expect(code).toBe(1);
     expect(printed[0]).toBe('checkout: new');
     expect(complained).toEqual(['Nothing was written: there is no terminal to ask on. Say --yes to write this.']);
-    expect(estate.written).toEqual([]);
+    expect(deps.written).toEqual([]);
   });
 
   it('opens no account for a file with problems', async () => {
@@ -207,7 +207,7 @@ describe('serin apply', () => {
   });
 
   it('names the remedy where the table is not there', async () => {
-    const elsewhere = anEstate({ ...table, table: 'other' }, ['checkout-5xx']);
+    const elsewhere = applyDepsOn({ ...table, table: 'other' }, ['checkout-5xx']);
     await expect(run(aFile(), { yes: true }, elsewhere)).rejects.toMatchObject({
       code: 'table-missing',
       message: expect.stringMatching(/^Serin's table is not in this account and region\. Deploy Serin/),
@@ -217,8 +217,8 @@ describe('serin apply', () => {
 
   it('names the remedy also where a write meets credentials that ended meanwhile', async () => {
     const ended = Object.assign(new Error('The security token is expired'), { name: 'ExpiredTokenException' });
-    const parameters = { ...estate.parameters, put: () => Promise.reject(ended) };
-    const { complained } = await run(aFile(), { yes: true }, { ...estate, parameters });
+    const parameters = { ...deps.parameters, put: () => Promise.reject(ended) };
+    const { complained } = await run(aFile(), { yes: true }, { ...deps, parameters });
     expect(complained[0]).toBe(
       'Stopped: AWS does not take the credentials (The security token is expired). Sign in again, and try again.',
     );
@@ -226,8 +226,8 @@ describe('serin apply', () => {
 
   it('passes on what it has no remedy for', async () => {
     const denied = new Error('denied');
-    const parameters = { ...estate.parameters, all: () => Promise.reject(denied) };
-    await expect(run(aFile(), { yes: true }, { ...estate, parameters })).rejects.toBe(denied);
+    const parameters = { ...deps.parameters, all: () => Promise.reject(denied) };
+    await expect(run(aFile(), { yes: true }, { ...deps, parameters })).rejects.toBe(denied);
   });
 
   it('names every alarm that does not exist, and writes nothing', async () => {
@@ -238,7 +238,7 @@ describe('serin apply', () => {
       'The alarm gone of checkout does not exist in this account and region. Create it, or correct the name; one in us-east-1 is us-east-1:gone.',
       'Nothing was written.',
     ]);
-    expect(estate.written).toEqual([]);
+    expect(deps.written).toEqual([]);
   });
 
   it('refuses a target of a service that is not in the file', async () => {
@@ -254,30 +254,30 @@ describe('serin apply', () => {
     await run(aFile({ targets: target('one') }) + andCalls({ targets: target('two') }), { yes: true });
     const { code } = await run(aFile({ targets: target('two') }) + andCalls({ targets: target('one') }), { yes: true });
     expect(code).toBe(0);
-    expect(await estate.registry.owner('lambda-alias one:live')).toBe('calls');
-    expect(await estate.registry.owner('lambda-alias two:live')).toBe('checkout');
+    expect(await deps.registry.owner('lambda-alias one:live')).toBe('calls');
+    expect(await deps.registry.owner('lambda-alias two:live')).toBe('checkout');
   });
 
   it('lists services that are not in the file, and leaves them alone', async () => {
     await run(aFile() + andCalls({ targets: target('calls') }), { yes: true });
     const { printed } = await run(aFile(), { yes: true });
     expect(printed).toContain('calls: not in this file, left alone');
-    expect([...(await estate.parameters.all()).keys()].toSorted()).toEqual(['calls', 'checkout']);
+    expect([...(await deps.parameters.all()).keys()].toSorted()).toEqual(['calls', 'checkout']);
   });
 
   it('replaces what it cannot read, and says so', async () => {
-    await estate.parameters.put('checkout', '{ "by": "hand" }');
+    await deps.parameters.put('checkout', '{ "by": "hand" }');
     const { printed } = await run(aFile(), { yes: true });
     expect(printed).toContain('  what is stored cannot be read by this version, and is replaced');
-    expect(parseService(JSON.parse((await estate.parameters.all()).get('checkout') ?? ''))).toMatchObject({
+    expect(parseService(JSON.parse((await deps.parameters.all()).get('checkout') ?? ''))).toMatchObject({
       name: 'checkout',
     });
   });
 
   it('says what was written when a write fails, and finishes when it runs again', async () => {
     const broken = {
-      ...estate,
-      parameters: { ...estate.parameters, put: () => Promise.reject(new Error('AccessDenied')) },
+      ...deps,
+      parameters: { ...deps.parameters, put: () => Promise.reject(new Error('AccessDenied')) },
     };
     const first = await run(aFile(), { yes: true }, broken);
     expect(first.code).toBe(1);
@@ -292,30 +292,30 @@ describe('serin apply', () => {
 
   it('brings a registry in step that does not fit what is stored', async () => {
     await run(aFile(), { yes: true });
-    await estate.registry.register({ service: 'checkout', alarmArns: ['arn:old'], targets: [] });
+    await deps.registry.register({ service: 'checkout', alarmArns: ['arn:old'], targets: [] });
     const { printed } = await run(aFile(), { yes: true });
     expect(printed).toContain('  registry: brought in step');
-    expect(await estate.registry.owner('lambda-alias checkout-api:live')).toBe('checkout');
+    expect(await deps.registry.owner('lambda-alias checkout-api:live')).toBe('checkout');
   });
 
   it('stops between two writes when it is interrupted', async () => {
     const interruption = new AbortController();
     const registry = {
-      ...estate.registry,
+      ...deps.registry,
       register: async (claim: Parameters<ApplyDeps['registry']['register']>[0]) => {
-        await estate.registry.register(claim);
+        await deps.registry.register(claim);
         interruption.abort();
       },
     };
     const { code, printed, complained } = await run(
       aFile(),
       { yes: true, signal: interruption.signal },
-      { ...estate, registry },
+      { ...deps, registry },
     );
     expect(code).toBe(130);
     expect(printed.at(-1)).toBe('checkout: registered');
     expect(complained[0]).toMatch(/^Interrupted; .* that is safe\.$/);
-    expect((await estate.parameters.all()).size).toBe(0);
+    expect((await deps.parameters.all()).size).toBe(0);
   });
 
   it('writes nothing when it is interrupted at the question', async () => {
@@ -327,6 +327,6 @@ describe('serin apply', () => {
     const { code, complained } = await run(aFile(), { answer, signal: interruption.signal });
     expect(code).toBe(130);
     expect(complained).toEqual(['Nothing was written.']);
-    expect(estate.written).toEqual([]);
+    expect(deps.written).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ const all: readonly InstalledPart[] = [
 ];
 
 /** An empty account in which a deployment works, but for the differences. */
-const site = (differences: Partial<BeforeDeps> = {}): BeforeDeps => ({
+const beforeDeps = (differences: Partial<BeforeDeps> = {}): BeforeDeps => ({
   name: 'serin',
   caller: async () => ({ account: '123456789012', region: 'eu-west-1', arn }),
   concurrency: async () => ({ all: 10, unreserved: 10 }),
@@ -30,7 +30,7 @@ async function doctorBefore(at: BeforeDeps, ...args: readonly string[]) {
   const opened: string[] = [];
   const open = {
     ...noAccount,
-    site: async (name: string) => {
+    before: async (name: string) => {
       opened.push(name);
       return at;
     },
@@ -41,7 +41,7 @@ async function doctorBefore(at: BeforeDeps, ...args: readonly string[]) {
 
 describe('serin doctor --before', () => {
   it('finds a new account with a concurrency of 10 ready, and names what it looked at', async () => {
-    const { code, out, opened } = await doctorBefore(site(), '--name', 'serin-dev');
+    const { code, out, opened } = await doctorBefore(beforeDeps(), '--name', 'serin-dev');
     expect([code, opened]).toEqual([0, ['serin-dev']]);
     expect(out).toContain('✓ account: 123456789012, eu-west-1, as assumed-role/deploy/alice');
     expect(out).toContain('note: Alarms of us-east-1');
@@ -52,7 +52,7 @@ describe('serin doctor --before', () => {
   });
 
   it('says from which concurrency on it can be reserved', async () => {
-    const at = (unreserved: number) => site({ concurrency: async () => ({ all: 1000, unreserved }) });
+    const at = (unreserved: number) => beforeDeps({ concurrency: async () => ({ all: 1000, unreserved }) });
     expect((await doctorBefore(at(130))).out).toContain('Concurrency=reserved is possible');
     expect((await doctorBefore(at(129))).out).toContain('Concurrency=shared, the default, is right');
     const { code, out } = await doctorBefore(at(4));
@@ -66,7 +66,7 @@ describe('serin doctor --before', () => {
       asked.push(...needed);
       return ['iam:CreateRole', 'dynamodb:CreateTable', 'iam:CreateRole'];
     };
-    const { code, out } = await doctorBefore(site({ denied, name: 'serin-dev' }));
+    const { code, out } = await doctorBefore(beforeDeps({ denied, name: 'serin-dev' }));
     expect(code).toBe(1);
     expect(out).toContain('IAM does not allow dynamodb:CreateTable, iam:CreateRole.');
     expect(asked).toContainEqual({
@@ -77,7 +77,7 @@ describe('serin doctor --before', () => {
   });
 
   it('says that it did not look where IAM may not be asked', async () => {
-    const { code, out } = await doctorBefore(site({ denied: async () => null }));
+    const { code, out } = await doctorBefore(beforeDeps({ denied: async () => null }));
     expect(code).toBe(0);
     expect(out).toContain('note: Not looked at: your credentials may not ask IAM');
   });
@@ -87,7 +87,7 @@ describe('serin doctor --before', () => {
       { kind: 'table', name: 'serin' } as const,
       { kind: 'log group', name: '/aws/lambda/serin-slack' } as const,
     ];
-    const { code, out } = await doctorBefore(site({ parts }));
+    const { code, out } = await doctorBefore(beforeDeps({ parts }));
     expect(code).toBe(1);
     expect(out).toContain('The table serin is there already, and a deployment would fail at it.');
     expect(out).toContain('aws dynamodb delete-table --table-name serin (its history is lost)');
@@ -95,21 +95,21 @@ describe('serin doctor --before', () => {
   });
 
   it('takes a whole installation for no left-over', async () => {
-    const { code, out } = await doctorBefore(site({ parts: async () => all }));
+    const { code, out } = await doctorBefore(beforeDeps({ parts: async () => all }));
     expect(code).toBe(0);
     expect(out).toContain('note: An installation called serin runs here: a deployment updates it');
   });
 
   it('says what is wrong with the account once', async () => {
     const none = () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
-    const { code, out } = await doctorBefore(site({ caller: none }));
+    const { code, out } = await doctorBefore(beforeDeps({ caller: none }));
     expect(code).toBe(1);
     expect(out).toContain('No AWS credentials were found.');
     expect(out).toMatch(/1 of 4 checks failed; 3 were not made\.$/);
   });
 
   it('prints JSON for machines', async () => {
-    const { out } = await doctorBefore(site(), '--json');
+    const { out } = await doctorBefore(beforeDeps(), '--json');
     const { ok, checks } = JSON.parse(out);
     expect([ok, checks.map(({ check }: { check: string }) => check)]).toEqual([
       true,
@@ -118,7 +118,7 @@ describe('serin doctor --before', () => {
   });
 
   it('does not post: there is nothing yet to post with', async () => {
-    const { code, err } = await doctorBefore(site(), '--post');
+    const { code, err } = await doctorBefore(beforeDeps(), '--post');
     expect(code).toBe(2);
     expect(err).toContain("option '--before' cannot be used with option '--post'");
   });

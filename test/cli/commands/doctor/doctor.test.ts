@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { DoctorDeps } from '../../../../src/cli/commands/doctor/deps.ts';
 import { run } from '../../../../src/cli/program.ts';
 import type { Finding } from '../../../../src/domain/finding.ts';
-import { aRule, aTable, type Differences, ids, premises } from '../../doctor-deps.ts';
+import { aRule, aTable, type Differences, doctorDeps, ids } from '../../doctor-deps.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
 
 async function serinDoctor(at: DoctorDeps, ...args: readonly string[]) {
   const manifest = `${process.cwd()}/slack-manifest.yml`;
   const terminal = fakeTerminal({ files: { [manifest]: readFileSync(manifest, 'utf8') } });
-  const code = await run(['doctor', ...args], terminal, { ...noAccount, premises: async () => at }, 'serin');
+  const code = await run(['doctor', ...args], terminal, { ...noAccount, doctor: async () => at }, 'serin');
   return { code, out: terminal.printed.join('\n') };
 }
 
@@ -152,7 +152,7 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
     'no service is configured',
     'services',
     {
-      estate: { parameters: { all: async () => new Map(), put: async () => undefined, remove: async () => undefined } },
+      apply: { parameters: { all: async () => new Map(), put: async () => undefined, remove: async () => undefined } },
     },
     'No service',
     'serin apply',
@@ -160,14 +160,14 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
   [
     'an alarm is gone',
     'registered',
-    { estate: { alarms: { arnsOf: async () => new Map() } } },
+    { apply: { alarms: { arnsOf: async () => new Map() } } },
     'does not exist in this account',
     'serin apply',
   ],
   [
     'an alarm was made anew',
     'registered',
-    { estate: { alarms: { arnsOf: async (names) => new Map(names.map((name) => [name, `arn:new:${name}`])) } } },
+    { apply: { alarms: { arnsOf: async (names) => new Map(names.map((name) => [name, `arn:new:${name}`])) } } },
     'are not registered',
     'serin apply',
   ],
@@ -229,7 +229,7 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
 
 describe('serin doctor', () => {
   it('ticks every step of an installation in which everything is right', async () => {
-    const at = premises();
+    const at = doctorDeps();
     const { code, out } = await serinDoctor(at);
     expect(out).not.toContain('✗');
     expect(out.match(/^✓/gm)).toHaveLength(18);
@@ -239,8 +239,8 @@ describe('serin doctor', () => {
   });
 
   it('says which services are compared, and what the others lack', async () => {
-    expect((await serinDoctor(premises())).out).toContain('✓ comparison: 1 of 1 service with metrics by version');
-    const { code, out } = await serinDoctor(premises({ targets: byRecord }));
+    expect((await serinDoctor(doctorDeps())).out).toContain('✓ comparison: 1 of 1 service with metrics by version');
+    const { code, out } = await serinDoctor(doctorDeps({ targets: byRecord }));
     expect(out).toContain('✓ comparison: 0 of 1 service with metrics by version');
     expect(out).toContain('No metrics tell the versions of checkout apart, so only its alarms stop a fault.');
     expect(code).toBe(0);
@@ -253,7 +253,7 @@ describe('serin doctor', () => {
 
   it('says by which components the environments of a service are compared, as far as users reach them', async () => {
     const components = `[{ kind: lambda-functions, functions: [shop-api], aliases: ${stages} }]`;
-    const { out } = await serinDoctor(premises({ targets: bySide, environments, components }));
+    const { out } = await serinDoctor(doctorDeps({ targets: bySide, environments, components }));
     expect(out).toContain('✓ comparison: 1 of 1 service with metrics by version');
     expect(out).toContain(
       'checkout is compared by lambda-functions shop-api in both environments, as far as users reach them there.',
@@ -262,7 +262,7 @@ describe('serin doctor', () => {
 
   it('says that an API without its name is not compared', async () => {
     const components = `[{ kind: api-stage, api: a1b2c3, stages: ${stages} }]`;
-    const { out } = await serinDoctor(premises({ targets: bySide, environments, components }));
+    const { out } = await serinDoctor(doctorDeps({ targets: bySide, environments, components }));
     expect(out).toContain('✓ comparison: 0 of 1 service with metrics by version');
     expect(out).toContain('or the `name` of the API to its api-stage (docs/guides/analysis.md).');
   });
@@ -270,18 +270,18 @@ describe('serin doctor', () => {
   it("says which of a service's own metrics are compared", async () => {
     const cases = '{ namespace: Shop, name: Orders, dimensions: { Arm: "{arm}" } }';
     const { out } = await serinDoctor(
-      premises({ analysis: `{ custom: { orders: { cases: ${cases}, worseWhen: lower, role: critical } } }` }),
+      doctorDeps({ analysis: `{ custom: { orders: { cases: ${cases}, worseWhen: lower, role: critical } } }` }),
     );
     expect(out).toContain('Beside errors and latency, checkout compares orders (critical).');
   });
 
   it('says whose verdicts do nothing', async () => {
-    const { out } = await serinDoctor(premises({ analysis: 'off' }));
+    const { out } = await serinDoctor(doctorDeps({ analysis: 'off' }));
     expect(out).toContain('The verdicts on checkout do nothing: its analysis is off.');
   });
 
   it('asks nothing of us-east-1 when no alarm there watches a service', async () => {
-    const at = premises({ stack: { isForwarded: () => Promise.reject(new Error('asked')) } });
+    const at = doctorDeps({ stack: { isForwarded: () => Promise.reject(new Error('asked')) } });
     expect(await serinDoctor(at)).toMatchObject({
       code: 0,
       out: expect.stringContaining('✓ us-east-1: no alarm there'),
@@ -289,7 +289,7 @@ describe('serin doctor', () => {
   });
 
   it.each(wrong)('says that %s, what to do, and ends with 1', async (_what, check, difference, problem, remedy) => {
-    const { code, out } = await serinDoctor(premises(difference));
+    const { code, out } = await serinDoctor(doctorDeps(difference));
     expect(code).toBe(1);
     const [, section = ''] = out.split(`✗ ${check}\n`);
     const [said = '', arrow = ''] = section.split('\n');
@@ -299,14 +299,14 @@ describe('serin doctor', () => {
   });
 
   it('goes on after a step that failed', async () => {
-    const { out } = await serinDoctor(premises({ secrets: denied }));
+    const { out } = await serinDoctor(doctorDeps({ secrets: denied }));
     expect(out).toContain('1 of 18 checks failed.');
     expect(out.match(/^✓/gm)).toHaveLength(17);
   });
 
   it('stops at the first step that finds the whole account shut, since the others would say the same', async () => {
     const noRegion = () => Promise.reject(new Error('Region is missing'));
-    const { code, out } = await serinDoctor(premises({ secrets: noRegion, stack: { table: noRegion } }));
+    const { code, out } = await serinDoctor(doctorDeps({ secrets: noRegion, stack: { table: noRegion } }));
     expect(code).toBe(1);
     expect(out.match(/^[✓✗]/gm)).toEqual(['✗']);
     expect(out).toContain('No AWS region is set.');
@@ -318,19 +318,19 @@ describe('serin doctor', () => {
       aFinding({ severity: 'warns', message: 'A stack owns it.' }),
       aFinding({ code: 'version-missing' }),
     ];
-    const { code, out } = await serinDoctor(premises({ inspect: async () => findings }));
+    const { code, out } = await serinDoctor(doctorDeps({ inspect: async () => findings }));
     expect(code).toBe(0);
     expect(out).toContain('✓ targets: 1 target\n    note: A stack owns it.');
   });
 
   it('posts in each channel when it is asked to', async () => {
-    const at = premises();
+    const at = doctorDeps();
     expect((await serinDoctor(at, '--post')).out).toContain('✓ test message: posted in #deploys');
     expect(at.posted).toEqual(['#deploys']);
   });
 
   it('prints JSON for machines', async () => {
-    const { code, out } = await serinDoctor(premises({ stack: { table: async () => null } }), '--json');
+    const { code, out } = await serinDoctor(doctorDeps({ stack: { table: async () => null } }), '--json');
     expect(code).toBe(1);
     const { ok, checks } = JSON.parse(out);
     expect(ok).toBe(false);

@@ -38,8 +38,8 @@ async function serinEnv(
   }: { center?: CenterFound; text?: string | null } = {},
 ) {
   const terminal = fakeTerminal({});
-  const surroundings = async () => ({ text: async () => text, center: async () => center });
-  const code = await run(['env', 'checkout', ...args], terminal, { ...noAccount, surroundings }, 'serin');
+  const deps = async () => ({ text: async () => text, center: async () => center });
+  const code = await run(['env', 'checkout', ...args], terminal, { ...noAccount, env: deps }, 'serin');
   return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n') };
 }
 

@@ -211,10 +211,10 @@ describe('serin rollback --from', () => {
     const { lambda, route53 } = { lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client };
     const { load: keyValueStore } = aKeyValueStore(aClock());
     const clients = { lambda, route53, keyValueStore, elb: noElb, launchdarkly: noLaunchDarkly };
-    const hands = breakGlassDepsWith({ ...clients, clock: aClock() }, async () => {
+    const deps = breakGlassDepsWith({ ...clients, clock: aClock() }, async () => {
       throw Object.assign(new Error(message), { name });
     });
-    await expect(breakGlass(options, terminal, async () => hands)).rejects.toThrow(said);
+    await expect(breakGlass(options, terminal, async () => deps)).rejects.toThrow(said);
   });
 
   it('says in one line when AWS does not take the credentials', async () => {
@@ -223,7 +223,7 @@ describe('serin rollback --from', () => {
     };
     const world = await aWorld();
     const clock = aClock();
-    const hands = breakGlassDepsWith(
+    const deps = breakGlassDepsWith(
       {
         lambda: aLambda(clock, refusing).client,
         route53: aRoute53(clock, refusing).client,
@@ -236,6 +236,6 @@ describe('serin rollback --from', () => {
     );
     const terminal = fakeTerminal({ files: { x: world.baseline } });
     const options = { from: 'x', yes: true, overwrite: false, json: false };
-    await expect(breakGlass(options, terminal, async () => hands)).rejects.toThrow('AWS does not take the credentials');
+    await expect(breakGlass(options, terminal, async () => deps)).rejects.toThrow('AWS does not take the credentials');
   });
 });

@@ -24,7 +24,7 @@ function anAccount() {
     'SSM',
     createSsmModel({ now: () => 0 }).model,
   );
-  const vault = (name: string): SecretsDeps => ({
+  const deps = (name: string): SecretsDeps => ({
     ...createSecretParameters({ client, prefix: `/${name}/slack/`, targetsPrefix: `/${name}/targets/` }),
     identify: async (token) => {
       if (token !== TOKEN) throw new Error('An API error occurred: invalid_auth');
@@ -33,7 +33,7 @@ function anAccount() {
   });
   const read = async (name: string) =>
     (await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter;
-  return { vault, read };
+  return { deps, read };
 }
 
 async function serinSecrets(
@@ -42,7 +42,7 @@ async function serinSecrets(
   args: readonly string[] = [],
 ) {
   const terminal = fakeTerminal(given);
-  const open = { ...noAccount, vault: async (name: string) => account.vault(name) };
+  const open = { ...noAccount, secrets: async (name: string) => account.deps(name) };
   const code = await run(['secrets', ...args], terminal, open, 'serin');
   return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n') };
 }
@@ -144,7 +144,7 @@ describe('serin secrets', () => {
     expect(err).toContain(problem);
     expect(err).toContain('Nothing was written.');
     expect(out + err).not.toContain('hunter2');
-    expect((await account.vault('serin').present()).size).toBe(0);
+    expect((await account.deps('serin').present()).size).toBe(0);
   });
 
   it('writes nothing when it is interrupted', async () => {
@@ -155,7 +155,7 @@ describe('serin secrets', () => {
       return Promise.reject(new Error('The operation was aborted'));
     };
     expect(await serinSecrets(account, { hidden, signal: interruption.signal })).toMatchObject({ code: 130 });
-    expect((await account.vault('serin').present()).size).toBe(0);
+    expect((await account.deps('serin').present()).size).toBe(0);
   });
 
   it('takes nothing from the command line', async () => {

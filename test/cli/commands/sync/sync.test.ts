@@ -47,7 +47,7 @@ async function check(comparison: Partial<Comparison>, ...options: readonly strin
     components: async () => [],
     ...comparison,
   };
-  const open = { ...noAccount, comparison: async () => full };
+  const open = { ...noAccount, sync: async () => full };
   const code = await run(['sync', '--check', 'shop', ...options], terminal, open, 'serin');
   return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n') };
 }

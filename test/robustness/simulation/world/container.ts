@@ -49,7 +49,10 @@ export interface ContainerParts {
   readonly whenAsked: (sources: readonly MetricSource[], to: number) => void;
   readonly whenRead: (sources: readonly MetricSource[], series: SeriesRead) => void;
   /** What stands at its port: people, Slack, builds, events, hooks, metrics. */
-  readonly others: Pick<Deps, 'announcer' | 'syncBoard' | 'people' | 'builds' | 'rolloutEvents' | 'hooks' | 'metrics'>;
+  readonly others: Pick<
+    Deps,
+    'notifier' | 'syncNotifier' | 'people' | 'builds' | 'rolloutEvents' | 'hooks' | 'metrics'
+  >;
 }
 
 const NAMES = {

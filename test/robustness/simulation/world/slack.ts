@@ -23,10 +23,10 @@ export interface SlackParts {
 /** Slack's answers are never stale, so nobody has to know what was asked. */
 const nothing = (): string => '';
 
-/** Slack at its ports: a message that may have been posted before is looked for first, and a card always, as the real announcer does. */
+/** Slack at its ports: a message that may have been posted before is looked for first, and a card always, as the real notifier does. */
 export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onReply }: SlackParts): {
-  readonly announcer: Notifier;
-  readonly syncBoard: SyncNotifier;
+  readonly notifier: Notifier;
+  readonly syncNotifier: SyncNotifier;
   readonly people: People;
 } {
   interface Message {
@@ -54,7 +54,7 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onRe
       throw new LookupFailed(what, { cause });
     });
   return {
-    announcer: {
+    notifier: {
       card: async (rollout, { key }) => {
         // One that was posted, though nobody could keep where, is found and drawn again.
         const isThere = rollout.card !== null || (await line('Slack', 'find', nothing, () => shown.has(key)));
@@ -66,7 +66,7 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onRe
         const text = message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : message.kind;
         return post({ key, text, rollout }, again);
       },
-      breach: async (_channel, { name }, { did, began, mention = [] }, rollout, { key, again }) => {
+      alarm: async (_channel, { name }, { did, began, mention = [] }, rollout, { key, again }) => {
         const news = began === undefined ? {} : { news: { ...began, mention } };
         await post({ key, text: `${name}: ${did}`, rollout, ...news }, again);
         if (rollout !== null) onShown(rollout);
@@ -85,7 +85,7 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onRe
           if (shows !== null) onShown(shows);
         }),
     },
-    syncBoard: {
+    syncNotifier: {
       show: (sync) =>
         line('Slack', 'update', nothing, () => ({
           channel: 'C0DEPLOYS',
