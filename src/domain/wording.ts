@@ -102,9 +102,9 @@ export const statusWords: Readonly<Record<Status, string>> = {
 };
 
 /** Returns the name of a requester in texts. */
-export function displayName(speaker: Requester): string {
-  if (!isPerson(speaker)) return shortArn(speaker);
-  return speaker.name === '' ? speaker.id : speaker.name;
+export function displayName(requester: Requester): string {
+  if (!isPerson(requester)) return shortArn(requester);
+  return requester.name === '' ? requester.id : requester.name;
 }
 
 /** Returns names as alternatives: `a, b or c`. */

@@ -96,8 +96,8 @@ export function pageStates(stacks: Stacks | null): Pick<SandboxState, 'mismatche
 }
 
 /** Returns the Slack id of a person, or an IAM identity in short. */
-export function requesterId(speaker: Requester): string {
-  return isPerson(speaker) ? speaker.id : displayName(speaker);
+export function requesterId(requester: Requester): string {
+  return isPerson(requester) ? requester.id : displayName(requester);
 }
 
 function summarizeRollout({ id, phase, weight, canary, by, startedAt, step }: Rollout): RolloutState {

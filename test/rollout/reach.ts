@@ -107,7 +107,9 @@ function approval(rollout: Rollout, by: Person, now: number): Given {
 }
 
 function positions(rollout: Rollout, { id }: Person): readonly number[] {
-  return approvalSteps(rollout.config.plan).flatMap(({ index, gate }) => (gate.from.includes(id) ? [index] : []));
+  return approvalSteps(rollout.config.plan).flatMap(({ index, approval }) =>
+    approval.from.includes(id) ? [index] : [],
+  );
 }
 
 /** Each command that somebody can say to a running rollout, with the authority that the person has. */
@@ -178,7 +180,7 @@ export function mayPromote({ config, by, step }: Rollout, person: Person): boole
   const all = approvalSteps(config.plan);
   if (all.length === 0) return isSame(person, by);
   const ahead = all.filter(({ index }) => index >= step);
-  const has = ({ gate }: { gate: Pick<ApproveStep, 'from'> }) => gate.from.includes(person.id);
+  const has = ({ approval }: { approval: Pick<ApproveStep, 'from'> }) => approval.from.includes(person.id);
   return all.slice(-1).every(has) && ahead.every(has) && (ahead.length === 0 || !isSame(person, by));
 }
 

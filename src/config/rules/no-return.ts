@@ -10,7 +10,7 @@ export function noReturnComplaints(plan: Plan): readonly Complaint[] {
   const first = hooks.find(({ step }) => step.pointOfNoReturn)?.index;
   if (first === undefined) return [];
   const failing = hooks.filter(({ index, step }) => index >= first && step.onFailure !== 'hold');
-  const gates = approvalSteps(plan).filter(({ index }) => index > first);
+  const approvals = approvalSteps(plan).filter(({ index }) => index > first);
   const others = hooks.filter(({ index, step }) => index > first && step.pointOfNoReturn);
   return [
     ...placeComplaints(plan, first),
@@ -19,7 +19,7 @@ export function noReturnComplaints(plan: Plan): readonly Complaint[] {
       message: 'After a point of no return Serin does not roll back by itself.',
       remedy: 'Write `onFailure: hold`.',
     })),
-    ...gates.map(({ index }) => ({
+    ...approvals.map(({ index }) => ({
       path: [index, plan[index]?.kind ?? ''],
       message: 'An approval after the point of no return asks for what can no longer be refused.',
       remedy: 'Put it before the hook, or remove it.',
@@ -44,6 +44,6 @@ function placeComplaints(plan: Plan, index: number): readonly Complaint[] {
     message: 'A point of no return must come directly after an approval.',
     remedy: 'Put an `approve` step right before the hook.',
   };
-  const isGated = approvalSteps(plan).some((gate) => gate.index === index - 1);
+  const isGated = approvalSteps(plan).some((approval) => approval.index === index - 1);
   return [...(index < lastShiftIndex(plan) ? [early] : []), ...(isGated ? [] : [ungated])];
 }

@@ -2,8 +2,8 @@ import type { Reason } from '../rollout/record.ts';
 import type { Actor, Person, Requester } from './person.ts';
 
 /** True when a command comes from a person of the Slack workspace. */
-export function isPerson(speaker: Requester): speaker is Person {
-  return 'id' in speaker;
+export function isPerson(requester: Requester): requester is Person {
+  return 'id' in requester;
 }
 
 /**
@@ -16,11 +16,11 @@ export function isSame(one: Requester, other: Requester): boolean {
 }
 
 /** Returns the requester as the actor of a timeline entry. */
-export function toActor(speaker: Requester): Actor {
-  return isPerson(speaker) ? { kind: 'person', person: speaker } : { kind: 'iam', identity: speaker };
+export function toActor(requester: Requester): Actor {
+  return isPerson(requester) ? { kind: 'person', person: requester } : { kind: 'iam', identity: requester };
 }
 
 /** Returns the reason of a rollback that a requester asked for. */
-export function rollbackReason(speaker: Requester, text: string): Reason {
-  return isPerson(speaker) ? { kind: 'person', by: speaker, text } : { kind: 'iam', by: speaker, text };
+export function rollbackReason(requester: Requester, text: string): Reason {
+  return isPerson(requester) ? { kind: 'person', by: requester, text } : { kind: 'iam', by: requester, text };
 }

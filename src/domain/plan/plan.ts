@@ -8,7 +8,7 @@ export type Plan = readonly Step[];
 export const planSchema: Schema<Plan> = list(stepSchema);
 
 /** The approvers that a step asks, and how many of them must approve. */
-type Gate = NonNullable<StepTraits['asks']>;
+type Approval = NonNullable<StepTraits['asks']>;
 
 /** Tells whether a step moves traffic: to a share, or to cohorts. */
 export function movesTraffic(step: Step): boolean {
@@ -38,10 +38,10 @@ export function stepsOf<K extends StepKind>(
 }
 
 /** Returns the approvals of a plan, with their positions, in order. */
-export function approvalSteps(plan: Plan): readonly { readonly index: number; readonly gate: Gate }[] {
+export function approvalSteps(plan: Plan): readonly { readonly index: number; readonly approval: Approval }[] {
   return plan.flatMap((step, index) => {
     const { asks } = stepTraits(step);
-    return asks === null ? [] : [{ index, gate: asks }];
+    return asks === null ? [] : [{ index, approval: asks }];
   });
 }
 

@@ -51,20 +51,20 @@ export function timeLeft(activity: Activity): number | null {
 
 type Asking = Pick<Rollout, 'phase' | 'config' | 'step'>;
 
-function openGate({ phase, config, step }: Asking) {
+function openApproval({ phase, config, step }: Asking) {
   const open = asksPeople(phase) ? config.plan[step] : undefined;
   return open === undefined ? null : stepTraits(open).asks;
 }
 
 /** Tells whether enough people have approved the open approval; a freeze then keeps the plan from going on. */
 export function isApproved(rollout: Asking): boolean {
-  const gate = openGate(rollout);
-  return gate !== null && 'approvals' in rollout.phase && rollout.phase.approvals.length >= gate.count;
+  const approval = openApproval(rollout);
+  return approval !== null && 'approvals' in rollout.phase && rollout.phase.approvals.length >= approval.count;
 }
 
 /** Returns whom an open approval asks, as configured; empty when none is open, or enough people have approved. */
 export function openApprovers(rollout: Asking): readonly string[] {
-  return isApproved(rollout) ? [] : (openGate(rollout)?.from ?? []);
+  return isApproved(rollout) ? [] : (openApproval(rollout)?.from ?? []);
 }
 
 /** Returns the current activity of a rollout, which a resume continues after a pause or a hold. */

@@ -72,8 +72,9 @@ async function readServiceOrFrozen(deps: Deps, name: string, rollout: Rollout | 
 function stepApprovers(live: Service, rollout: Rollout, index: number): readonly string[] {
   const frozen = approvalSteps(rollout.config.plan);
   const now = approvalSteps(live.plan);
-  const hasSameGates = now.length === frozen.length && now.every((gate, i) => gate.index === frozen[i]?.index);
-  return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];
+  const hasSameApprovals =
+    now.length === frozen.length && now.every((approval, i) => approval.index === frozen[i]?.index);
+  return (hasSameApprovals ? now : frozen).find((approval) => approval.index === index)?.approval.from ?? [];
 }
 
 /** Returns the approvers of every approval of a rollout who count now: a refusal names them. */

@@ -23,13 +23,13 @@ type Open = PhaseOf<'awaiting-approval'>;
 function approvalObjection(
   rollout: Rollout,
   open: Open,
-  gate: ApproveStep,
+  approval: ApproveStep,
   signal: Approve,
   now: number,
 ): Decision | null {
   if (now > open.expiresAt)
     return refuse('gate-expired', 'The time to approve is over. Resume the rollout to ask again.');
-  const approvers = signal.approvers?.[rollout.step] ?? gate.from;
+  const approvers = signal.approvers?.[rollout.step] ?? approval.from;
   if (!signal.isApprover) return refuse('not-approver', `Only ${joinWithOr(approvers)} can approve this.`);
   if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {
     return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');

@@ -49,7 +49,7 @@ export function authorityRefusal(
     if (approverOf.includes(last.index)) return null;
     return refuse(
       'not-approver',
-      `Only ${joinWithOr(approvers?.[last.index] ?? last.gate.from)} can ${deed.can} because they approve its last step.`,
+      `Only ${joinWithOr(approvers?.[last.index] ?? last.approval.from)} can ${deed.can} because they approve its last step.`,
     );
   }
   if (isSame(by, rollout.by)) return null;
@@ -72,7 +72,7 @@ export function skipRefusal(rollout: Rollout, who: SkipRequester, deed: SkipActi
   const ahead = approvalSteps(rollout.config.plan).filter(({ index }) => index >= rollout.step);
   const closed = ahead.find(({ index }) => !who.approverOf.includes(index));
   if (closed !== undefined) {
-    const because = `Only ${joinWithOr(who.approvers?.[closed.index] ?? closed.gate.from)} can approve the step ahead, so ${deed.past}.`;
+    const because = `Only ${joinWithOr(who.approvers?.[closed.index] ?? closed.approval.from)} can approve the step ahead, so ${deed.past}.`;
     return refuse('not-approver', because);
   }
   if (ahead.length > 0 && isSame(who.by, rollout.by)) {

@@ -22,8 +22,8 @@ export const approve: StepHandler<ApproveStep> = {
 /** An approval that is open. After a pause or a hold it opens anew. */
 export const awaitingApproval: HandlerOf<'awaiting-approval'> = {
   resume: (rollout, _activity, now) => {
-    const gate = rollout.config.plan[rollout.step];
-    return isOf(gate, 'approve') ? open(rollout, gate, now) : rollout;
+    const approval = rollout.config.plan[rollout.step];
+    return isOf(approval, 'approve') ? open(rollout, approval, now) : rollout;
   },
   canBeSkipped: false,
   onTimer: (rollout, { expiresAt, approvals }, _look, now) => {

@@ -33,7 +33,7 @@ function riseIn(was: Rollout | null, is: Rollout): string | null {
 /** Whether somebody may promote a service, as docs/guides/freeze.md has it. */
 export function mayPromoteIn(service: Service, running: Rollout | null, who: string): boolean {
   const last = approvalSteps((running?.config ?? service).plan).at(-1);
-  if (last !== undefined) return last.gate.from.includes(who);
+  if (last !== undefined) return last.approval.from.includes(who);
   return running === null || (isPerson(running.by) && running.by.id === who);
 }
 

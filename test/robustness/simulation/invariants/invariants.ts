@@ -522,5 +522,7 @@ function mayPromote({ by, config, step }: Rollout, id: string): boolean {
   if (gates.length === 0) return isPerson(by) && by.id === id;
   const ahead = gates.filter(({ index }) => index >= step);
   const asked = [...ahead, ...gates.slice(-1)];
-  return asked.every(({ gate }) => gate.from.includes(id)) && (ahead.length === 0 || !isPerson(by) || by.id !== id);
+  return (
+    asked.every(({ approval }) => approval.from.includes(id)) && (ahead.length === 0 || !isPerson(by) || by.id !== id)
+  );
 }

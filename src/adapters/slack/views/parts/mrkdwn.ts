@@ -49,8 +49,8 @@ export function mentionUser(id: string): string {
 }
 
 /** Names the requester of a command: a person as a mention, an IAM identity in short, as code. */
-export function requesterName(speaker: Requester): string {
-  return isPerson(speaker) ? mentionUser(speaker.id) : code(displayName(speaker), 160);
+export function requesterName(requester: Requester): string {
+  return isPerson(requester) ? mentionUser(requester.id) : code(displayName(requester), 160);
 }
 
 /** An approver as configured: user ids and user group ids become mentions, anything else stays text. */

@@ -29,13 +29,13 @@ export const awaitingApproval: PhaseView<PhaseOf<'awaiting-approval'>> = {
     return given === '' ? '' : ` · approved by ${given}`;
   },
   situation: ({ config, step }, { expiresAt, approvals }, tells) => {
-    const gate = config.plan[step];
-    if (!isOf(gate, 'approve')) return `Waiting for approval, until ${formatMoment(expiresAt)}.`;
-    if (approvals.length >= gate.count) return 'Approved; the next step has not begun.';
-    const names = gate.from.map(tells ? mention : approverWithoutMention);
+    const approval = config.plan[step];
+    if (!isOf(approval, 'approve')) return `Waiting for approval, until ${formatMoment(expiresAt)}.`;
+    if (approvals.length >= approval.count) return 'Approved; the next step has not begun.';
+    const names = approval.from.map(tells ? mention : approverWithoutMention);
     const all = joinWithOr(names);
     const who = all.length > APPROVERS ? fitLines(names, APPROVERS, 'people').replaceAll('\n', ', ') : all;
-    const more = gate.count === 1 ? '' : ` (${approvals.length} of ${gate.count} so far)`;
+    const more = approval.count === 1 ? '' : ` (${approvals.length} of ${approval.count} so far)`;
     return `Waiting for ${who} to approve${more}, until ${formatMoment(expiresAt)}.`;
   },
 };
