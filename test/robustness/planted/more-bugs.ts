@@ -276,4 +276,16 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'if (readAt >= until)',
     to: 'if (readAt >= until + 3_600_000)',
   },
+  {
+    title: 'a health signal acts only at the next timer',
+    file: 'src/engine/inbound/on-health-signal.ts',
+    from: 'await takeAlarmChange(deps, service, { ...toAlarmChange(reading), readAt }, key);',
+    to: "if (key === '') await takeAlarmChange(deps, service, { ...toAlarmChange(reading), readAt }, key);",
+  },
+  {
+    title: 'a health signal that never spoke holds nothing',
+    file: 'src/rollout/alarms/alarms.ts',
+    from: "value === 'ALARM' || signalName(reading.name) !== null,",
+    to: "value === 'ALARM' || signalName(reading.name) === '',",
+  },
 ];
