@@ -1,5 +1,6 @@
 import type { Reply } from '../../domain/rollout/effect.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
+import { compareUrgency, waitsForSomebody } from '../../domain/rollout/urgency.ts';
 import type { SlackCommand } from '../../ports/command.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
@@ -7,15 +8,24 @@ import { carryOut } from './carry-out.ts';
 import { fromSlack, isQuestion } from './command.ts';
 import { type Answer, afterEndOffer, changedSinceText, info, listLine, notYet, says } from './replies.ts';
 
+/** Returns the list of all services: those that wait for somebody first. */
+function listReply(services: Extract<Answer, { kind: 'list' }>['services'], now: number): Reply {
+  if (services.length === 0) return info('No service is configured yet: run `serin apply serin.yml`.');
+  const status = ({ rollout }: (typeof services)[number]) => rollout?.phase.status ?? null;
+  const ordered = services.toSorted((one, other) => compareUrgency(status(one), status(other)));
+  const waiting = services.filter(({ rollout }) => rollout !== null && waitsForSomebody(rollout.phase.status)).length;
+  const count = `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
+  const asks = waiting === 0 ? '' : `, ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for somebody`;
+  return info(`${count}${asks}`, { lines: ordered.map(({ service, rollout }) => listLine(service, rollout, now)) });
+}
+
 /** Returns an answer as a reply in Slack, and the rollout that it shows. */
 function toReply(answer: Answer, now: number): { readonly reply: Reply; readonly shows: Rollout | null } {
   switch (answer.kind) {
     case 'reply':
       return { reply: answer.reply, shows: answer.shows ?? null };
     case 'list': {
-      const lines = answer.services.map(({ service, rollout }) => listLine(service, rollout, now));
-      const none = info('No service is configured yet: run `serin apply serin.yml`.');
-      return { reply: lines.length === 0 ? none : info(`${lines.length} services`, { lines }), shows: null };
+      return { reply: listReply(answer.services, now), shows: null };
     }
     case 'status': {
       const { service, rollout, since } = answer;

@@ -200,6 +200,9 @@ describe('answers that change nothing', () => {
     await world.say({ name: 'start' });
     await world.say({ name: 'list' });
     expect(answer(world)).toContain('checkout: v54 baking at 5%, started by alice');
+    await world.say({ name: 'pause' });
+    await world.say({ name: 'list' });
+    expect(answer(world)).toMatch(/, 1 waits for somebody\n.*checkout: v54 paused/);
   });
 
   it('tells the status of one service, also before its first rollout', async () => {

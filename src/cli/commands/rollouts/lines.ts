@@ -3,6 +3,7 @@ import type { Check, Finding } from '../../../domain/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import type { FreezeFacts, RolloutFacts, Summary } from '../../../domain/rollout/facts.ts';
 import type { StepState } from '../../../domain/rollout/step-standing.ts';
+import { compareUrgency } from '../../../domain/rollout/urgency.ts';
 import type { Step } from '../../../domain/steps/registry.ts';
 import { joinWithOr, percent, statusWords } from '../../../domain/wording.ts';
 import type { CallerAnswer, Preview } from '../../../ports/caller.ts';
@@ -129,10 +130,12 @@ export function rolloutLines(rollout: RolloutFacts): readonly string[] {
   ];
 }
 
-/** Returns a line for each service. */
+/** Returns a line for each service: those that wait for somebody first. */
 export function serviceLines(services: NonNullable<CallerAnswer['services']>): readonly string[] {
   const width = Math.max(0, ...services.map(({ service }) => service.length));
   const words = (rollout: Summary | null) =>
     rollout === null ? 'never rolled out' : `${rollout.canary} ${describeStanding(rollout)}, started by ${rollout.by}`;
-  return services.map(({ service, rollout }) => `${service.padEnd(width)}  ${words(rollout)}`);
+  return services
+    .toSorted((one, other) => compareUrgency(one.rollout?.status ?? null, other.rollout?.status ?? null))
+    .map(({ service, rollout }) => `${service.padEnd(width)}  ${words(rollout)}`);
 }

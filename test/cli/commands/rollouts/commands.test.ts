@@ -288,13 +288,18 @@ describe('serin status', () => {
     expect(out).toContain(' Rolled back because alice asked for it: smoke test.\n');
   });
 
-  it('of all services has a line for each', async () => {
+  it('of all services has a line for each, those that wait for somebody first', async () => {
     const services = [
       { service: 'calls', rollout: null },
       { service: 'checkout', rollout: someFacts() },
+      { service: 'search', rollout: { ...someFacts(), status: 'holding' as const, standing: 'holding at 5%' } },
     ];
     const { out } = await serin(aWorker([anAnswer({ services })]), ['status']);
-    expect(out).toBe('calls     never rolled out\ncheckout  v54 baking at 5%, started by role/deploy-checkout (run-7)');
+    expect(out.split('\n')).toEqual([
+      'search    v54 holding at 5%, started by role/deploy-checkout (run-7)',
+      'checkout  v54 baking at 5%, started by role/deploy-checkout (run-7)',
+      'calls     never rolled out',
+    ]);
   });
 });
 
