@@ -138,8 +138,8 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'an approver of an earlier step may approve a later one',
     file: 'src/engine/inbound/authorize.ts',
-    from: 'return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];',
-    to: 'return (hasSameGates ? now : frozen).find((gate) => gate.index <= index)?.gate.from ?? [];',
+    from: '.find((approval) => approval.index === index)?.approval.from ?? [];',
+    to: '.find((approval) => approval.index <= index)?.approval.from ?? [];',
   },
   {
     title: 'a rollback leaves cohorts open',
