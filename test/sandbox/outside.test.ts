@@ -53,8 +53,8 @@ describe('a pipeline', () => {
     expect(out).toMatch(
       /role\/deploy-checkout \(sandbox\) started v54\..*bob approved.*Completed: v54 is stable now\./s,
     );
-    const [card] = (await sandbox.messages()).filter(({ text }) => text.includes('checkout v54'));
-    expect(JSON.stringify(card)).toContain('Started by `role/deploy-checkout (sandbox)`');
+    const cards = (await sandbox.messages()).filter(({ blocks }) => JSON.stringify(blocks).includes('Started by'));
+    expect(JSON.stringify(cards)).toContain('Started by `role/deploy-checkout (sandbox)`');
   });
 
   it('ends with 3 when an alarm takes the rollout back, and says which', async () => {
