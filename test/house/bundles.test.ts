@@ -6,11 +6,11 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
 
 /** The most that a function's bundle may have, in KB: what it had when this was written, and a little more. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  alarm: 1388,
+  alarm: 1392,
   discovery: 330,
   slack: 290,
-  timer: 1625,
-  worker: 1664,
+  timer: 1632,
+  worker: 1670,
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */

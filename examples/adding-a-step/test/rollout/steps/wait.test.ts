@@ -50,10 +50,11 @@ describe('a wait', () => {
   });
 
   it('goes on by a timer at its end, and not before', () => {
-    const timer = { kind: 'timer', key: 'wake#1', rollout: waiting.id, alarms: [], freeze: null } as const;
-    expect(decide(waiting, timer, NINE - MINUTE)).toMatchObject({ answer: 'ignored' });
+    const timer = { kind: 'timer', key: 'wake#1', rollout: waiting.id } as const;
+    const evidence = { alarms: [], freeze: null };
+    expect(decide(waiting, timer, evidence, NINE - MINUTE)).toMatchObject({ answer: 'ignored' });
     const read = waiting.targets.map((target) => ({ ...target, observed: anObserved({ at: NINE }) }));
-    expect(decide({ ...waiting, targets: read }, timer, NINE)).toMatchObject({
+    expect(decide({ ...waiting, targets: read }, timer, evidence, NINE)).toMatchObject({
       answer: 'accepted',
       next: { step: 2, weight: 100 },
     });
