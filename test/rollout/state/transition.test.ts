@@ -103,9 +103,9 @@ describe('a whole plan', () => {
     expect(rollout.phase.status).toBe('completed');
   });
 
-  it('knows its gates with their positions', () => {
+  it('knows its approvals with their positions', () => {
     const { plan } = aService();
-    expect(approvalSteps(plan)).toEqual([{ index: 2, gate: plan[2] }]);
+    expect(approvalSteps(plan)).toEqual([{ index: 2, approval: plan[2] }]);
   });
 });
 
