@@ -48,10 +48,10 @@ async function agree(): Promise<{ readonly onB: number; readonly arms: readonly 
   return { onB, arms: [...new Set(discovery.map(({ arm }) => arm))].toSorted() };
 }
 
-/** Three standard deviations around a share of the users. */
+/** Four standard deviations around a share of the users, whose places are drawn anew for each rollout. */
 function around(percent: number, count: number): boolean {
   const p = percent / 100;
-  return Math.abs(count - users.length * p) <= 3 * Math.sqrt(users.length * p * (1 - p));
+  return Math.abs(count - users.length * p) <= 4 * Math.sqrt(users.length * p * (1 - p));
 }
 
 it('names the side to which the edge sends the user, for every user, at every weight and after the roles were exchanged', {
