@@ -282,10 +282,4 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'await takeAlarmChange(deps, service, { ...toAlarmChange(reading), readAt }, key);',
     to: "if (key === '') await takeAlarmChange(deps, service, { ...toAlarmChange(reading), readAt }, key);",
   },
-  {
-    title: 'a health signal that never spoke holds nothing',
-    file: 'src/rollout/alarms/alarms.ts',
-    from: "value === 'ALARM' || signalName(reading.name) !== null,",
-    to: "value === 'ALARM' || signalName(reading.name) === '',",
-  },
 ];
