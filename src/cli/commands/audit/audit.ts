@@ -22,6 +22,9 @@ function parseSince(text: string, now: number): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
+/** The most services that a refusal names. */
+const MOST_NAMES = 20;
+
 function line({ at, service, rollout, canary, by, text }: AuditEntry): string {
   return `${timeText(at)}  ${service}  ${rollout}  ${canary}  ${actorText(by)}: ${text}`;
 }
@@ -42,8 +45,15 @@ export async function audit(
     return exit.usage;
   }
   try {
-    const known = await deps.services();
-    const { entries, rollouts } = await readAudit(deps, named.length === 0 ? known.toSorted() : named, since);
+    const known = (await deps.services()).toSorted();
+    const { entries, rollouts } = await readAudit(deps, named.length === 0 ? known : named, since);
+    // A service that was removed has a history still.
+    const strange = named.find((name) => !known.includes(name) && !rollouts.some(({ service }) => service === name));
+    if (strange !== undefined) {
+      const there = known.length === 0 ? 'none is configured' : `there are ${known.slice(0, MOST_NAMES).join(', ')}`;
+      terminal.err(`No service ${strange} is configured, and none of this name did anything in that time: ${there}.`);
+      return exit.refused;
+    }
     const nothing = `Nothing was done since ${timeText(since)}.`;
     if (json)
       terminal.out(

@@ -56,11 +56,16 @@ export function actorText(by: Actor): string {
   }
 }
 
-/** Returns every entry of a rollout. The record keeps the newest ones; the others are stored beside it. */
-async function readEntries(deps: AuditDeps, { id, timeline, entries }: Rollout): Promise<readonly TimelineEntry[]> {
-  if (timeline.length >= entries) return timeline;
-  const first = timeline[0]?.n ?? Number.POSITIVE_INFINITY;
-  return [...(await deps.earlierEntries(id)).filter(({ n }) => n < first), ...timeline];
+/** Returns the entries of a rollout since a moment. The record keeps the newest ones; the others are stored beside it. */
+async function readEntries(
+  deps: AuditDeps,
+  { id, timeline, entries }: Rollout,
+  since: number,
+): Promise<readonly TimelineEntry[]> {
+  const first = timeline[0] ?? { n: Number.POSITIVE_INFINITY, at: Number.POSITIVE_INFINITY };
+  const isWhole = timeline.length >= entries || first.at < since;
+  const earlier = isWhole ? [] : (await deps.earlierEntries(id)).filter(({ n }) => n < first.n);
+  return [...earlier, ...timeline].filter(({ at }) => at >= since);
 }
 
 /** Returns the rollouts of a service that may have done something since a moment. */
@@ -81,9 +86,8 @@ export async function readAudit(deps: AuditDeps, services: readonly string[], si
   const rollouts: AuditedRollout[] = [];
   for (const service of services) {
     for (const rollout of await readRollouts(deps, service, since)) {
-      const all = await readEntries(deps, rollout);
+      const inTime = await readEntries(deps, rollout, since);
       const { id, canary } = rollout;
-      const inTime = all.filter(({ at }) => at >= since);
       if (inTime.length === 0 && isFinished(rollout)) continue;
       const { timeline: _timeline, ...facts } = rolloutFacts(rollout, deps.now());
       rollouts.push(facts);

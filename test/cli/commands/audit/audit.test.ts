@@ -98,6 +98,28 @@ describe('serin audit', () => {
     expect(lines.filter((line) => line.includes('Completed.'))).toHaveLength(1);
   });
 
+  it('refuses a name that nobody knows, and tells what one did that was removed', async () => {
+    const { code, lines, err } = await serinAudit(['chekout']);
+    expect([code, lines]).toEqual([1, []]);
+    expect(err).toContain('No service chekout is configured');
+    expect(err).toContain('there are checkout, search');
+    const removed = world({ services: async () => [] });
+    expect((await serinAudit(['search'], removed)).lines).toHaveLength(1);
+    expect((await serinAudit(['gone'], removed)).err).toContain('none is configured');
+  });
+
+  it('reads older entries only where one of them may be in the time in question', async () => {
+    const asked: string[] = [];
+    const earlierEntries = async (id: string) => {
+      asked.push(id);
+      return earlier;
+    };
+    await serinAudit(['checkout', '--since', '1h'], world({ earlierEntries }));
+    expect(asked).toEqual([]);
+    await serinAudit(['checkout', '--since', '2d'], world({ earlierEntries }));
+    expect(asked).toEqual(['r-old']);
+  });
+
   it('says so where nothing was done', async () => {
     const { code, lines } = await serinAudit(['--since', '1m']);
     expect([code, lines]).toEqual([0, ['Nothing was done since 2030-03-17T17:45:40Z.']]);
