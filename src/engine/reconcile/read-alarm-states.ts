@@ -20,10 +20,11 @@ export async function readAlarmStates(
     inCloudWatch.length === 0 ? [] : health.readings(inCloudWatch),
     healthSignals.load(service),
   ]);
-  const rest = [...alarms];
+  const inTable = new Map(signals.map((signal) => [signal.name, signal]));
+  const read = new Map(alarms.map((reading) => [reading.name, reading]));
   return names.flatMap((alarm) => {
     const name = signalName(alarm);
-    if (name !== null) return [readSignal(name, signals.find((signal) => signal.name === name) ?? null, readAt)];
-    return rest.splice(0, 1);
+    const reading = name === null ? read.get(alarm) : readSignal(name, inTable.get(name) ?? null, readAt);
+    return reading === undefined ? [] : [reading];
   });
 }

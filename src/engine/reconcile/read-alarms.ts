@@ -17,7 +17,8 @@ async function liveAlarms(deps: Deps, rollout: Rollout): Promise<readonly string
 
 /**
  * Reads the alarms that a running rollout watches, and those that fired and have left the service; `unreadable` when CloudWatch
- * or the table does not answer. Makes one DescribeAlarms call, one Query where a health signal is among them, and takes the configuration of the service from a copy of up to 30 s.
+ * or the table does not answer. Makes one DescribeAlarms call, and one Query where a health signal is among them; takes the
+ * configuration of the service from a copy of up to 30 s.
  */
 export async function readAlarms(deps: Deps, rollout: Rollout): Promise<AlarmEvidence> {
   try {
