@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CallerCommand, CallerProof } from '../ports/caller.ts';
+import type { CallerCommand, CallerProof } from '../ports/inbound/caller.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** The maximum difference between the clock and the times of a command and its proof, in milliseconds, either way. */

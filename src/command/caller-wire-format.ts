@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ProvenCommand } from '../ports/caller.ts';
+import type { ProvenCommand } from '../ports/inbound/caller.ts';
 import { commandLimits as limits } from './limits.ts';
 import {
   boundedText,

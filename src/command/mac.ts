@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { SignedCommand, SlackCommand } from '../ports/command.ts';
+import type { SignedCommand, SlackCommand } from '../ports/inbound/command.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** The prefix of the signed text, so that a MAC made with this key for another purpose never fits a command. */

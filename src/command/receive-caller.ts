@@ -6,7 +6,7 @@ import {
   type Callers,
   IdentityUnavailable,
   ProofRefused,
-} from '../ports/caller.ts';
+} from '../ports/inbound/caller.ts';
 import type { Log } from '../ports/log.ts';
 import { commandHash, proofObjection } from './caller-proof.ts';
 import { MalformedCall, parseCall } from './caller-wire-format.ts';

@@ -1,4 +1,4 @@
-import type { SlackCommand } from '../ports/command.ts';
+import type { SlackCommand } from '../ports/inbound/command.ts';
 import type { Log } from '../ports/log.ts';
 import { verify } from './mac.ts';
 import { MalformedCommand, parseSignedCommand } from './wire-format.ts';

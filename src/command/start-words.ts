@@ -1,4 +1,4 @@
-import type { CommandBody } from '../ports/command.ts';
+import type { CommandBody } from '../ports/inbound/command.ts';
 import { interpretWord } from './interpret-word.ts';
 import { commandLimits as limits } from './limits.ts';
 

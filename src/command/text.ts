@@ -1,4 +1,4 @@
-import type { CommandBody } from '../ports/command.ts';
+import type { CommandBody } from '../ports/inbound/command.ts';
 import { ALL, FREEZE_LENGTH, parseFreezeLength } from './freeze-words.ts';
 import { interpretWord, stopText } from './interpret-word.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { CommandBody } from '../ports/command.ts';
+import type { CommandBody } from '../ports/inbound/command.ts';
 import type { TrialWish } from '../ports/trials.ts';
 import { commandLimits as limits } from './limits.ts';
 

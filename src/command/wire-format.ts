@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { SignedCommand } from '../ports/command.ts';
+import type { SignedCommand } from '../ports/inbound/command.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { MOST_ERRORS, MOST_TRAFFIC } from './trial-words.ts';
 import { wholeText } from './whole-text.ts';

@@ -12,9 +12,9 @@ import { createPeople } from '../adapters/slack/people.ts';
 import { createWebClient } from '../adapters/slack/web-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeadLetterNotifier } from '../ports/dead-letters.ts';
+import type { People } from '../ports/inbound/people.ts';
 import type { Log } from '../ports/log.ts';
 import type { Notifier, SyncNotifier } from '../ports/notifier.ts';
-import type { People } from '../ports/people.ts';
 
 /** The dependencies of the Slack notifiers. */
 export interface NotifierParts {

@@ -1,13 +1,13 @@
 import { MOST_ERRORS } from '../command/trial-words.ts';
+import { pastSources } from '../config/analysis/past-metrics.ts';
 import { readPlanLine } from '../config/read/plan-line.ts';
-import { pastSources } from '../config/rules/past-metrics.ts';
 import { isCompared, splitTargets } from '../config/rules/target.ts';
 import { planText } from '../config/steps/registry.ts';
 import { countText } from '../domain/analysis/count-words.ts';
 import type { Load } from '../domain/analysis/metrics.ts';
 import type { Service } from '../domain/service.ts';
+import type { ArmReadings } from '../ports/health/monitoring.ts';
 import type { Log } from '../ports/log.ts';
-import type { ArmReadings } from '../ports/monitoring.ts';
 import type { Trials, TrialWish } from '../ports/trials.ts';
 import type { SaidWorld } from '../simulate/scenario.ts';
 

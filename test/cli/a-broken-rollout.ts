@@ -6,7 +6,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import { type BreakGlassOptions, breakGlass } from '../../src/cli/commands/rollback/break-glass.ts';
-import { breakGlassDepsWith } from '../../src/compose/break-glass.ts';
+import { breakGlassDepsWith } from '../../src/compose/cli/break-glass.ts';
 import { baselineText, rolloutBaseline } from '../../src/domain/rollout/baseline.ts';
 import { aRollout } from '../adapters/slack/support/a-rollout.ts';
 import { aRecord, aRoute53Config } from '../adapters/targets/route53/world.ts';

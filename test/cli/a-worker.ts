@@ -1,6 +1,6 @@
 import type { Worker } from '../../src/cli/commands/rollouts/worker.ts';
 import type { RolloutFacts } from '../../src/domain/rollout/facts.ts';
-import type { CallerAnswer, CallerBody } from '../../src/ports/caller.ts';
+import type { CallerAnswer, CallerBody } from '../../src/ports/inbound/caller.ts';
 
 /** When the rollouts of these tests started, in milliseconds. */
 const NOON = Date.UTC(2026, 0, 5, 12);

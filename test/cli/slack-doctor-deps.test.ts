@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { slackDoctorDeps } from '../../src/compose/doctor.ts';
+import { slackDoctorDeps } from '../../src/compose/cli/doctor.ts';
 import { secrets } from '../adapters/aws/ssm/secrets-contract.ts';
 import { type SlackForTests, startSlack } from '../support/slack.ts';
 

@@ -1,4 +1,4 @@
-import type { CallerBody, CallerCommand, CallerProof, ProvenCommand } from '../../src/ports/caller.ts';
+import type { CallerBody, CallerCommand, CallerProof, ProvenCommand } from '../../src/ports/inbound/caller.ts';
 
 /** When the calls of these tests are made: 2026-01-05T09:00:00Z, in milliseconds. */
 export const NOW = Date.UTC(2026, 0, 5, 9);

@@ -1,4 +1,4 @@
-import type { CommandBody, SlackCommand } from '../../src/ports/command.ts';
+import type { CommandBody, SlackCommand } from '../../src/ports/inbound/command.ts';
 
 /** A command from alice, about what `body` says. */
 export function aCommand(body: CommandBody = { name: 'list' }): SlackCommand {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandHash, proofObjection } from '../../src/command/caller-proof.ts';
-import type { CallerCommand, CallerProof } from '../../src/ports/caller.ts';
+import type { CallerCommand, CallerProof } from '../../src/ports/inbound/caller.ts';
 import { aCallerCommand, aProof, NOW } from './a-call.ts';
 
 const MINUTE = 60_000;

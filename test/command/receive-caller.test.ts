@@ -7,7 +7,7 @@ import {
   type CallerBody,
   IdentityUnavailable,
   ProofRefused,
-} from '../../src/ports/caller.ts';
+} from '../../src/ports/inbound/caller.ts';
 import { keptLog } from '../adapters/slack/support/kept-log.ts';
 import { aCall, aCallerCommand, aProof, NOW } from './a-call.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sign } from '../../src/command/mac.ts';
 import { MalformedCommand, parseSignedCommand } from '../../src/command/wire-format.ts';
-import type { CommandBody } from '../../src/ports/command.ts';
+import type { CommandBody } from '../../src/ports/inbound/command.ts';
 import { aCommand } from './a-command.ts';
 
 const bodies: readonly CommandBody[] = [

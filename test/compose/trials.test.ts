@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTrials } from '../../src/compose/trials.ts';
 import { ANALYSIS_DEFAULTS } from '../../src/domain/analysis/analysis.ts';
 import type { Service } from '../../src/domain/service.ts';
-import type { ArmReadings } from '../../src/ports/monitoring.ts';
+import type { ArmReadings } from '../../src/ports/health/monitoring.ts';
 import type { TrialWish } from '../../src/ports/trials.ts';
 import { aService, MINUTE, NOW } from '../rollout/builders.ts';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Deps } from '../../src/engine/deps.ts';
-import type { CallerBody } from '../../src/ports/caller.ts';
-import { LookupFailed } from '../../src/ports/people.ts';
+import type { CallerBody } from '../../src/ports/inbound/caller.ts';
+import { LookupFailed } from '../../src/ports/inbound/people.ts';
 import { PAGES } from './world/simulated-component.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Environments } from '../../src/domain/environment/environment.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Service } from '../../src/domain/service.ts';
-import type { CommandBody } from '../../src/ports/command.ts';
+import type { CommandBody } from '../../src/ports/inbound/command.ts';
 import { createMortal, type Mortal } from './world/mortal.ts';
 import { aWorld, MINUTE, type World } from './world/world.ts';
 

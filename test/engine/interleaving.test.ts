@@ -4,7 +4,7 @@ import type { Environments } from '../../src/domain/environment/environment.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import { isFinished, type Rollout } from '../../src/domain/rollout/record.ts';
 import type { Deps } from '../../src/engine/deps.ts';
-import type { CommandBody } from '../../src/ports/command.ts';
+import type { CommandBody } from '../../src/ports/inbound/command.ts';
 import { checkCalls, checkTold, checkWrites, watch } from './world/invariants.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 

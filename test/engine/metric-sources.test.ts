@@ -6,7 +6,7 @@ import type { ArmMetric, MetricSource } from '../../src/domain/analysis/metrics.
 import type { EnvironmentRoles } from '../../src/domain/environment/environment.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { metricSources } from '../../src/engine/preflight/metric-sources.ts';
-import type { ArmReadings } from '../../src/ports/monitoring.ts';
+import type { ArmReadings } from '../../src/ports/health/monitoring.ts';
 import { aService, HOUR, NOW } from '../rollout/builders.ts';
 import { aWorld } from './world/world.ts';
 

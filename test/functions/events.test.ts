@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FunctionParts } from '../../src/compose/functions.ts';
 import type { DeadLetterQueue } from '../../src/domain/dead-letter.ts';
 import { engineHandlers } from '../../src/functions/events/handlers.ts';
-import type { CallerAnswer } from '../../src/ports/caller.ts';
+import type { CallerAnswer } from '../../src/ports/inbound/caller.ts';
 
 const HOME = 'eu-central-1';
 const ANSWER = { v: 1, tone: 'info', code: '', text: 'Here.' } as CallerAnswer;

@@ -34,7 +34,7 @@ import { createSecrets } from '../../src/adapters/aws/ssm/secrets.ts';
 import { sign } from '../../src/command/mac.ts';
 import { wireEngine } from '../../src/compose/functions.ts';
 import { engineHandlers } from '../../src/functions/events/handlers.ts';
-import type { CommandBody } from '../../src/ports/command.ts';
+import type { CommandBody } from '../../src/ports/inbound/command.ts';
 import { NAMES } from '../../src/sandbox/account/account.ts';
 import { storeSecrets } from '../../src/sandbox/account/store-secrets.ts';
 import { applyConfig } from '../../src/sandbox/apply-config.ts';

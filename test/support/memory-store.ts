@@ -2,7 +2,7 @@ import type { HealthSignal } from '../../src/domain/alarm/health-signal.ts';
 import { noRestrictions, type Restrictions as Stored } from '../../src/domain/restrictions/restrictions.ts';
 import type { Rollout, ServiceRecord } from '../../src/domain/rollout/record.ts';
 import type { TimelineEntry } from '../../src/domain/rollout/timeline-entry.ts';
-import type { HealthSignals } from '../../src/ports/health-signals.ts';
+import type { HealthSignals } from '../../src/ports/health/health-signals.ts';
 import type { Restrictions } from '../../src/ports/restrictions.ts';
 import { type History, SaveConflict, type Store } from '../../src/ports/store.ts';
 

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../ports/clock.ts';
-import type { Origin, People } from '../../ports/people.ts';
+import type { Origin, People } from '../../ports/inbound/people.ts';
 import { ChannelNotFound, type Channels } from './channels.ts';
 import { platformError } from './notifier/platform-error.ts';
 import { createProfiles, withLookupFailure } from './profiles.ts';

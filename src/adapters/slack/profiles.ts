@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../ports/clock.ts';
-import { LookupFailed } from '../../ports/people.ts';
+import { LookupFailed } from '../../ports/inbound/people.ts';
 import { createTtlCache } from '../shared/ttl-cache.ts';
 import { neededScope } from './notifier/platform-error.ts';
 

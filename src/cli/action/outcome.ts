@@ -1,4 +1,4 @@
-import type { CallerAnswer } from '../../ports/caller.ts';
+import type { CallerAnswer } from '../../ports/inbound/caller.ts';
 import { type Exit, exit } from '../terminal/terminal.ts';
 import type { Inputs } from './inputs.ts';
 

@@ -1,4 +1,4 @@
-import type { CallerAnswer } from '../../ports/caller.ts';
+import type { CallerAnswer } from '../../ports/inbound/caller.ts';
 import type { Open } from '../open.ts';
 import { run } from '../program.ts';
 import { type Exit, exit, type Terminal } from '../terminal/terminal.ts';

@@ -1,6 +1,6 @@
 import { stepText } from '../../config/steps/registry.ts';
 import type { RolloutFacts } from '../../domain/rollout/facts.ts';
-import type { CallerAnswer } from '../../ports/caller.ts';
+import type { CallerAnswer } from '../../ports/inbound/caller.ts';
 import { standingText, timeText } from '../commands/rollouts/lines.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallerAnswer, CallerBody } from '../../ports/caller.ts';
+import type { CallerAnswer, CallerBody } from '../../ports/inbound/caller.ts';
 import { explainAccountError } from '../account-unusable.ts';
 import type { Worker } from '../commands/rollouts/worker.ts';
 import type { Terminal } from './terminal.ts';

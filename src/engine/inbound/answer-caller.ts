@@ -2,7 +2,7 @@ import { ANALYSIS_DEFAULTS } from '../../domain/analysis/analysis.ts';
 import type { IamIdentity } from '../../domain/people/person.ts';
 import { rolloutFacts, summarizeRollout } from '../../domain/rollout/facts.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
-import type { CallerAnswer, CallerCommand, ComparisonFacts } from '../../ports/caller.ts';
+import type { CallerAnswer, CallerCommand, ComparisonFacts } from '../../ports/inbound/caller.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
 import type { Deps } from '../deps.ts';
 import { carryOut } from './carry-out.ts';

@@ -1,7 +1,7 @@
 import type { Reply } from '../../domain/rollout/effect.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { compareUrgency, waitsForSomebody } from '../../domain/rollout/urgency.ts';
-import type { SlackCommand } from '../../ports/command.ts';
+import type { SlackCommand } from '../../ports/inbound/command.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 import { carryOut } from './carry-out.ts';

@@ -6,7 +6,7 @@ import type { Reply } from '../../domain/rollout/effect.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import type { Approvers } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
-import { LookupFailed } from '../../ports/people.ts';
+import { LookupFailed } from '../../ports/inbound/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
 import { offersRollback } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';

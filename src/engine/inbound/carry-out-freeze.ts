@@ -6,7 +6,7 @@ import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Signal } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
-import { LookupFailed } from '../../ports/people.ts';
+import { LookupFailed } from '../../ports/inbound/people.ts';
 import { expiredRefusal } from '../../rollout/commands/start.ts';
 import { freezeOfAll, liftFreezes, liftOwnFreezeOfAll, setFreeze } from '../../rollout/restrictions/change-freezes.ts';
 import type { Deps } from '../deps.ts';

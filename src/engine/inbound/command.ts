@@ -1,6 +1,6 @@
 import type { IamIdentity, Person } from '../../domain/people/person.ts';
-import type { CallerBody, CallerCommand } from '../../ports/caller.ts';
-import type { CommandBody, FreezeBody, LockBody, SlackCommand } from '../../ports/command.ts';
+import type { CallerBody, CallerCommand } from '../../ports/inbound/caller.ts';
+import type { CommandBody, FreezeBody, LockBody, SlackCommand } from '../../ports/inbound/command.ts';
 
 /** The fields of every command: who asks, and through what. */
 interface Sent<By, Via> {

@@ -5,7 +5,7 @@ import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import { describeStanding } from '../../domain/rollout/share.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { displayName } from '../../domain/wording.ts';
-import type { Preview } from '../../ports/caller.ts';
+import type { Preview } from '../../ports/inbound/caller.ts';
 import { answerHint, type ChangeSince, canPutBackAfterEnd, changeWords } from '../../rollout/rollback/after-end.ts';
 import type { Command } from './command.ts';
 

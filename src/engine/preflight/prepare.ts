@@ -6,7 +6,7 @@ import { planShares } from '../../domain/plan/plan.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import type { CommandBody } from '../../ports/command.ts';
+import type { CommandBody } from '../../ports/inbound/command.ts';
 import { type Inspection, TargetFault } from '../../ports/target.ts';
 import { splitConflictFindings } from '../../rollout/preflight/split-conflicts.ts';
 import type { Deps } from '../deps.ts';

@@ -1,5 +1,5 @@
 import type { FunctionParts } from '../../compose/functions.ts';
-import type { CallerAnswer } from '../../ports/caller.ts';
+import type { CallerAnswer } from '../../ports/inbound/caller.ts';
 import { readField } from './read-field.ts';
 
 /** The type of the events by which hooks answer; the worker's second rule matches it. */

@@ -17,7 +17,7 @@ import { edgeClient } from '../../adapters/targets/edge/client.ts';
 import { deadLetterAlarm, deadLetterQueueName, installation } from '../../compose/installation.ts';
 import { letterQueues } from '../../domain/dead-letter.ts';
 import type { ControlCenters } from '../../ports/control-centers.ts';
-import type { ArmReadings } from '../../ports/monitoring.ts';
+import type { ArmReadings } from '../../ports/health/monitoring.ts';
 import { type ApiGatewayCloud, createApiGatewayModel } from '../cloud/api-gateway.ts';
 import { attach, type Model, type Observer } from '../cloud/attach.ts';
 import { type CloudWatchModel, createCloudWatchModel } from '../cloud/cloudwatch/cloudwatch.ts';

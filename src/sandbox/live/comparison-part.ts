@@ -12,7 +12,7 @@ import type { VerdictSummary } from '../../domain/analysis/verdict.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { reasonText } from '../../domain/wording.ts';
 import { comparedRange } from '../../engine/reconcile/read-minutes.ts';
-import type { ArmReadings } from '../../ports/monitoring.ts';
+import type { ArmReadings } from '../../ports/health/monitoring.ts';
 import { explainVerdict } from '../../rollout/analysis/explain-verdict.ts';
 import { judgePolicy } from '../../rollout/analysis/policy.ts';
 import type { ComparisonPart, TestPart, VerdictPart } from './parts.ts';

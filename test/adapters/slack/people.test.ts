@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChannels } from '../../../src/adapters/slack/channels.ts';
 import { createPeople } from '../../../src/adapters/slack/people.ts';
 import { createWebClient } from '../../../src/adapters/slack/web-client.ts';
-import { LookupFailed } from '../../../src/ports/people.ts';
+import { LookupFailed } from '../../../src/ports/inbound/people.ts';
 import { type SlackForTests, startSlack } from '../../support/slack.ts';
 import { keptLog } from './support/kept-log.ts';
 import { type Answer, startLoopback } from './support/loopback.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Inputs, readInputs } from '../../../src/cli/action/inputs.ts';
 import { runAction } from '../../../src/cli/action/run-action.ts';
 import { summaryText } from '../../../src/cli/action/summary.ts';
-import type { CallerAnswer } from '../../../src/ports/caller.ts';
+import type { CallerAnswer } from '../../../src/ports/inbound/caller.ts';
 import type { CallerName } from '../../../src/sandbox/account/callers.ts';
 import { openSandbox } from '../../../src/sandbox/outside.ts';
 import { type ASandbox, aSandbox } from '../../sandbox/a-sandbox.ts';

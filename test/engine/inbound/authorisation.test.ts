@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { Service } from '../../../src/domain/service.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
-import type { CommandBody } from '../../../src/ports/command.ts';
-import { LookupFailed } from '../../../src/ports/people.ts';
+import type { CommandBody } from '../../../src/ports/inbound/command.ts';
+import { LookupFailed } from '../../../src/ports/inbound/people.ts';
 import { ConfigUnreadable } from '../../../src/ports/services.ts';
 import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Offer } from '../../../src/domain/rollout/effect.ts';
-import type { CommandBody } from '../../../src/ports/command.ts';
+import type { CommandBody } from '../../../src/ports/inbound/command.ts';
 import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
 
 /** Types a start as people do: without `yes`. */

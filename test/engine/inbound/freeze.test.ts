@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallerBody } from '../../../src/ports/caller.ts';
+import type { CallerBody } from '../../../src/ports/inbound/caller.ts';
 import type { Place } from '../world/simulated-target.ts';
 import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
 

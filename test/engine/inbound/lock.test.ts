@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallerBody } from '../../../src/ports/caller.ts';
+import type { CallerBody } from '../../../src/ports/inbound/caller.ts';
 import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
 
 const ROLE = 'arn:aws:sts::123456789012:assumed-role/deploy/run-';

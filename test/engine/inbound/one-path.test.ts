@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallerAnswer, CallerBody } from '../../../src/ports/caller.ts';
+import type { CallerAnswer, CallerBody } from '../../../src/ports/inbound/caller.ts';
 import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 const PIPELINE = 'arn:aws:sts::123456789012:assumed-role/deploy-checkout/run-7';

@@ -13,7 +13,7 @@ import type { Service } from '../../../src/domain/service.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { createEngine, type Engine } from '../../../src/engine/engine.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
-import type { CommandBody, SlackCommand } from '../../../src/ports/command.ts';
+import type { CommandBody, SlackCommand } from '../../../src/ports/inbound/command.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Notifier } from '../../../src/ports/notifier.ts';
 import type { TimerEvent } from '../../../src/ports/timers.ts';

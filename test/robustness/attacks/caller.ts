@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { createWorker } from '../../../src/adapters/aws/lambda/worker.ts';
 import { stsEndpoint } from '../../../src/adapters/aws/sts/identity-request.ts';
-import type { CallerBody, ProvenCommand } from '../../../src/ports/caller.ts';
+import type { CallerBody, ProvenCommand } from '../../../src/ports/inbound/caller.ts';
 import { CALLERS, type CallerName } from '../../../src/sandbox/account/callers.ts';
 import { divert } from '../../../src/sandbox/cloud/attach.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hookToken } from '../../../src/command/hook-token.ts';
 import { sign } from '../../../src/command/mac.ts';
-import type { ProvenCommand } from '../../../src/ports/caller.ts';
-import type { CommandBody, SlackCommand } from '../../../src/ports/command.ts';
+import type { ProvenCommand } from '../../../src/ports/inbound/caller.ts';
+import type { CommandBody, SlackCommand } from '../../../src/ports/inbound/command.ts';
 import { directCall } from './caller.ts';
 import { jsonBombs } from './odd-texts.ts';
 import { planted } from './planted.ts';

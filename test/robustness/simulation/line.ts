@@ -1,5 +1,5 @@
 import type { MetricReading } from '../../../src/domain/plan/metric.ts';
-import type { MinuteReading } from '../../../src/ports/monitoring.ts';
+import type { MinuteReading } from '../../../src/ports/health/monitoring.ts';
 import { broken, type CallFault, denied, type Faults, MAY_BE_STALE, noAnswer, throttling } from './faults.ts';
 import type { OUTAGES, Party } from './script.ts';
 import type { Told } from './world/alarms.ts';

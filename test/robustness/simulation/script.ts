@@ -1,7 +1,7 @@
 import type { EvaluationProblem } from '../../../src/domain/alarm/state.ts';
 import type { EnvironmentId } from '../../../src/domain/environment/environment.ts';
-import type { CallerBody } from '../../../src/ports/caller.ts';
-import type { CommandBody } from '../../../src/ports/command.ts';
+import type { CallerBody } from '../../../src/ports/inbound/caller.ts';
+import type { CommandBody } from '../../../src/ports/inbound/command.ts';
 import type { CallFault } from './faults.ts';
 import type { Edit } from './places/place.ts';
 import type { ServiceName, Setup } from './setup.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ArmReadings } from '../../../src/ports/monitoring.ts';
+import type { ArmReadings } from '../../../src/ports/health/monitoring.ts';
 import { createComparisonParts } from '../../../src/sandbox/live/comparison-part.ts';
 import { type ASandbox, aSandbox } from '../a-sandbox.ts';
 

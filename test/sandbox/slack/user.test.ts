@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createSlackHandler } from '../../../src/adapters/slack/inbound/app.ts';
 import { createResponseUrls } from '../../../src/adapters/slack/inbound/response-urls.ts';
 import { actionId, encodeValue } from '../../../src/adapters/slack/views/parts/button.ts';
-import type { SignedCommand } from '../../../src/ports/command.ts';
+import type { SignedCommand } from '../../../src/ports/inbound/command.ts';
 import { buttonClick, type SlackRequest, slashCommand } from '../../../src/sandbox/slack/user.ts';
 
 const NOW = Date.parse('2026-01-05T09:00:00Z');

@@ -1,6 +1,6 @@
 import type { ArmMetric, ArmMetrics, MetricSource } from '../../../domain/analysis/metrics.ts';
 import type { ArmMinute } from '../../../domain/analysis/minute.ts';
-import type { ArmReadings, MinuteReading } from '../../../ports/monitoring.ts';
+import type { ArmReadings, MinuteReading } from '../../../ports/health/monitoring.ts';
 import { planCustom } from './custom-asks.ts';
 import { type MetricClients, readSeries } from './read-series.ts';
 import { type Ask, askBins, readBins, type Values } from './statistics.ts';

@@ -1,7 +1,7 @@
 import type { ComparisonOperator } from '@aws-sdk/client-cloudwatch';
 import type { AlarmDetails, AlarmReading } from '../../../domain/alarm/state.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Health } from '../../../ports/monitoring.ts';
+import type { Health } from '../../../ports/health/monitoring.ts';
 import { evidenceIn } from './alarm-evidence.ts';
 import { alarmValue, type DescribedAlarm, evaluationProblem } from './alarm-kinds.ts';
 import { readMeasure } from './alarm-measure.ts';

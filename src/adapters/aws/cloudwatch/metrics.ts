@@ -1,6 +1,6 @@
 import { type CloudWatchClient, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Metrics } from '../../../ports/monitoring.ts';
+import type { Metrics } from '../../../ports/health/monitoring.ts';
 
 const MINUTE = 60_000;
 /** An older minute says nothing about now. */

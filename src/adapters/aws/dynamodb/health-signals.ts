@@ -1,6 +1,6 @@
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { type HealthSignal, healthSignalSchema } from '../../../domain/alarm/health-signal.ts';
-import type { HealthSignals } from '../../../ports/health-signals.ts';
+import type { HealthSignals } from '../../../ports/health/health-signals.ts';
 import { SaveConflict } from '../../../ports/store.ts';
 import { revisionCondition, writeIfConditionHolds } from './conditional-write.ts';
 import type { RecordTable } from './read-record.ts';

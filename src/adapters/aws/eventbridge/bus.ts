@@ -1,4 +1,4 @@
-import type { Bus } from '../../../ports/bus.ts';
+import type { Bus } from '../../../ports/inbound/bus.ts';
 import { type PutEntries, putEvent, SOURCE } from './put-event.ts';
 
 /** The detail type of commands on the bus; the worker's rule matches it together with the source. */

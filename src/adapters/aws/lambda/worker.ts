@@ -1,7 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { commandHash } from '../../../command/caller-proof.ts';
-import type { CallerAnswer, CallerBody, CallerCommand, CallerProof } from '../../../ports/caller.ts';
+import type { CallerAnswer, CallerBody, CallerCommand, CallerProof } from '../../../ports/inbound/caller.ts';
 import { IDENTITY_BODY, identityHeaders } from '../sts/identity-request.ts';
 
 /** The dependencies of calling the worker. */

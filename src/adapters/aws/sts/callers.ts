@@ -1,4 +1,4 @@
-import { type Caller, type Callers, IdentityUnavailable, ProofRefused } from '../../../ports/caller.ts';
+import { type Caller, type Callers, IdentityUnavailable, ProofRefused } from '../../../ports/inbound/caller.ts';
 import { IDENTITY_BODY, identityHeaders } from './identity-request.ts';
 
 /** The timeout of a call to STS, in milliseconds. */

@@ -1,8 +1,8 @@
 import { App, HTTPReceiver } from '@slack/bolt';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import serverlessHttp from 'serverless-http';
-import type { Bus } from '../../../ports/bus.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import type { Bus } from '../../../ports/inbound/bus.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
 import {

@@ -1,7 +1,7 @@
 import { sign, verify } from '../../../command/mac.ts';
 import { MalformedCommand, parseSignedCommand } from '../../../command/wire-format.ts';
-import type { Bus } from '../../../ports/bus.ts';
-import type { SlackCommand } from '../../../ports/command.ts';
+import type { Bus } from '../../../ports/inbound/bus.ts';
+import type { SlackCommand } from '../../../ports/inbound/command.ts';
 import type { Log } from '../../../ports/log.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { commandLimits as limits } from '../../../command/limits.ts';
 import { wholeText } from '../../../command/whole-text.ts';
-import type { SlackCommand } from '../../../ports/command.ts';
+import type { SlackCommand } from '../../../ports/inbound/command.ts';
 
 /** The data that every Slack request brings to the listeners, beside what Bolt parses. */
 export interface Arrival {

@@ -3,7 +3,7 @@ import { verdictContext } from '../../../domain/analysis/rollout-words.ts';
 import type { VerdictSummary } from '../../../domain/analysis/verdict.ts';
 import type { VerdictContext } from '../../../domain/analysis/words.ts';
 import type { RolloutFacts } from '../../../domain/rollout/facts.ts';
-import type { ComparisonFacts } from '../../../ports/caller.ts';
+import type { ComparisonFacts } from '../../../ports/inbound/caller.ts';
 import { type ExplainedVerdict, explainVerdict } from '../../../rollout/analysis/explain-verdict.ts';
 
 /** A verdict that decided something, as it was stored and as it was recomputed. */

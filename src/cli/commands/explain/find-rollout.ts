@@ -1,4 +1,4 @@
-import type { CallerAnswer } from '../../../ports/caller.ts';
+import type { CallerAnswer } from '../../../ports/inbound/caller.ts';
 import { ask } from '../../terminal/ask.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { Worker } from '../rollouts/worker.ts';

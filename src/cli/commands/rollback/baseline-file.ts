@@ -1,4 +1,4 @@
-import { type CheckedBaseline, checkBaseline } from '../../../config/rules/baseline.ts';
+import { type CheckedBaseline, checkBaseline } from '../../../config/analysis/baseline.ts';
 
 const FENCED = /```(?:json)?([\s\S]*?)```/g;
 

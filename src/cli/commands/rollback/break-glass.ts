@@ -1,4 +1,4 @@
-import type { CheckedBaseline } from '../../../config/rules/baseline.ts';
+import type { CheckedBaseline } from '../../../config/analysis/baseline.ts';
 import { openWords } from '../../../domain/plan/cohorts.ts';
 import { percent } from '../../../domain/wording.ts';
 import { explainAccountError } from '../../account-unusable.ts';

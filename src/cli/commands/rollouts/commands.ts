@@ -1,7 +1,7 @@
 import { parseStart } from '../../../command/start-words.ts';
 import { durationMs, durationPattern } from '../../../config/read/durations.ts';
 import { planText } from '../../../config/steps/registry.ts';
-import type { CallerAnswer, CallerBody } from '../../../ports/caller.ts';
+import type { CallerAnswer, CallerBody } from '../../../ports/inbound/caller.ts';
 import { ask } from '../../terminal/ask.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { type Following, follow } from './follow.ts';

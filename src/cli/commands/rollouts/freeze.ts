@@ -1,5 +1,5 @@
 import { ALL, FREEZE_LENGTH, parseFreezeLength } from '../../../command/freeze-words.ts';
-import type { CallerBody } from '../../../ports/caller.ts';
+import type { CallerBody } from '../../../ports/inbound/caller.ts';
 import { ask } from '../../terminal/ask.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { print } from './commands.ts';

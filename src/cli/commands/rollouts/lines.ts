@@ -6,7 +6,7 @@ import type { StepState } from '../../../domain/rollout/step-standing.ts';
 import { compareUrgency } from '../../../domain/rollout/urgency.ts';
 import type { Step } from '../../../domain/steps/registry.ts';
 import { joinWithOr, percent, statusWords } from '../../../domain/wording.ts';
-import type { CallerAnswer, Preview } from '../../../ports/caller.ts';
+import type { CallerAnswer, Preview } from '../../../ports/inbound/caller.ts';
 
 /** The number of timeline entries that a status shows. */
 const ENTRIES = 8;

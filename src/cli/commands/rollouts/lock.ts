@@ -1,4 +1,4 @@
-import type { CallerBody } from '../../../ports/caller.ts';
+import type { CallerBody } from '../../../ports/inbound/caller.ts';
 import { ask } from '../../terminal/ask.ts';
 import type { Exit, Terminal } from '../../terminal/terminal.ts';
 import { print } from './commands.ts';

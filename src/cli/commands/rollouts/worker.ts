@@ -1,4 +1,4 @@
-import type { CallerAnswer, CallerBody } from '../../../ports/caller.ts';
+import type { CallerAnswer, CallerBody } from '../../../ports/inbound/caller.ts';
 
 /** Serin's worker, as callers with AWS credentials reach it, and its clock. */
 export interface Worker {

@@ -1,4 +1,4 @@
-import { pastSources } from '../../../config/rules/past-metrics.ts';
+import { pastSources } from '../../../config/analysis/past-metrics.ts';
 import { planText } from '../../../config/steps/registry.ts';
 import { countText } from '../../../domain/analysis/count-words.ts';
 import { joinWithAnd } from '../../../domain/wording.ts';

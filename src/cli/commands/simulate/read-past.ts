@@ -1,5 +1,5 @@
 import type { MetricSource } from '../../../domain/analysis/metrics.ts';
-import type { ArmReadings, MinuteReading } from '../../../ports/monitoring.ts';
+import type { ArmReadings, MinuteReading } from '../../../ports/health/monitoring.ts';
 import { type Past, toPast } from '../../../simulate/past/past.ts';
 import { setEdges } from '../../../simulate/past/set-edges.ts';
 import type { Terminal } from '../../terminal/terminal.ts';

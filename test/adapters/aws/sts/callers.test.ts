@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCallers } from '../../../../src/adapters/aws/sts/callers.ts';
 import { commandHash } from '../../../../src/command/caller-proof.ts';
-import { IdentityUnavailable, ProofRefused } from '../../../../src/ports/caller.ts';
+import { IdentityUnavailable, ProofRefused } from '../../../../src/ports/inbound/caller.ts';
 import { CALLERS } from '../../../../src/sandbox/account/callers.ts';
 import { type LocalSts, startSts } from '../../../../src/sandbox/cloud/sts.ts';
 import { close, listen } from '../../../../src/sandbox/server/listen.ts';

@@ -1,6 +1,6 @@
 import { type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
 import { createWorker } from '../../../../src/adapters/aws/lambda/worker.ts';
-import type { CallerBody, ProvenCommand } from '../../../../src/ports/caller.ts';
+import type { CallerBody, ProvenCommand } from '../../../../src/ports/inbound/caller.ts';
 import { divert } from '../../../../src/sandbox/cloud/attach.ts';
 import { localConfig } from './local-config.ts';
 

@@ -1,4 +1,4 @@
-import type { SignedCommand } from '../../../../src/ports/command.ts';
+import type { SignedCommand } from '../../../../src/ports/inbound/command.ts';
 import { alice } from './a-record.ts';
 
 /** A command as the Slack function sends it. @param text of a rollback. */

@@ -13,7 +13,7 @@ import {
 import type { View } from '../../../../src/adapters/slack/views/parts/view.ts';
 import { verify } from '../../../../src/command/mac.ts';
 import { parseSignedCommand } from '../../../../src/command/wire-format.ts';
-import type { SignedCommand } from '../../../../src/ports/command.ts';
+import type { SignedCommand } from '../../../../src/ports/inbound/command.ts';
 import { type KeptLog, keptLog } from '../support/kept-log.ts';
 import { recordingBus } from '../support/recording-bus.ts';
 import { clickBody, keys, noon, slackRequest, slashBody } from '../support/slack-request.ts';

@@ -4,7 +4,7 @@ import { actionId, encodeValue } from '../../../../src/adapters/slack/views/part
 import type { View } from '../../../../src/adapters/slack/views/parts/view.ts';
 import { verify } from '../../../../src/command/mac.ts';
 import { parseSignedCommand } from '../../../../src/command/wire-format.ts';
-import type { SignedCommand } from '../../../../src/ports/command.ts';
+import type { SignedCommand } from '../../../../src/ports/inbound/command.ts';
 import { type KeptLog, keptLog } from '../support/kept-log.ts';
 import { recordingBus } from '../support/recording-bus.ts';
 import { clickBody, keys, noon, type Oddities, slackRequest, slashBody } from '../support/slack-request.ts';

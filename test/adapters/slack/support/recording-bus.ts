@@ -1,5 +1,5 @@
-import type { Bus } from '../../../../src/ports/bus.ts';
-import type { SignedCommand } from '../../../../src/ports/command.ts';
+import type { Bus } from '../../../../src/ports/inbound/bus.ts';
+import type { SignedCommand } from '../../../../src/ports/inbound/command.ts';
 
 /** A bus that takes everything and keeps it in `sent`. */
 export function recordingBus(sent: SignedCommand[]): Bus {

@@ -18,7 +18,7 @@ import { probes } from '../../../../src/cli/commands/doctor/probes.ts';
 import { wireEngine } from '../../../../src/compose/functions.ts';
 import { createDiscovery } from '../../../../src/discovery/discovery.ts';
 import { engineHandlers } from '../../../../src/functions/events/handlers.ts';
-import type { SignedCommand } from '../../../../src/ports/command.ts';
+import type { SignedCommand } from '../../../../src/ports/inbound/command.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../../src/sandbox/cloud/ssm.ts';
 import { storeSecrets } from '../../../adapters/aws/ssm/secrets-contract.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../../../../src/cli/program.ts';
 import { ANALYSIS_DEFAULTS, type AnalysisConfig } from '../../../../src/domain/analysis/analysis.ts';
 import type { MinutePart } from '../../../../src/domain/analysis/minute.ts';
-import type { CallerAnswer, CallerBody } from '../../../../src/ports/caller.ts';
+import type { CallerAnswer, CallerBody } from '../../../../src/ports/inbound/caller.ts';
 import { aWorld, MINUTE, type World } from '../../../engine/world/world.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';

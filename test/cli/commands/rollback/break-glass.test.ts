@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { breakGlass } from '../../../../src/cli/commands/rollback/break-glass.ts';
-import { breakGlassDepsWith } from '../../../../src/compose/break-glass.ts';
+import { breakGlassDepsWith } from '../../../../src/compose/cli/break-glass.ts';
 import { WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
 import { aRecord } from '../../../adapters/targets/route53/world.ts';

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createArmReadings } from '../../../../src/adapters/aws/cloudwatch/arm-readings.ts';
 import { run } from '../../../../src/cli/program.ts';
 import { exit } from '../../../../src/cli/terminal/terminal.ts';
-import { pastSources } from '../../../../src/config/rules/past-metrics.ts';
+import { pastSources } from '../../../../src/config/analysis/past-metrics.ts';
 import { ANALYSIS_DEFAULTS } from '../../../../src/domain/analysis/analysis.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { type CloudWatchModel, createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';

@@ -1,5 +1,5 @@
+import type { Metrics } from '../../../../src/ports/health/monitoring.ts';
 import type { HookAnswer, HookResult, Hooks } from '../../../../src/ports/hooks.ts';
-import type { Metrics } from '../../../../src/ports/monitoring.ts';
 import type { Chronicle } from '../chronicle.ts';
 import type { Faults } from '../faults.ts';
 import type { Invocation, Line } from '../line.ts';

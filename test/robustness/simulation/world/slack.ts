@@ -1,7 +1,7 @@
 import type { News, Reply } from '../../../../src/domain/rollout/effect.ts';
 import type { Rollout } from '../../../../src/domain/rollout/record.ts';
+import { LookupFailed, type People } from '../../../../src/ports/inbound/people.ts';
 import type { Notifier, SyncNotifier } from '../../../../src/ports/notifier.ts';
-import { LookupFailed, type People } from '../../../../src/ports/people.ts';
 import type { Line } from '../line.ts';
 
 /** What Slack shows, and whoever looks at every message that it takes. */

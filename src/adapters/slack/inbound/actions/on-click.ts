@@ -1,7 +1,7 @@
 import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { commandLimits as limits } from '../../../../command/limits.ts';
 import { wholeText } from '../../../../command/whole-text.ts';
-import type { CommandBody, SlackCommand } from '../../../../ports/command.ts';
+import type { CommandBody, SlackCommand } from '../../../../ports/inbound/command.ts';
 import type { Log } from '../../../../ports/log.ts';
 import {
   type ButtonValue,

@@ -2,7 +2,7 @@ import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { commandLimits as limits } from '../../../../command/limits.ts';
 import { parseText } from '../../../../command/text.ts';
 import { wholeText } from '../../../../command/whole-text.ts';
-import type { CommandBody } from '../../../../ports/command.ts';
+import type { CommandBody } from '../../../../ports/inbound/command.ts';
 import type { View } from '../../views/parts/view.ts';
 import { handOverFailedView } from '../../views/replies/hand-over-failed.ts';
 import { help, refusal } from '../../views/replies/help.ts';

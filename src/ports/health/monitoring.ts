@@ -1,8 +1,8 @@
-import type { AlarmReading } from '../domain/alarm/state.ts';
-import type { RolloutAnalysis } from '../domain/analysis/analysis.ts';
-import type { ArmMetric } from '../domain/analysis/metrics.ts';
-import type { CustomPart, MinutePart } from '../domain/analysis/minute.ts';
-import type { Metric, MetricReading } from '../domain/plan/metric.ts';
+import type { AlarmReading } from '../../domain/alarm/state.ts';
+import type { RolloutAnalysis } from '../../domain/analysis/analysis.ts';
+import type { ArmMetric } from '../../domain/analysis/metrics.ts';
+import type { CustomPart, MinutePart } from '../../domain/analysis/minute.ts';
+import type { Metric, MetricReading } from '../../domain/plan/metric.ts';
 
 /** The alarms of a service, read now. */
 export interface Health {

@@ -8,7 +8,7 @@ import {
 } from '../../domain/analysis/metrics.ts';
 import type { Service } from '../../domain/service.ts';
 import { joinWithAnd } from '../../domain/wording.ts';
-import { hasMetricsByVersion, nameOfTarget } from './target.ts';
+import { hasMetricsByVersion, nameOfTarget } from '../rules/target.ts';
 
 /** The metrics of what users had, or the reason why nothing is known of the past. */
 export type PastSources = { readonly sources: readonly MetricSource[] } | { readonly problem: string };

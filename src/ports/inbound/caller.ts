@@ -1,9 +1,9 @@
-import type { AlarmValue } from '../domain/alarm/state.ts';
-import type { AnalysisConfig, RolloutAnalysis } from '../domain/analysis/analysis.ts';
-import type { Check, Finding } from '../domain/finding.ts';
-import type { IamIdentity } from '../domain/people/person.ts';
-import type { Plan } from '../domain/plan/plan.ts';
-import type { RolloutFacts, Summary } from '../domain/rollout/facts.ts';
+import type { AlarmValue } from '../../domain/alarm/state.ts';
+import type { AnalysisConfig, RolloutAnalysis } from '../../domain/analysis/analysis.ts';
+import type { Check, Finding } from '../../domain/finding.ts';
+import type { IamIdentity } from '../../domain/people/person.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { RolloutFacts, Summary } from '../../domain/rollout/facts.ts';
 import type { CommandBody, FreezeBody, LockBody } from './command.ts';
 
 /** A caller is not shown a start first: `dry-run` is for that. */

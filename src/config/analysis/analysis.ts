@@ -5,10 +5,10 @@ import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { durationMs, durationPattern } from '../read/durations.ts';
 import { rateOf } from '../read/percents.ts';
 import { valueAt } from '../read/schema-walk.ts';
+import { waitComplaints } from '../rules/wait.ts';
 import { analysisSchema, toAnalysis } from '../schema/analysis.ts';
 import { metricRules } from './by-arm-metrics.ts';
 import { customRules } from './custom-metrics.ts';
-import { waitComplaints } from './wait.ts';
 
 /**
  * Returns complaints about the comparison of a service that the schema cannot express. Paths begin at the service.

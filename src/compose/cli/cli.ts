@@ -3,20 +3,20 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientDefaults } from '../adapters/aws/client-defaults.ts';
-import { createAlarmArns } from '../adapters/aws/cloudwatch/alarm-arns.ts';
-import { createRegistry } from '../adapters/aws/dynamodb/registry.ts';
-import { createStore } from '../adapters/aws/dynamodb/store.ts';
-import { createWorker } from '../adapters/aws/lambda/worker.ts';
-import { createLog } from '../adapters/aws/log.ts';
-import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
-import { createSecretParameters } from '../adapters/aws/ssm/secret-parameters.ts';
-import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
-import { stsEndpoint } from '../adapters/aws/sts/identity-request.ts';
-import { createSlackCheckup } from '../adapters/slack/checkup.ts';
-import { createWebClient } from '../adapters/slack/web-client.ts';
-import { systemClock } from './clock.ts';
-import { functionName, installation } from './installation.ts';
+import { clientDefaults } from '../../adapters/aws/client-defaults.ts';
+import { createAlarmArns } from '../../adapters/aws/cloudwatch/alarm-arns.ts';
+import { createRegistry } from '../../adapters/aws/dynamodb/registry.ts';
+import { createStore } from '../../adapters/aws/dynamodb/store.ts';
+import { createWorker } from '../../adapters/aws/lambda/worker.ts';
+import { createLog } from '../../adapters/aws/log.ts';
+import { createControlCenters } from '../../adapters/aws/ssm/control-centers.ts';
+import { createSecretParameters } from '../../adapters/aws/ssm/secret-parameters.ts';
+import { createServiceParameters } from '../../adapters/aws/ssm/service-parameters.ts';
+import { stsEndpoint } from '../../adapters/aws/sts/identity-request.ts';
+import { createSlackCheckup } from '../../adapters/slack/checkup.ts';
+import { createWebClient } from '../../adapters/slack/web-client.ts';
+import { systemClock } from '../clock.ts';
+import { functionName, installation } from '../installation.ts';
 
 /** Creates the dependencies of `serin apply`, with the credentials and the region of the environment. */
 export function applyDeps(name: string) {

@@ -6,10 +6,10 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { clientDefaults } from '../adapters/aws/client-defaults.ts';
-import { createDeploymentSite } from '../adapters/aws/deployment-site.ts';
-import { letterQueues } from '../domain/dead-letter.ts';
-import { deadLetterQueueName, functionName, installation } from './installation.ts';
+import { clientDefaults } from '../../adapters/aws/client-defaults.ts';
+import { createDeploymentSite } from '../../adapters/aws/deployment-site.ts';
+import { letterQueues } from '../../domain/dead-letter.ts';
+import { deadLetterQueueName, functionName, installation } from '../installation.ts';
 
 /** Creates the dependencies of `serin doctor --before`, with the credentials and the region of the environment. */
 export function beforeDeps(name: string) {

@@ -1,8 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
-import { clientDefaults } from '../adapters/aws/client-defaults.ts';
-import { createSurvey } from '../adapters/aws/survey.ts';
+import { clientDefaults } from '../../adapters/aws/client-defaults.ts';
+import { createSurvey } from '../../adapters/aws/survey.ts';
 
 /** Creates the survey of `serin init`, with the credentials and the region of the environment. */
 export function createAccountSurvey() {

@@ -1,4 +1,4 @@
-import type { Person } from '../domain/people/person.ts';
+import type { Person } from '../../domain/people/person.ts';
 
 /** The Slack channel that a command came from, as Slack signed it. */
 export interface Origin {

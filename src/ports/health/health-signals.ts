@@ -1,4 +1,4 @@
-import type { HealthSignal } from '../domain/alarm/health-signal.ts';
+import type { HealthSignal } from '../../domain/alarm/health-signal.ts';
 
 /** The newest health signal of each name, by service. */
 export interface HealthSignals {

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientDefaults } from '../adapters/aws/client-defaults.ts';
-import { createAuditTrail } from '../adapters/aws/dynamodb/audit-trail.ts';
-import { createStore } from '../adapters/aws/dynamodb/store.ts';
-import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
-import type { Clock } from '../ports/clock.ts';
-import { systemClock } from './clock.ts';
-import { installation } from './installation.ts';
+import { clientDefaults } from '../../adapters/aws/client-defaults.ts';
+import { createAuditTrail } from '../../adapters/aws/dynamodb/audit-trail.ts';
+import { createStore } from '../../adapters/aws/dynamodb/store.ts';
+import { createServiceParameters } from '../../adapters/aws/ssm/service-parameters.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { systemClock } from '../clock.ts';
+import { installation } from '../installation.ts';
 
 /** Creates the dependencies of `serin audit` on a table and on the parameters of the services. */
 export function auditDepsWith(

@@ -1,14 +1,14 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientDefaults } from '../adapters/aws/client-defaults.ts';
-import { type TargetDeps, targetKind } from '../adapters/targets/registry.ts';
-import type { Target } from '../ports/target.ts';
-import { systemClock } from './clock.ts';
-import { edgeClients } from './edge.ts';
-import { elbClients } from './elb.ts';
-import { installation } from './installation.ts';
-import { wireLaunchDarkly } from './launchdarkly.ts';
+import { clientDefaults } from '../../adapters/aws/client-defaults.ts';
+import { type TargetDeps, targetKind } from '../../adapters/targets/registry.ts';
+import type { Target } from '../../ports/target.ts';
+import { systemClock } from '../clock.ts';
+import { edgeClients } from '../edge.ts';
+import { elbClients } from '../elb.ts';
+import { installation } from '../installation.ts';
+import { wireLaunchDarkly } from '../launchdarkly.ts';
 
 /**
  * Creates the dependencies of `serin rollback --from`: the targets, with the credentials and the region of the environment.

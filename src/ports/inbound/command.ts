@@ -1,8 +1,8 @@
-import type { Person } from '../domain/people/person.ts';
-import type { ReplyTo } from '../domain/rollout/effect.ts';
-import type { ShownStart } from '../domain/rollout/shown-start.ts';
+import type { Person } from '../../domain/people/person.ts';
+import type { ReplyTo } from '../../domain/rollout/effect.ts';
+import type { ShownStart } from '../../domain/rollout/shown-start.ts';
+import type { TrialWish } from '../trials.ts';
 import type { Origin } from './people.ts';
-import type { TrialWish } from './trials.ts';
 
 /** The rollout and the state that a command refers to. */
 interface Aimed {
