@@ -9,7 +9,7 @@ const WHOLE = [
   'test/{stories,robustness,stack}/**/*.test.ts',
   'test/sandbox/{main,outside,repost,welcome,journal,discovery,discovery-environments}.test.ts',
   'test/sandbox/{live,traffic}/**/*.test.ts',
-  'test/engine/{interleaving,crash-points,outbox-size}.test.ts',
+  'test/engine/{faults/interleaving,faults/crash-points,outbox-size}.test.ts',
   'test/rollout/happenings.test.ts',
   'test/functions/load.test.ts',
   'test/cli/{process,action/action}.test.ts',

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Call } from '../../src/sandbox/cloud/attach.ts';
 import { aClock } from '../adapters/targets/support/a-clock.ts';
 import { aLambda, aRoute53 } from '../adapters/targets/support/aws-clients.ts';
-import { needsOf } from '../stack/needs.ts';
+import { needsOf } from '../stack/permissions/needs.ts';
 import { aBrokenRollout } from './a-broken-rollout.ts';
 
 const ZONE = 'Z0123456789';

@@ -25,7 +25,7 @@ import type { Preview } from '../../src/ports/inbound/caller.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { localConfig } from '../adapters/aws/support/local-config.ts';
 import { aRollout, NOW } from '../rollout/builders.ts';
-import { readTemplate } from '../stack/read-template.ts';
+import { readTemplate } from '../stack/templates/read-template.ts';
 import { shownBlocks } from './shown-blocks.ts';
 
 /** What the blocks hold, as far as the tests below look into it. */

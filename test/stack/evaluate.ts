@@ -1,4 +1,4 @@
-import type { Template } from './template.ts';
+import type { Template } from './templates/template.ts';
 
 type Value = unknown;
 type Fields = Readonly<Record<string, Value>>;

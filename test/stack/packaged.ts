@@ -1,6 +1,6 @@
 import { type PackagedStack, packageStack as packageIt } from '../../src/build/stack.ts';
 import { unzip } from '../support/zip.ts';
-import type { Template } from './template.ts';
+import type { Template } from './templates/template.ts';
 
 /** What `npm run package` makes: bundles, zips and the template. */
 export interface Packaged extends PackagedStack {

@@ -8,9 +8,9 @@ import { readInputs } from '../../src/cli/action/inputs.ts';
 import { functionName } from '../../src/compose/installation.ts';
 import { parseOnly, wordsOf } from '../cli/command-line.ts';
 import { shownBlocks } from '../house/shown-blocks.ts';
-import { readTemplate } from './read-template.ts';
 import { complaints } from './specification.ts';
-import { listed, statementsOf } from './template.ts';
+import { readTemplate } from './templates/read-template.ts';
+import { listed, statementsOf } from './templates/template.ts';
 
 const FOLDER = 'examples/github-actions';
 

@@ -1,4 +1,4 @@
-import { listed, type Template } from './template.ts';
+import { listed, type Template } from './templates/template.ts';
 
 /** What a resource refers to, with `Ref`, `GetAtt`, `Sub` or `DependsOn`, wherever in it. */
 function referencesIn(value: unknown): readonly string[] {

@@ -9,10 +9,10 @@ import { MAX_ENTRIES, parameterName, RELEASE_PARAMETERS } from '../../src/build/
 import { release } from '../../src/build/release/release.ts';
 import { evaluate, type Parameterised } from './evaluate.ts';
 import { type Packaged, packageStack } from './packaged.ts';
-import { readTemplate } from './read-template.ts';
 import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
-import { listed, ofType, statementsOf, type Template } from './template.ts';
+import { readTemplate } from './templates/read-template.ts';
+import { listed, ofType, statementsOf, type Template } from './templates/template.ts';
 
 /** What differs between two installations, each parameter another than its default. */
 const OTHERS: Readonly<Record<string, string>> = {

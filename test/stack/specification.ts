@@ -1,5 +1,5 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { Template } from './template.ts';
+import type { Template } from './templates/template.ts';
 
 type Database = ReturnType<typeof loadAwsServiceSpecSync>;
 type Fields = Readonly<Record<string, { readonly type: Type; readonly required?: boolean }>>;

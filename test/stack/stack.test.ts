@@ -12,11 +12,11 @@ import { keys, slackRequest, slashBody } from '../adapters/slack/support/slack-r
 import { aRequest } from '../discovery/a-request.ts';
 import { boot } from './boot.ts';
 import { only, type Packaged, packageStack } from './packaged.ts';
-import { callsOf, permissionOf } from './permissions.ts';
-import { readTemplate } from './read-template.ts';
+import { callsOf, permissionOf } from './permissions/permissions.ts';
 import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
-import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
+import { readTemplate } from './templates/read-template.ts';
+import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './templates/template.ts';
 
 /** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000, alarm 396,000, timer 469,500 and worker 483,000 when this was written (the judge is 11,000 of it, the simulation 13,000 of worker). */
 const BUDGETS: Readonly<Record<string, number>> = {

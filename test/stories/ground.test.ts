@@ -209,7 +209,7 @@ it.each([
 
 it('goes back between environments while SSM cannot be read, and opens deployments when it can', async () => {
   await sandbox.close();
-  sandbox = await aSandbox({ config: 'test/stories/dns-shop.yml' });
+  sandbox = await aSandbox({ config: 'test/stories/environments/dns-shop.yml' });
   sandbox.world.observe(outage);
   await sandbox.advance('5m');
   await sandbox.type('alice', 'start shop v54');

@@ -40,7 +40,7 @@ import { storeSecrets } from '../../src/sandbox/account/store-secrets.ts';
 import { applyConfig } from '../../src/sandbox/apply-config.ts';
 import { localConfig } from '../adapters/aws/support/local-config.ts';
 import { aClock } from '../adapters/targets/support/a-clock.ts';
-import { readTemplate } from '../stack/read-template.ts';
+import { readTemplate } from '../stack/templates/read-template.ts';
 import { startMoto } from '../support/moto.ts';
 import { createQueues } from '../support/moto-queues.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';

@@ -87,7 +87,7 @@ describe('shop, with two environments, completed', () => {
   const center = async () => (await sandbox.state()).environments.shop;
   const share = (identifier: string) => sandbox.world.account.route53.share('shop.example.com', 'CNAME', identifier);
   const complete = async () => {
-    await open('test/stories/dns-shop.yml');
+    await open('test/stories/environments/dns-shop.yml');
     await sandbox.type('alice', 'start shop v54');
     await sandbox.advance('14m');
     await sandbox.click('bob', 'approve');

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../../examples/events/handler.ts';
 import type { RolloutEvent } from '../../../src/domain/rollout/rollout-event.ts';
 import { aWorld, MINUTE } from '../../engine/world/world.ts';
-import { parseTemplate } from '../../stack/parse-template.ts';
+import { parseTemplate } from '../../stack/templates/parse-template.ts';
 
 const { Resources } = parseTemplate(readFileSync('examples/events/template.yml', 'utf8'));
 

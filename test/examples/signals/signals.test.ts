@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { take } from '../../../examples/signals/handler.ts';
 import { createHealthSignalReceiver } from '../../../src/command/receive-health-signal.ts';
-import { readTemplate } from '../../stack/read-template.ts';
 import { complaints } from '../../stack/specification.ts';
-import { statementsOf } from '../../stack/template.ts';
+import { readTemplate } from '../../stack/templates/read-template.ts';
+import { statementsOf } from '../../stack/templates/template.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 const TOKEN = 'a-token-of-checkout';

@@ -9,7 +9,7 @@ import { createBuilds } from '../../../../src/adapters/aws/eventbridge/builds.ts
 import { createBus } from '../../../../src/adapters/aws/eventbridge/bus.ts';
 import { putEntriesBy } from '../../../../src/adapters/aws/eventbridge/put-entries.ts';
 import { putEntriesSigned } from '../../../../src/adapters/aws/eventbridge/put-signed.ts';
-import { readTemplate } from '../../../stack/read-template.ts';
+import { readTemplate } from '../../../stack/templates/read-template.ts';
 import { type Moto, startMoto } from '../../../support/moto.ts';
 import { createQueues } from '../../../support/moto-queues.ts';
 import { aCommand } from '../support/a-command.ts';

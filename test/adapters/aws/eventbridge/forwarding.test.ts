@@ -2,7 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
 import { createForwarding } from '../../../../src/adapters/aws/eventbridge/forwarding.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
-import { readTemplate } from '../../../stack/read-template.ts';
+import { readTemplate } from '../../../stack/templates/read-template.ts';
 import { localConfig } from '../support/local-config.ts';
 
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:calls-health';
