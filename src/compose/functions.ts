@@ -41,7 +41,7 @@ import { parseService } from '../config/read/stored-service.ts';
 import { type DeadLetterQueue, letterQueues } from '../domain/dead-letter.ts';
 import type { Deps } from '../engine/deps.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import { onDeadLetters } from '../engine/inbound/on-dead-letters.ts';
+import { onDeadLetters } from '../engine/events/on-dead-letters.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { CallerAnswer, Callers } from '../ports/inbound/caller.ts';

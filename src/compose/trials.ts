@@ -1,6 +1,6 @@
 import { MOST_ERRORS } from '../command/trial-words.ts';
 import { pastSources } from '../config/analysis/past-metrics.ts';
-import { readPlanLine } from '../config/read/plan-line.ts';
+import { readPlanLine } from '../config/plan/plan-line.ts';
 import { isCompared, splitTargets } from '../config/rules/target.ts';
 import { planText } from '../config/steps/registry.ts';
 import { countText } from '../domain/analysis/count-words.ts';

@@ -7,11 +7,11 @@ import type { CallerAnswer, CallerCommand } from '../ports/inbound/caller.ts';
 import type { SlackCommand } from '../ports/inbound/command.ts';
 import type { TimerEvent } from '../ports/timers.ts';
 import type { Deps } from './deps.ts';
+import { onAlarm } from './events/on-alarm.ts';
+import { onHealthSignal } from './events/on-health-signal.ts';
+import { onTimer } from './events/on-timer.ts';
 import { answerCaller } from './inbound/answer-caller.ts';
 import { answerPerson } from './inbound/answer-person.ts';
-import { onAlarm } from './inbound/on-alarm.ts';
-import { onHealthSignal } from './inbound/on-health-signal.ts';
-import { onTimer } from './inbound/on-timer.ts';
 import { processSignal } from './process-signal.ts';
 
 /** The engine: carries out commands, alarms, hook answers and timers. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** The TypeScript files under these folders, by path, with their text: what the linter's rules cannot see is found here. */
@@ -25,7 +25,24 @@ const pure = [
   'src/engine',
 ];
 
+/** The folders with more files than a reader takes in at a glance. */
+function crowded(most: number, ...files: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > most).map(([folder, count]) => `${folder}: ${count} files`);
+}
+
 describe('the source', () => {
+  it('has at most twenty files in a folder', () => {
+    const files = ['src', 'test'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name)),
+    );
+    expect(crowded(20, ...files)).toEqual([]);
+    expect(crowded(1, 'a/b.ts', 'a/c.ts', 'd.ts')).toEqual(['a: 2 files']);
+  });
+
   it('has no randomness in the pure folders and the engine', () => {
     expect(having(/Math\s*\.\s*random|\['random'\]/, sources(...pure))).toEqual([]);
   });

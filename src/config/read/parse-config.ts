@@ -1,6 +1,7 @@
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Discovery, Service, ServiceLinks, TargetConfig } from '../../domain/service.ts';
+import { readPlan } from '../plan/read-plan.ts';
 import { freezeRules, toFreezes } from '../rules/freezes.ts';
 import { toRollbackWindow } from '../rules/rollback-window.ts';
 import { ruleComplaints } from '../rules/service.ts';
@@ -13,7 +14,6 @@ import { toSignals, withSignals } from '../schema/signals.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
 import { explain } from './explain.ts';
 import { deepFreeze } from './freeze.ts';
-import { readPlan } from './read-plan.ts';
 import { valueAt } from './schema-walk.ts';
 import { withHoldback } from './with-holdback.ts';
 import { readYaml } from './yaml-source.ts';

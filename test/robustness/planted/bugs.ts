@@ -73,7 +73,7 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'an earlier timer that fires does not set the next one',
-    file: 'src/engine/inbound/on-timer.ts',
+    file: 'src/engine/events/on-timer.ts',
     from: '...(isOurs && { usedWake: wake.seq }),',
     to: '',
   },

@@ -278,7 +278,7 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'a health signal acts only at the next timer',
-    file: 'src/engine/inbound/on-health-signal.ts',
+    file: 'src/engine/events/on-health-signal.ts',
     from: 'await takeAlarmChange(deps, service, { ...toAlarmChange(reading), readAt }, key);',
     to: "if (key === '') await takeAlarmChange(deps, service, { ...toAlarmChange(reading), readAt }, key);",
   },

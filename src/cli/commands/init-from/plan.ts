@@ -1,6 +1,6 @@
+import { shapeText } from '../../../config/plan/plan-remedy.ts';
+import { readPlan } from '../../../config/plan/read-plan.ts';
 import { durationText } from '../../../config/read/durations.ts';
-import { shapeText } from '../../../config/read/plan-remedy.ts';
-import { readPlan } from '../../../config/read/read-plan.ts';
 import type { FilePlan } from '../../../config/schema/file.ts';
 import { planShares } from '../../../domain/plan/plan.ts';
 import { type PlanShape, planOfShape, shapeInName } from '../../../domain/plan/predefined.ts';

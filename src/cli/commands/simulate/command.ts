@@ -46,7 +46,7 @@ async function readPlans(
 
 /** Reads one plan, or ends as commander does for an argument that is not valid. */
 async function readPlan(flags: string, text: string, command: Command): Promise<Plan> {
-  const { readPlanLine } = await import('../../../config/read/plan-line.ts');
+  const { readPlanLine } = await import('../../../config/plan/plan-line.ts');
   const { plan, problem } = readPlanLine(text);
   if (problem === null) return plan;
   return command.error(`error: option '${flags}' argument '${text}' is invalid. ${problem}`, {

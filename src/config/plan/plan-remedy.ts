@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { type PlanShape, planOfShape } from '../../domain/plan/predefined.ts';
+import { durationText } from '../read/durations.ts';
+import { limits } from '../read/limits.ts';
 import { planComplaints } from '../rules/plan.ts';
-import { durationText } from './durations.ts';
-import { limits } from './limits.ts';
 
 /** The remedy for a plan of one text: the forms that it may have. */
 export const FORMS =

@@ -1,8 +1,8 @@
 import type { Plan } from '../../domain/plan/plan.ts';
+import type { Complaint } from '../read/complaint.ts';
 import { planComplaints } from '../rules/plan.ts';
 import type { FilePlan } from '../schema/file.ts';
 import { readStep } from '../steps/registry.ts';
-import type { Complaint } from './complaint.ts';
 import { parsePlanText } from './plan-text.ts';
 
 /** Returns a plan of the file as steps, with all its problems. Paths begin at the plan. */

@@ -1,11 +1,11 @@
 import type { Plan } from '../../domain/plan/plan.ts';
 import { type PlanShape, planOfShape, predefinedPlan, shapeInName } from '../../domain/plan/predefined.ts';
 import { duration } from '../../domain/wording.ts';
+import { durationMs, durationPattern } from '../read/durations.ts';
+import { limits } from '../read/limits.ts';
+import { quote } from '../read/quote.ts';
 import { shareTooFine } from '../rules/share.ts';
-import { durationMs, durationPattern } from './durations.ts';
-import { limits } from './limits.ts';
 import { FORMS, planRemedy, shapeText } from './plan-remedy.ts';
-import { quote } from './quote.ts';
 
 interface Wrong {
   readonly message: string;

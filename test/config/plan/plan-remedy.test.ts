@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePlanText } from '../../../src/config/read/plan-text.ts';
+import { parsePlanText } from '../../../src/config/plan/plan-text.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { linearPlan, planOfShape } from '../../../src/domain/plan/predefined.ts';
 import { measureRisk, type Risk } from '../../../src/domain/plan/risk.ts';
