@@ -15,6 +15,8 @@ export const limits = {
   urlLength: 500,
   pipelines: 10,
   freezes: 20,
+  /** Entries of `hours`; each may leave a freeze for each day of the week. */
+  openHours: 7,
   freezeReason: 200,
   timezone: 60,
   /** CloudWatch's own limit for the dimensions of a metric. */

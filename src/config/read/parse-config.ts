@@ -1,8 +1,10 @@
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
+import type { FreezeWindow } from '../../domain/restrictions/window.ts';
 import type { Discovery, Service, ServiceLinks, TargetConfig } from '../../domain/service.ts';
 import { readPlan } from '../plan/read-plan.ts';
 import { freezeRules, toFreezes } from '../rules/freezes.ts';
+import { closedHours, hoursRules } from '../rules/hours.ts';
 import { toRollbackWindow } from '../rules/rollback-window.ts';
 import { ruleComplaints } from '../rules/service.ts';
 import { sizeComplaints } from '../rules/size.ts';
@@ -10,6 +12,7 @@ import { holdbackOf, toAnalysis } from '../schema/analysis.ts';
 import { toEnvironments } from '../schema/environments.ts';
 import { type FileService, fileSchema } from '../schema/file.ts';
 import type { FileFreeze } from '../schema/freezes.ts';
+import type { FileHours } from '../schema/hours.ts';
 import { toSignals, withSignals } from '../schema/signals.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
 import { explain } from './explain.ts';
@@ -49,17 +52,23 @@ function check(value: unknown): { readonly services: readonly Service[]; readonl
     ...shape,
     ...ruleComplaints(valueAt(value, ['services'])),
     ...freezeRules(valueAt(value, ['freezes'])),
+    ...hoursRules(valueAt(value, ['hours'])),
   ];
   if (!parsed.success || complaints.length > 0) return { services: [], complaints };
-  const { services: written, freezes = [] } = parsed.data;
-  const services = Object.entries(written).map(([name, service]) => toService(name, service, freezes));
+  const { services: written, ...all } = parsed.data;
+  const services = Object.entries(written).map(([name, service]) => toService(name, service, all));
   return { services: deepFreeze(services), complaints: nestComplaints(['services'], services.flatMap(sizeComplaints)) };
 }
 
-/** @param all the freezes of all services */
-function toService(name: string, service: FileService, all: readonly FileFreeze[]): Service {
+/** The times in which nothing is raised, as the file has them for all services. */
+interface ForAll {
+  readonly freezes?: readonly FileFreeze[] | undefined;
+  readonly hours?: FileHours | undefined;
+}
+
+function toService(name: string, service: FileService, all: ForAll): Service {
   const signals = toSignals(service.signals);
-  const freezes = toFreezes([...all, ...(service.freezes ?? [])]);
+  const freezes = readFreezes(service, all);
   return {
     name,
     channel: service.channel,
@@ -83,6 +92,15 @@ function toService(name: string, service: FileService, all: readonly FileFreeze[
     sharedDependencies: service.sharedDependencies ?? [],
     ...(freezes.length > 0 && { freezes }),
   };
+}
+
+/** Returns the times in which the service is frozen: the freezes of the file and its own, and those outside of its release hours. */
+function readFreezes({ freezes = [], hours }: FileService, all: ForAll): readonly FreezeWindow[] {
+  const kept = hours ?? all.hours;
+  return [
+    ...toFreezes([...(all.freezes ?? []), ...freezes]),
+    ...(kept === undefined || kept === 'always' ? [] : closedHours(kept)),
+  ];
 }
 
 /** Returns the links that are set. */

@@ -1,21 +1,12 @@
-import { DAYS, type FreezeWindow } from '../../domain/restrictions/window.ts';
+import type { FreezeWindow } from '../../domain/restrictions/window.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { datePattern, type FileFreeze, freezesSchema, weekdayPattern } from '../schema/freezes.ts';
-
-const UTC = 'UTC';
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
+import { minuteOfWeek, timeZoneProblem, UTC } from './week.ts';
 
 /** Returns the minute of the week, from Monday 00:00; null for a text that is no day of the week with a time. */
 function weekMinute(text: string): number | null {
   const [, day, hour, minute] = weekdayPattern.exec(text) ?? [];
-  return day === undefined ? null : (DAYS.indexOf(day) * 24 + Number(hour)) * 60 + Number(minute);
+  return day === undefined ? null : minuteOfWeek(day, Number(hour), Number(minute));
 }
 
 /** Returns the clock reading of a date as if it were UTC; null for a text that is none, or a day that no calendar has. */
@@ -39,12 +30,8 @@ function momentOf(reading: number, timezone: string): number {
 
 /** Returns the problem of one freeze with its remedy; null when there is none. */
 function problemOf({ from, to, timezone = UTC }: FileFreeze): Omit<Complaint, 'path'> | null {
-  if (!isTimeZone(timezone)) {
-    return {
-      message: `${timezone} is no time zone.`,
-      remedy: 'Write a name of the IANA database, such as Europe/Berlin or UTC.',
-    };
-  }
+  const zone = timeZoneProblem(timezone);
+  if (zone !== null) return zone;
   const [weekly, dates] = [[from, to].map(weekMinute), [from, to].map(clockReading)];
   if (weekly.every((minute) => minute !== null)) {
     if (weekly[0] !== weekly[1]) return null;

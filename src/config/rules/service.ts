@@ -14,6 +14,7 @@ import { discoveryRules } from './discovery.ts';
 import { environmentComplaints } from './environment.ts';
 import { freezeRules } from './freezes.ts';
 import { holdbackRules } from './holdback.ts';
+import { hoursRules } from './hours.ts';
 import { partialPlanComplaints } from './plan.ts';
 import { rollbackWindowRules } from './rollback-window.ts';
 import { inexpressibleComplaints } from './share.ts';
@@ -57,6 +58,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...rollbackWindowRules(service),
             ...unchangedRules(service, wholePlan(service)),
             ...freezeRules(valueAt(service, ['freezes'])),
+            ...hoursRules(valueAt(service, ['hours'])),
             ...analysisRules(service, wholePlan(service), measuredPlaces(service)),
             ...holdbackRules({ service, plan: wholePlan(service), targets: configuredTargets(service) }),
           ],

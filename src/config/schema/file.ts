@@ -8,6 +8,7 @@ import { discoverySchema } from './discovery.ts';
 import { duration } from './duration.ts';
 import { environmentsSchema } from './environments.ts';
 import { freezesSchema } from './freezes.ts';
+import { hoursSchema, serviceHoursSchema } from './hours.ts';
 import { linksSchema } from './links.ts';
 import { sharedDependencies } from './shared.ts';
 import { signalsSchema } from './signals.ts';
@@ -182,6 +183,7 @@ const service = z
     components: componentsSchema.optional(),
     sharedDependencies: commonFields.sharedDependencies.optional(),
     freezes: freezesSchema.optional(),
+    hours: serviceHoursSchema.optional(),
   })
   .meta({
     description: 'What is rolled out as one: its channel, targets, alarms and plan.',
@@ -214,6 +216,7 @@ export const fileSchema = z
       ],
     }),
     freezes: freezesSchema.optional(),
+    hours: hoursSchema.optional(),
   })
   .meta({ title: 'serin.yml', description: 'A file that begins with `services:`; examples/serin.yml is one.' });
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Infer, object, oneOf, type Schema } from '../schema.ts';
 
 /** The minutes of a week. */
-const WEEK_MINUTES = 7 * 24 * 60;
+export const WEEK_MINUTES = 7 * 24 * 60;
 const MINUTE_MS = 60_000;
 /** The days of a week, from Monday. */
 export const DAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
