@@ -122,6 +122,40 @@ describe('the console', () => {
     await page.getByRole('region', { name: 'Thread' }).waitFor({ state: 'detached' });
   });
 
+  it('rejects for a reason in a modal, with the keyboard, and shows what is wrong in it', async () => {
+    const page = await open();
+    const { keyboard } = page;
+    await say(page, 'Alice', '/canary start checkout v54');
+    await page.getByRole('radio', { name: 'Bob' }).check();
+    const reject = page.getByRole('button', { name: 'Reject' });
+    await reject.focus();
+    await keyboard.press('Enter');
+    const modal = page.getByRole('dialog', { name: 'Reject' });
+    await modal.waitFor();
+    await keyboard.press('Escape');
+    await modal.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Reject');
+    expect(await statusOf('checkout')).toBe('awaiting-approval');
+
+    await keyboard.press('Enter');
+    await modal.waitFor();
+    await keyboard.press('Enter');
+    await modal.getByRole('alert').getByText('Please complete this required field.').waitFor();
+    await modal.getByLabel('Why?').fill('   ');
+    await keyboard.press('Enter');
+    await modal.getByRole('alert').getByText('Say in a few words why').waitFor();
+    await page.setViewportSize(PHONE);
+    expect(await sticksOut(page)).toBe(0);
+    await page.setViewportSize(DESK);
+
+    await modal.getByLabel('Why?').fill('the migration is missing');
+    await keyboard.press('Enter');
+    await modal.waitFor({ state: 'detached' });
+    await sandbox.advance('3m');
+    await statusShown(page, 'checkout').getByText('rolled back').waitFor();
+    await page.locator('.message', { hasText: 'the migration is missing' }).first().waitFor();
+  });
+
   it('shows a verdict, the minute in which its limit was crossed, and every minute in a table for the keyboard', async () => {
     const page = await open();
     await sandbox.advance('5m');

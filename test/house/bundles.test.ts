@@ -8,7 +8,7 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
 const BUDGETS: Readonly<Record<string, number>> = {
   alarm: 1392,
   discovery: 330,
-  slack: 290,
+  slack: 294,
   timer: 1632,
   worker: 1670,
 };

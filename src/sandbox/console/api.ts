@@ -1,4 +1,4 @@
-import type { Click, Say } from '../live/acts.ts';
+import type { Click, Close, Say, Submit } from '../live/acts.ts';
 import type { WhatIf, WhatIfAnswer } from '../live/what-if.ts';
 import type { BehaviourFault } from '../traffic/behaviour.ts';
 
@@ -31,6 +31,8 @@ async function post(path: string, body: object): Promise<void> {
 export const api = {
   say: (say: Say) => post('/sandbox/say', say),
   click: (click: Click) => post('/sandbox/click', click),
+  submit: (submit: Submit) => post('/sandbox/submit', submit),
+  close: (close: Close) => post('/sandbox/close', close),
   fault: (fault: BehaviourFault) => post('/sandbox/faults', fault),
   deploy: (service: string, version: string) => post('/sandbox/deploy', { service, version }),
   speed: (speed: number) => post('/sandbox/clock', { speed }),

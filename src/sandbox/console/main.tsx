@@ -8,6 +8,7 @@ import './styles/base.css';
 import './styles/frame.css';
 import './styles/slack.css';
 import './styles/message.css';
+import './styles/modal.css';
 import './styles/blocks.css';
 import './styles/composer.css';
 import './styles/world.css';

@@ -7,6 +7,7 @@ import type {
   ComparisonPart,
   MessagePart,
   MinutePart,
+  ModalPart,
   Part,
   Patch,
   ServicePart,
@@ -23,6 +24,7 @@ export interface World {
   readonly alarms: readonly AlarmPart[];
   readonly minutes: readonly MinutePart[];
   readonly messages: readonly MessagePart[];
+  readonly modals: readonly ModalPart[];
   readonly calls: readonly CallPart[];
 }
 
@@ -75,6 +77,7 @@ function mergeWorld(changed: readonly Part[], drop: readonly string[]): World | 
     alarms: partsOfKind('alarm', before?.alarms),
     minutes: partsOfKind('minute', before?.minutes),
     messages: partsOfKind('message', before?.messages),
+    modals: partsOfKind('modal', before?.modals),
     calls: partsOfKind('call', before?.calls),
   };
 }

@@ -10,6 +10,7 @@ import { createSecrets } from '../../adapters/aws/ssm/secrets.ts';
 import { createLaunchDarklyToken } from '../../adapters/aws/ssm/target-secrets.ts';
 import { createCallers } from '../../adapters/aws/sts/callers.ts';
 import { createSlackHandler } from '../../adapters/slack/inbound/app.ts';
+import { createOpenModal } from '../../adapters/slack/inbound/modals/open-modal.ts';
 import { createResponseUrls } from '../../adapters/slack/inbound/response-urls.ts';
 import { wireEngine } from '../../compose/functions.ts';
 import { createTrials } from '../../compose/trials.ts';
@@ -135,15 +136,26 @@ function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {
   return createDiscovery({ source, log });
 }
 
-function startSlack({ account, clock, log, responseUrls }: FunctionsDeps) {
+function startSlack({ account, workspace, clock, log, responseUrls }: FunctionsDeps) {
+  const secrets = createSecrets({
+    parameters: readParametersBy(account.clients.ssm),
+    clock,
+    prefix: NAMES.secretsPrefix,
+  });
   return createSlackHandler({
-    secrets: createSecrets({ parameters: readParametersBy(account.clients.ssm), clock, prefix: NAMES.secretsPrefix }),
+    secrets,
     bus: createBus({ put: putEntriesBy(account.clients.eventbridge), busName: NAMES.bus }),
     clock,
     // Requests are signed with real time; answers show virtual time.
     slackNow: Date.now,
     log,
     responseUrls: createResponseUrls({ fetch, allowed: responseUrls }),
+    openModal: createOpenModal({
+      fetch,
+      botToken: async () => (await secrets()).botToken,
+      log,
+      apiUrl: workspace.apiUrl,
+    }),
     path: SLACK_PATH,
   });
 }

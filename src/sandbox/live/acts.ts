@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { SLACK_PATH } from '../functions/functions.ts';
 import { type Read, readJson } from '../server/bodies.ts';
-import { type Actor, buttonClick, type Signing, type SlackRequest, slashCommand } from '../slack/user.ts';
+import type { ModalView } from '../slack/modals.ts';
+import {
+  type Actor,
+  buttonClick,
+  modalSubmission,
+  type Signing,
+  type SlackRequest,
+  type Submission,
+  slashCommand,
+} from '../slack/user.ts';
 import type { Workspace } from '../slack/workspace.ts';
 import type { Chat, Said } from './chat.ts';
 
@@ -26,17 +35,32 @@ export interface Click {
   readonly value: string;
 }
 
+/** The body of `POST /sandbox/submit`: the modal that a person submits. */
+export interface Submit {
+  readonly user: string;
+  /** The id of the modal. */
+  readonly view: string;
+  readonly values: Submission['values'];
+}
+
+/** The body of `POST /sandbox/close`: the modal that a person closes. */
+export type Close = Pick<Submit, 'user' | 'view'>;
+
 /** The actions of the people of the workspace; their requests take the same path as Slack's. */
 export interface Acts {
   /** @throws SlackUnanswered */
   say(say: Say): Promise<void>;
   /** @throws SlackUnanswered */
   click(click: Click): Promise<void>;
+  /** Submits a modal, if it is still open. @throws SlackUnanswered */
+  submit(submit: Submit): Promise<void>;
+  /** Closes a modal, if it is still open. */
+  close(close: Close): Promise<void>;
 }
 
 /** The dependencies of acts. */
 export interface ActsDeps {
-  readonly workspace: Pick<Workspace, 'users' | 'channels' | 'teamId' | 'appId'>;
+  readonly workspace: Pick<Workspace, 'users' | 'channels' | 'teamId' | 'appId' | 'modals' | 'trigger'>;
   readonly chat: Pick<Chat, 'note'>;
   /** Address of the sandbox's own server, without a slash at the end. */
   readonly url: string;
@@ -56,7 +80,15 @@ export class SlackUnanswered extends Error {
 const COMMAND = /^\/canary(?=\s|$)/;
 
 export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): Acts {
-  const { users, channels, teamId, appId } = workspace;
+  const { users, channels, teamId, appId, modals } = workspace;
+
+  const send = async (build: (signing: Signing) => SlackRequest, nonce: string = randomUUID()): Promise<string> => {
+    const { headers, body } = build({ secret: signingSecret, at: Date.now(), nonce });
+    const response = await fetch(`${url}${SLACK_PATH}`, { method: 'POST', headers, body });
+    const answer = await response.text();
+    if (!response.ok) throw new SlackUnanswered(response.status, answer);
+    return answer;
+  };
 
   const act = async (
     { user, channel }: Pick<Say, 'user' | 'channel'>,
@@ -70,12 +102,9 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
       teamId,
       appId,
       responseUrl: `${url}/sandbox/response/${nonce}`,
+      triggerId: await workspace.trigger(users[user] ?? ''),
     };
-    const { headers, body } = build(actor, { secret: signingSecret, at: Date.now(), nonce });
-    const response = await fetch(`${url}${SLACK_PATH}`, { method: 'POST', headers, body });
-    const answer = await response.text();
-    if (!response.ok) throw new SlackUnanswered(response.status, answer);
-    const said = readAnswer(answer);
+    const said = readAnswer(await send((signing) => build(actor, signing), nonce));
     if (said !== null) chat.note({ channel: where.id, user: actor.user.id, from: 'serin' }, said);
   };
 
@@ -87,7 +116,37 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
     },
     click: ({ ts, actionId, blockId, value, ...who }) =>
       act(who, (actor, signing) => buttonClick(actor, { ts }, { actionId, blockId, value }, signing)),
+    submit: async ({ user: name, view: id, values }) => {
+      const user = { id: users[name] ?? '', name };
+      const view = modals.of(user.id)?.view;
+      if (view?.id !== id) return;
+      const missing = missingInputs(view, values);
+      if (Object.keys(missing).length > 0) return modals.complain(user.id, missing);
+      const triggerId = await workspace.trigger(user.id);
+      const actor = { user, teamId, appId, triggerId };
+      modals.answer(user.id, await send((signing) => modalSubmission(actor, { view, values }, signing)));
+    },
+    close: async ({ user: name, view }) => {
+      const user = users[name] ?? '';
+      if (modals.of(user)?.view.id === view) modals.close(user);
+    },
   };
+}
+
+/** An input of a modal, as far as it is checked before it is sent. */
+interface Input {
+  readonly type: string;
+  readonly block_id?: string;
+  readonly optional?: boolean;
+}
+
+/** Returns the complaints of Slack itself, which sends no modal in which a required input is empty. */
+function missingInputs({ blocks }: ModalView, values: Submission['values']): Readonly<Record<string, string>> {
+  const empty = (blocks as readonly Input[]).filter(
+    ({ type, block_id = '', optional = false }) =>
+      type === 'input' && !optional && Object.values(values[block_id] ?? {}).every((value) => value === ''),
+  );
+  return Object.fromEntries(empty.map(({ block_id = '' }) => [block_id, 'Please complete this required field.']));
 }
 
 /** Returns the message in the answer to a request: plain text or a message in JSON; null when there is none. */
@@ -129,4 +188,24 @@ export function readClick(body: string, { users, channels }: Pick<Workspace, 'us
       value: z.string().max(2000),
     }),
   );
+}
+
+const viewId = z.string().max(40);
+
+/** Reads the body of `POST /sandbox/submit`. */
+export function readSubmit(body: string, { users }: Pick<Workspace, 'users'>): Read<Submit> {
+  const elements = z.record(z.string().max(255), z.string().max(3000));
+  return readJson(
+    body,
+    z.strictObject({
+      user: enumOfNames(Object.keys(users)),
+      view: viewId,
+      values: z.record(z.string().max(255), elements),
+    }),
+  );
+}
+
+/** Reads the body of `POST /sandbox/close`. */
+export function readClose(body: string, { users }: Pick<Workspace, 'users'>): Read<Close> {
+  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), view: viewId }));
 }

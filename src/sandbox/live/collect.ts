@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 import type { Calls } from './calls.ts';
 import type { Chat } from './chat.ts';
 import { createComparisonParts } from './comparison-part.ts';
-import type { AboutPart, Part } from './parts.ts';
+import type { AboutPart, ModalPart, Part } from './parts.ts';
 import { alarmParts, createMinuteParts, servicePart } from './service-parts.ts';
 import { stackPart } from './stack-part.ts';
 
@@ -50,9 +50,21 @@ export function createCollect({ world, driver, chat, calls }: CollectDeps): Coll
       for (const [key, part] of await partsOf(service, states)) if (part !== null) parts.set(key, part);
     }
     for (const message of await chat.all()) parts.set(`message ${message.channel} ${message.ts}`, message);
+    for (const modal of modalParts(world)) parts.set(`modal ${modal.user}`, modal);
     for (const call of calls.all()) parts.set(`call ${call.seq}`, call);
     return parts;
   };
+}
+
+function modalParts({ workspace }: World): readonly ModalPart[] {
+  return Object.values(workspace.users).flatMap((user) => {
+    const modal = workspace.modals.of(user);
+    if (modal === null) return [];
+    const { view, errors } = modal;
+    const { id, title, submit, close, blocks } = view;
+    const words = { title: title.text, submit: submit?.text ?? null, close: close?.text ?? 'Cancel' };
+    return [{ kind: 'modal', user, id, ...words, blocks, errors }];
+  });
 }
 
 function aboutPart({ workspace, users }: World): AboutPart {

@@ -211,6 +211,22 @@ export interface MessagePart {
   readonly blocks: readonly unknown[];
 }
 
+/** The modal that one person has open. */
+export interface ModalPart {
+  readonly kind: 'modal';
+  /** The Slack id of the person. */
+  readonly user: string;
+  /** Slack's id of the modal; what was typed belongs to it. */
+  readonly id: string;
+  readonly title: string;
+  /** The words on its buttons; null where it has none. */
+  readonly submit: string | null;
+  readonly close: string;
+  readonly blocks: readonly unknown[];
+  /** The errors of the last submission, by block. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
 /** One call to AWS. */
 export interface CallPart {
   readonly kind: 'call';
@@ -235,6 +251,7 @@ export type Part =
   | AlarmPart
   | MinutePart
   | MessagePart
+  | ModalPart
   | CallPart;
 
 /** The data of `GET /sandbox/events`: everything at first (`world`), then the changes (`patch`). */

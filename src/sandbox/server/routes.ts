@@ -4,7 +4,7 @@ import { installation } from '../../compose/installation.ts';
 import type { Service } from '../../domain/service.ts';
 import { NAMES } from '../account/account.ts';
 import { DISCOVERY_PATH, SLACK_PATH } from '../functions/functions.ts';
-import { readClick, readSay, SlackUnanswered } from '../live/acts.ts';
+import { readClick, readClose, readSay, readSubmit, SlackUnanswered } from '../live/acts.ts';
 import { type ConsoleFile, consoleFiles } from '../live/console-files.ts';
 import type { Live } from '../live/live.ts';
 import { ARCHIVES } from '../slack/workspace.ts';
@@ -63,6 +63,10 @@ export function createRoutes(world: World, driver: Driver, live: Live): Routes {
     '/sandbox/events': { GET: () => ({ stream: live.listen }) },
     '/sandbox/say': { POST: ({ body }) => actOnBody(readSay(body.toString('utf8'), world.workspace), live.say) },
     '/sandbox/click': { POST: ({ body }) => actOnBody(readClick(body.toString('utf8'), world.workspace), live.click) },
+    '/sandbox/submit': {
+      POST: ({ body }) => actOnBody(readSubmit(body.toString('utf8'), world.workspace), live.submit),
+    },
+    '/sandbox/close': { POST: ({ body }) => actOnBody(readClose(body.toString('utf8'), world.workspace), live.close) },
     '/sandbox/what-if': { POST: ({ body }) => tryWhatIf(world.services, body) },
     '/sandbox/ephemerals': { GET: ({ query }) => ephemerals(world, query) },
   };

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { readFields } from './fields.ts';
 
 /** The message that chat.postEphemeral showed to one user. */
 export interface SentEphemeral {
@@ -7,16 +8,18 @@ export interface SentEphemeral {
 }
 
 /**
- * Reads a call of chat.postEphemeral, which Slack accepts as a form or as JSON. Source: "Using the Slack Web API" in Slack's
- * documentation.
+ * Reads a call of chat.postEphemeral.
  * @returns null when Slack refused the call
  */
 export function readSentEphemeral(headers: IncomingHttpHeaders, asked: Buffer, answered: Buffer): SentEphemeral | null {
   const { ok } = JSON.parse(answered.toString('utf8')) as { readonly ok?: boolean };
   if (ok !== true) return null;
-  const body = asked.toString('utf8');
-  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
-  const fields = isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
-  const { user = '', text = '', blocks = [] } = fields;
+  const {
+    user = '',
+    text = '',
+    blocks = [],
+  } = readFields(headers, asked) as Partial<SentEphemeral['message']> & {
+    readonly user?: string;
+  };
   return { user, message: { text, blocks: typeof blocks === 'string' ? JSON.parse(blocks) : blocks } };
 }

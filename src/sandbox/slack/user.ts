@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { ModalView } from './modals.ts';
 
 /** A form that Slack would send to Serin, ready to post. */
 export interface SlackRequest {
@@ -14,6 +15,8 @@ export interface Actor {
   readonly appId: string;
   /** The address for answers that only this user sees. */
   readonly responseUrl: string;
+  /** The trigger with which a modal can be opened for the user; one that opens none where it is left out. */
+  readonly triggerId?: string;
 }
 
 /** The inputs of Slack's signature. */
@@ -48,7 +51,7 @@ export function slashCommand(actor: Actor, text: string, signing: Signing): Slac
       api_app_id: actor.appId,
       is_enterprise_install: 'false',
       response_url: actor.responseUrl,
-      trigger_id: `${signing.at}.${signing.nonce}`,
+      trigger_id: actor.triggerId ?? `${signing.at}.${signing.nonce}`,
     },
     signing,
   );
@@ -61,14 +64,14 @@ export function buttonClick(
   button: Button,
   signing: Signing,
 ): SlackRequest {
-  const { user, channel, teamId, appId, responseUrl } = actor;
+  const { user, channel, teamId, appId, responseUrl, triggerId = `${signing.at}.${signing.nonce}` } = actor;
   const payload = {
     type: 'block_actions',
     team: { id: teamId, domain: 'sandbox' },
     user: { id: user.id, username: user.name, name: user.name, team_id: teamId },
     api_app_id: appId,
     container: { type: 'message', message_ts: message.ts, channel_id: channel.id, is_ephemeral: false },
-    trigger_id: `${signing.at}.${signing.nonce}`,
+    trigger_id: triggerId,
     channel,
     message: { type: 'message', ts: message.ts },
     response_url: responseUrl,
@@ -81,6 +84,41 @@ export function buttonClick(
         action_ts: `${Math.floor(signing.at / 1000)}.${signing.nonce}`,
       },
     ],
+  };
+  return sign({ payload: JSON.stringify(payload) }, signing);
+}
+
+/** A modal that a user submits, with what was typed into it. */
+export interface Submission {
+  readonly view: ModalView;
+  /** The texts by block and element. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * Builds the request that Slack sends for a submitted modal. It names no channel and no response_url. Source: "view_submission payload"
+ * in Slack's documentation.
+ */
+export function modalSubmission(
+  { user, teamId, appId, triggerId = '' }: Omit<Actor, 'channel' | 'responseUrl'>,
+  { view, values }: Submission,
+  signing: Signing,
+): SlackRequest {
+  const typed = Object.entries(values).map(([block, elements]) => [
+    block,
+    Object.fromEntries(
+      Object.entries(elements).map(([action, value]) => [action, { type: 'plain_text_input', value: value || null }]),
+    ),
+  ]);
+  const payload = {
+    type: 'view_submission',
+    team: { id: teamId, domain: 'sandbox' },
+    user: { id: user.id, username: user.name, name: user.name, team_id: teamId },
+    api_app_id: appId,
+    trigger_id: triggerId,
+    view: { ...view, app_installed_team_id: teamId, state: { values: Object.fromEntries(typed) } },
+    response_urls: [],
+    is_enterprise_install: false,
   };
   return sign({ payload: JSON.stringify(payload) }, signing);
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
 import { close, listen } from '../server/listen.ts';
+import { readSentView, type SentView } from './modals.ts';
 import { readSentEphemeral, type SentEphemeral } from './sent-ephemeral.ts';
 import type { Translation } from './translation.ts';
 
@@ -30,6 +31,8 @@ export interface WebApiDeps {
   readonly translation: Translation;
   /** Called with each message that chat.postEphemeral showed. */
   readonly onEphemeral: (sent: SentEphemeral) => void;
+  /** Called with each modal that was opened or changed. */
+  readonly onView: (sent: SentView) => void;
 }
 
 /** Starts a server in front of the emulator. It answers `usergroups.*` itself and forwards everything else, translated. */
@@ -102,19 +105,36 @@ function answerGroups(
 const BYTES = 'latin1';
 
 function passOn(deps: WebApiDeps, slackMethod: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const { emulatorUrl, translation, onEphemeral } = deps;
+  const { emulatorUrl, translation } = deps;
   const { method, headers, url = '/' } = incoming;
   const exchange = async (): Promise<void> => {
     const asked = await buffer(incoming);
     const body = Buffer.from(translation.inward(asked.toString(BYTES)), BYTES);
     const answer = await send(new URL(translation.inward(url), emulatorUrl), { method, headers }, body);
     const answered = Buffer.from(translation.outward((await buffer(answer)).toString(BYTES)), BYTES);
-    const sent = slackMethod === 'chat.postEphemeral' ? readSentEphemeral(headers, asked, answered) : null;
-    if (sent !== null) onEphemeral(sent);
+    passBack(deps, slackMethod, { headers, asked, answered });
     const { 'transfer-encoding': _, ...kept } = answer.headers;
     outgoing.writeHead(answer.statusCode ?? 502, { ...kept, 'content-length': answered.length }).end(answered);
   };
   exchange().catch(() => outgoing.destroy());
+}
+
+interface Exchange {
+  readonly headers: IncomingMessage['headers'];
+  readonly asked: Buffer;
+  readonly answered: Buffer;
+}
+
+/** Reports what only one person sees: the emulator keeps it for nobody. */
+function passBack({ onEphemeral, onView }: WebApiDeps, method: string, { headers, asked, answered }: Exchange): void {
+  if (method === 'chat.postEphemeral') {
+    const sent = readSentEphemeral(headers, asked, answered);
+    if (sent !== null) onEphemeral(sent);
+  }
+  if (method === 'views.open' || method === 'views.update') {
+    const sent = readSentView(headers, asked, answered);
+    if (sent !== null) onView(sent);
+  }
 }
 
 function send(

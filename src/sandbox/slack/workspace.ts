@@ -1,5 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { createEmulator } from 'emulate';
+import { createModals, type Modals } from './modals.ts';
 import type { SentEphemeral } from './sent-ephemeral.ts';
 import { createTranslation, stableId } from './translation.ts';
 import { startWebApi } from './web-api.ts';
@@ -42,6 +43,10 @@ export interface Workspace {
   /** The ids by name. */
   readonly channels: Readonly<Record<string, string>>;
   readonly users: Readonly<Record<string, string>>;
+  /** The modals that people have open. */
+  readonly modals: Modals;
+  /** Returns a trigger, with which a modal can be opened for a person once within 3 s. */
+  trigger(user: string): Promise<string>;
   /** Takes Slack down or brings it up again; while down it answers every call with 503. */
   setDown(down: boolean): void;
   /** Registers a callback for every message that is posted or changed. */
@@ -82,7 +87,9 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
     ...translateIds(theirChannels, channelIds),
     [`${emulatorUrl}/archives/`]: deps.siteUrl + ARCHIVES,
   });
-  const webApi = await startWebApi({ emulatorUrl, translation, onEphemeral: deps.onEphemeral });
+  const modals = createModals();
+  const { onEphemeral } = deps;
+  const webApi = await startWebApi({ emulatorUrl, translation, onEphemeral, onView: modals.show });
   const apiUrl = `${webApi.url}/api/`;
   const { id, handle } = PAYMENTS;
   webApi.setGroups([{ id, handle, users: PAYMENTS.members.map((name) => users[name] as string) }]);
@@ -95,6 +102,12 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
     botUserId: APP.bot_user_id,
     channels: channelIds,
     users,
+    modals,
+    trigger: async (user) => {
+      const triggerId = await generateTrigger(emulatorUrl, translation.inward(user));
+      modals.expect(triggerId, user);
+      return triggerId;
+    },
     setDown: webApi.setDown,
     onMessage: webApi.onMessage,
     close: async () => {
@@ -102,6 +115,18 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
       await emulator.close();
     },
   };
+}
+
+/** The emulator opens a modal only with a trigger that it made itself. */
+async function generateTrigger(emulatorUrl: string, user: string): Promise<string> {
+  const response = await fetch(`${emulatorUrl}/api/views.generateTriggerId`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+    body: JSON.stringify({ user_id: user }),
+  });
+  const { trigger_id: triggerId } = (await response.json()) as { readonly trigger_id?: string };
+  if (triggerId === undefined) throw new TypeError(`The emulator of Slack makes no trigger for ${user}.`);
+  return triggerId;
 }
 
 function seed(channelNames: readonly string[]) {

@@ -29,6 +29,7 @@ function aSlackFunction() {
     clock: { now: () => NOW, wait: async () => undefined },
     log: { info: quiet, warn: quiet, error: quiet },
     responseUrls: createResponseUrls({ fetch }),
+    openModal: async () => false,
     path: '/slack/events',
   });
   const post = ({ headers, body }: SlackRequest) =>

@@ -1,3 +1,4 @@
+import type { ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SentEphemeral } from '../../../src/sandbox/slack/sent-ephemeral.ts';
@@ -90,4 +91,28 @@ it('says what was shown to one person only', async () => {
   await client.chat.postEphemeral({ channel, user, text: 'only you', blocks });
   await expect(client.chat.postEphemeral({ channel, user: 'U0NOBODY', text: 'nobody' })).rejects.toThrow();
   expect(ephemerals).toEqual([{ user, message: { text: 'only you', blocks } }]);
+});
+
+it('opens a modal once with a trigger, for the person whose click brought it', async () => {
+  const { modals, users } = workspace;
+  const bob = users.bob as string;
+  const view: ModalView = { type: 'modal', title: { type: 'plain_text', text: 'Reject' }, blocks: [] };
+  const trigger = await workspace.trigger(bob);
+  const { view: opened } = await client.views.open({ trigger_id: trigger, view });
+  expect(modals.of(bob)?.view).toMatchObject({ id: opened?.id, title: { text: 'Reject' } });
+  expect(modals.of(users.alice as string)).toBeNull();
+  await expect(client.views.open({ trigger_id: trigger, view })).rejects.toThrow();
+  await expect(client.views.open({ trigger_id: '1.1.guessed', view })).rejects.toThrow();
+
+  const changed: ModalView = { ...view, title: { type: 'plain_text', text: 'Why?' } };
+  await client.views.update({ view_id: opened?.id as string, view: changed });
+  expect(modals.of(bob)?.view.title.text).toBe('Why?');
+  modals.complain(bob, { reason: 'say why' });
+  expect(modals.of(bob)?.errors).toEqual({ reason: 'say why' });
+  modals.answer(bob, JSON.stringify({ response_action: 'errors', errors: { reason: 'longer' } }));
+  expect(modals.of(bob)?.errors).toEqual({ reason: 'longer' });
+  modals.answer(bob, JSON.stringify({ response_action: 'update', view }));
+  expect(modals.of(bob)).toMatchObject({ errors: {}, view: { id: opened?.id, title: { text: 'Reject' } } });
+  modals.answer(bob, '');
+  expect(modals.of(bob)).toBeNull();
 });

@@ -5,6 +5,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Bus } from '../../../ports/inbound/bus.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
+import { rejectModal } from '../views/modals/reject.ts';
 import {
   actionId,
   type ButtonName,
@@ -13,6 +14,7 @@ import {
   startButtonNames,
   syncButtonNames,
 } from '../views/parts/button.ts';
+import { callbackId, type ModalName, modalNames } from '../views/parts/modal.ts';
 import { accept } from './actions/accept.ts';
 import { approve } from './actions/approve.ts';
 import {
@@ -20,6 +22,7 @@ import {
   type ClickDeps,
   onCancelClick,
   onClick,
+  onModalClick,
   onStartClick,
   onSyncClick,
   onUnknownClick,
@@ -28,7 +31,6 @@ import {
 import { pause } from './actions/pause.ts';
 import { promote } from './actions/promote.ts';
 import { putBack } from './actions/put-back.ts';
-import { reject } from './actions/reject.ts';
 import { resume } from './actions/resume.ts';
 import { rollback } from './actions/rollback.ts';
 import { showSync } from './actions/show-sync.ts';
@@ -39,6 +41,9 @@ import { sync } from './actions/sync.ts';
 import { canary } from './commands/canary.ts';
 import { unknownCommand } from './commands/unknown.ts';
 import { createHandOver } from './hand-over.ts';
+import { onSubmit, onUnknownSubmit, type SubmittedModal } from './modals/on-submit.ts';
+import type { OpenModal } from './modals/open-modal.ts';
+import { reject } from './modals/reject.ts';
 import { createRefusedAnswers } from './refusal-answers.ts';
 import type { Arrival } from './request.ts';
 import type { ResponseUrls } from './response-urls.ts';
@@ -59,6 +64,7 @@ export interface SlackHandlerDeps {
   readonly slackNow?: () => number;
   readonly log: Log;
   readonly responseUrls: ResponseUrls;
+  readonly openModal: OpenModal;
   /** The path that Slack sends to, for example `/slack/events`. */
   readonly path: string;
   /** The timeout of the bus before the person is told, in milliseconds. */
@@ -72,7 +78,6 @@ const SLASH = '/canary';
 
 const buttons = {
   approve,
-  reject,
   pause,
   resume,
   'put-back': putBack,
@@ -80,7 +85,13 @@ const buttons = {
   promote,
   rollback,
   skip,
-} satisfies Record<ButtonName, ButtonCommand>;
+} satisfies Record<Exclude<ButtonName, ModalName>, ButtonCommand>;
+
+/** The buttons that open a modal first: how it is drawn, and how it is read when it is submitted. */
+const modals = { reject: { draw: rejectModal, submitted: reject } } satisfies Record<
+  ModalName & ButtonName,
+  { readonly draw: Parameters<typeof onModalClick>[1]; readonly submitted: SubmittedModal }
+>;
 
 const syncButtons = { sync, 'look-at-sync': showSync, 'stop-sync': stopSync } satisfies Record<
   SyncButtonName,
@@ -122,8 +133,13 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
   });
   app.command(SLASH, canary(deps.handOver));
   app.command(new RegExp(`^(?!${SLASH}$)`), unknownCommand);
-  for (const name of buttonNames) {
-    app.action({ type: 'block_actions', action_id: actionId(name) }, onClick(buttons[name], deps));
+  for (const [name, make] of Object.entries(buttons)) {
+    app.action({ type: 'block_actions', action_id: actionId(name as ButtonName) }, onClick(make, deps));
+  }
+  for (const name of modalNames) {
+    const { draw, submitted } = modals[name];
+    app.action({ type: 'block_actions', action_id: actionId(name) }, onModalClick(name, draw, deps));
+    app.view({ type: 'view_submission', callback_id: callbackId(name) }, onSubmit(submitted, deps.handOver));
   }
   for (const name of syncButtonNames) {
     app.action({ type: 'block_actions', action_id: actionId(name) }, onSyncClick(syncButtons[name], deps));
@@ -132,6 +148,8 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
   app.action({ type: 'block_actions', action_id: actionId('cancel-start') }, onCancelClick(deps));
   const known = [...buttonNames, ...syncButtonNames, ...startButtonNames].map(actionId).join('|');
   app.action({ type: 'block_actions', action_id: new RegExp(`^(?!(?:${known})$)`) }, onUnknownClick(deps));
+  const submitted = modalNames.map(callbackId).join('|');
+  app.view({ type: 'view_submission', callback_id: new RegExp(`^(?!(?:${submitted})$)`) }, onUnknownSubmit);
 }
 
 /** The request as Bolt gets it: only what was verified, and nothing else that came with it. */
@@ -163,7 +181,8 @@ export function createSlackHandler(deps: SlackHandlerDeps): SlackHandler {
   const { clock, log, responseUrls, patienceMs = 2200, slackNow = clock.now } = deps;
   const macKey = async () => (await deps.secrets()).macKey;
   const receiver = createReceiver(log);
-  createApp(receiver, { handOver: createHandOver({ macKey, bus: deps.bus, log, patienceMs }), responseUrls, log });
+  const handOver = createHandOver({ macKey, bus: deps.bus, log, patienceMs });
+  createApp(receiver, { handOver, responseUrls, openModal: deps.openModal, log });
   const bolt = serverlessHttp(receiver.requestListener);
   const answerRefused = createRefusedAnswers({ responseUrls, log });
   return async (event) => {

@@ -30,6 +30,7 @@ const click = z.object({
   // Not null: Bolt reads its id unless it is left out.
   channel: z.optional(z.object({ id, name: text })),
   response_url: text,
+  trigger_id: text,
   actions: z
     .array(z.object({ type: id, action_id: id, block_id: text, action_ts: text, value: text }))
     .check(z.minLength(1), z.maxLength(1)),
@@ -38,10 +39,33 @@ const click = z.object({
   name: noOther,
 });
 
+/** A submitted modal, as far as Bolt and its listener read it. Source: "view_submission payload" in Slack's documentation. */
+const submission = z.object({
+  type: z.literal('view_submission'),
+  team: z.nullish(z.object({ id })),
+  user: z.object({ id, name: text, username: text }),
+  view: z.object({
+    id,
+    callback_id: z.string(),
+    private_metadata: text,
+    app_installed_team_id: text,
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: text }))) }),
+  }),
+  actions: noOther,
+  event: noOther,
+  command: noOther,
+  name: noOther,
+});
+
+function shapeFor(content: Readonly<Record<string, unknown>>) {
+  if ('command' in content) return command;
+  return content.type === 'view_submission' ? submission : click;
+}
+
 /**
- * True when a command or a click has every field that its listener reads, in the right form: Bolt checks none of them, and would
- * fail or wait for an answer that never comes.
+ * True when a command, a click or a submitted modal has every field that its listener reads, in the right form: Bolt checks none of
+ * them, and would fail or wait for an answer that never comes.
  */
 export function isWellFormed(content: Readonly<Record<string, unknown>>): boolean {
-  return ('command' in content ? command : click).safeParse(content).success;
+  return shapeFor(content).safeParse(content).success;
 }

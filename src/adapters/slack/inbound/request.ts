@@ -39,6 +39,6 @@ export function originIn(
  * The key of a command: the same for the same request, however often it is sent (a replay, a retry of Slack with a new
  * timestamp), and another for another. Made of what Slack signed.
  */
-export function idempotencyKey(kind: 'slash' | 'button', parts: readonly string[]): string {
+export function idempotencyKey(kind: 'slash' | 'button' | 'modal', parts: readonly string[]): string {
   return `${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
 }

@@ -25,6 +25,37 @@ export type Piece =
       readonly buttons: readonly ButtonElement[];
     };
 
+/** A field of a modal, as Serin's modals carry it. */
+export interface InputBlock {
+  readonly type: 'input';
+  readonly block_id: string;
+  readonly label: { readonly text: string };
+  readonly hint?: { readonly text: string };
+  readonly element: {
+    readonly type: 'plain_text_input';
+    readonly action_id: string;
+    readonly placeholder?: { readonly text: string };
+    readonly initial_value?: string;
+    readonly max_length?: number;
+    readonly focus_on_load?: boolean;
+  };
+}
+
+/** A part of a modal: blocks to look at, or a field. */
+type ModalPiece =
+  | Extract<Piece, { readonly kind: 'shown' }>
+  | { readonly kind: 'input'; readonly key: string; readonly input: InputBlock };
+
+/** Splits a modal into blocks and fields, because the renderer does not report what is typed. */
+export function splitModal(blocks: readonly unknown[]): readonly ModalPiece[] {
+  return blocks.map((block, index) => {
+    const key = `${index}`;
+    return (block as BlockLike).type === 'input'
+      ? { kind: 'input', key, input: block as InputBlock }
+      : { kind: 'shown', key, blocks: [withoutEmojiNames(block) as Block] };
+  });
+}
+
 interface BlockLike {
   readonly type: string;
   readonly block_id?: string;

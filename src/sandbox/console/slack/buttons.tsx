@@ -60,9 +60,14 @@ function MessageButton({ button, isBusy, onPress }: MessageButtonProps) {
       <button
         type="button"
         className={`button ${style ?? ''}`}
-        disabled={isBusy}
+        // Not disabled: that would take the focus away, to which a modal returns.
+        aria-disabled={isBusy}
         data-action={button.action_id}
-        onClick={() => (confirm === undefined ? onPress() : dialog.current?.showModal())}
+        onClick={() => {
+          if (isBusy) return;
+          if (confirm === undefined) onPress();
+          else dialog.current?.showModal();
+        }}
       >
         {text.text}
       </button>

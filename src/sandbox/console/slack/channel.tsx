@@ -7,6 +7,7 @@ import type { World } from '../store.ts';
 import type { ButtonElement } from './block-kit.ts';
 import { Composer } from './composer.tsx';
 import { Message, type MessageContext } from './message.tsx';
+import { Modal } from './modal.tsx';
 import { People } from './people.tsx';
 import { useStickToEnd } from './scroll.ts';
 import { Thread } from './thread.tsx';
@@ -20,7 +21,7 @@ interface ChannelProps {
 
 /** The Slack part of the console: a channel as one person sees it. */
 export function Channel({ world, person, onPerson, theme }: ChannelProps) {
-  const { about, messages, services } = world;
+  const { about, messages, modals, services } = world;
   const [channel, setChannel] = useState(about.channels[0]?.name ?? '');
   const [openThread, setOpenThread] = useState<string | null>(null);
   const { id: personId = '' } = about.people.find(({ name }) => name === person) ?? {};
@@ -36,6 +37,7 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
   const [panel, context] = useMessageContext(world, { person, channel, theme });
   const list = useStickToEnd<HTMLDivElement>(visible);
   const parent = visible.find(({ ts }) => ts === openThread);
+  const modal = modals.find(({ user }) => user === personId);
   return (
     <section className="slack" aria-label="Slack" ref={panel}>
       <header className="slack-head">
@@ -78,6 +80,7 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
           }}
         />
       )}
+      {modal !== undefined && <Modal key={modal.id} modal={modal} person={person} theme={theme} />}
     </section>
   );
 }

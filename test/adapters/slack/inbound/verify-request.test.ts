@@ -25,6 +25,7 @@ const knowing = (known: SlackKeys): SlackHandler =>
         told.push({ url, view });
       },
     },
+    openModal: async () => false,
     path: '/slack/events',
   });
 
@@ -234,6 +235,7 @@ describe('a refusal of what Slack signed reaches the person', () => {
       clock: { now: () => noon, wait: async () => undefined },
       log,
       responseUrls: { answer: () => Promise.reject(new Error('gone')) },
+      openModal: async () => false,
       path: '/slack/events',
     });
     expect(await silent(slackRequest(clickBody(click, { team: { id: 'T2' } })))).toEqual({ statusCode: 403, body: '' });
@@ -342,7 +344,10 @@ describe('an event that is no request', () => {
     ['an EventBridge event', { version: '0', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }],
     ['a queue message', { Records: [{ body: '{}' }] }],
     ['a text', 'hello'],
-    ['a request in the older format', { httpMethod: 'POST', path: '/slack/events', headers: {}, body: list }],
+    [
+      'a request in the older format',
+      { httpMethod: 'POST', openModal: async () => false, path: '/slack/events', headers: {}, body: list },
+    ],
   ])('%s is answered with 400', async (_what, event) => {
     expect(await statusOf(event)).toBe(400);
     expect(log.lines).toMatchObject([{ fields: { why: 'not-an-http-request' } }]);

@@ -79,3 +79,18 @@ export function clickBody(action: object, other: object = {}): string {
   };
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }
+
+/** The body of a submitted modal, as Slack sends it. */
+export function submissionBody(view: object, other: object = {}): string {
+  const payload = {
+    type: 'view_submission',
+    api_app_id: keys.appId,
+    team: { id: keys.teamId, domain: 'example' },
+    user: { id: 'U2', username: 'bob', name: 'bob', team_id: keys.teamId },
+    trigger_id: '1.4.ghi',
+    view: { id: 'V1', ...view },
+    response_urls: [],
+    ...other,
+  };
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+}

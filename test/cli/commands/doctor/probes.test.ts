@@ -124,6 +124,7 @@ describe('what serin doctor calls the functions with', () => {
       clock: createHandClock(0),
       log: keptLog(),
       responseUrls: createResponseUrls({ fetch }),
+      openModal: async () => false,
       path: '/slack/events',
     });
     expect(probes.slack.isRight(await handler(probes.slack.event))).toBe(true);

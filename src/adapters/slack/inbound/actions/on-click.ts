@@ -1,4 +1,5 @@
 import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { commandLimits as limits } from '../../../../command/limits.ts';
 import { wholeText } from '../../../../command/whole-text.ts';
 import type { CommandBody, SlackCommand } from '../../../../ports/inbound/command.ts';
@@ -11,10 +12,13 @@ import {
   type StartButtonValue,
   type SyncButtonValue,
 } from '../../views/parts/button.ts';
+import type { ModalMetadata, ModalName } from '../../views/parts/modal.ts';
 import type { View } from '../../views/parts/view.ts';
 import { cancelledView } from '../../views/replies/cancelled.ts';
 import { handOverFailedView, unknownButton } from '../../views/replies/hand-over-failed.ts';
+import { modalNotOpened } from '../../views/replies/modal-not-opened.ts';
 import type { HandOver } from '../hand-over.ts';
+import type { OpenModal } from '../modals/open-modal.ts';
 import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 
@@ -33,6 +37,7 @@ type Click = BlockAction<ButtonAction>;
 export interface ClickDeps {
   readonly handOver: HandOver;
   readonly responseUrls: ResponseUrls;
+  readonly openModal: OpenModal;
   readonly log: Log;
 }
 
@@ -109,6 +114,29 @@ function handOverClick(
     } else {
       const outcome = await deps.handOver(commandFrom(click, action, body, readArrival(context)));
       if (outcome !== 'taken') await tell(deps, click, handOverFailedView(outcome));
+    }
+    await ack();
+  };
+}
+
+/**
+ * Opens the modal of a button that asks for something first. It is opened here and not by the worker, since a trigger lives 3 s; the
+ * worker authorises what the modal is submitted with.
+ */
+export function onModalClick(
+  name: ModalName,
+  draw: (metadata: ModalMetadata) => ModalView,
+  deps: ClickDeps,
+): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return async ({ body: click, action, context, ack }) => {
+    const value = decodeValue(action.value);
+    if (value === null) {
+      await tell(deps, click, unknownButton());
+    } else {
+      const { origin } = originIn(readArrival(context), click.channel?.id ?? '', click.channel?.name ?? '');
+      const modal = draw({ ...value, from: { ...origin, responseUrl: click.response_url ?? '' } });
+      const isOpen = await deps.openModal(click.trigger_id ?? '', modal);
+      if (!isOpen) await tell(deps, click, modalNotOpened(name, value.service));
     }
     await ack();
   };

@@ -27,12 +27,15 @@ export interface ButtonValue {
   readonly since: number;
 }
 
-const shape = z.strictObject({
+/** The fields of a button's value; a modal that the button opens carries them on. */
+export const buttonFields = {
   service: z.string().check(z.regex(servicePattern)),
   rollout: z.string().check(z.minLength(1), z.maxLength(limits.key)),
   step: z.number().check(z.int(), z.nonnegative()),
   since: z.number().check(z.int(), z.nonnegative()),
-});
+};
+
+const shape = z.strictObject(buttonFields);
 
 /** The buttons of a sync. */
 export const syncButtonNames = ['sync', 'look-at-sync', 'stop-sync'] as const;
@@ -87,7 +90,8 @@ export function decodeStartValue(text: string | undefined): StartButtonValue | n
   return decodeJson(startShape, text);
 }
 
-function decodeJson<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null {
+/** Reads JSON of a known shape; null when it is none. */
+export function decodeJson<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null {
   if (text === undefined) return null;
   try {
     const parsed = shape.safeParse(JSON.parse(text));

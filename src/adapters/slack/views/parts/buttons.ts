@@ -122,14 +122,8 @@ function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
     case 'approve':
       return { label: 'Approve', style: 'primary' };
     case 'reject':
-      return {
-        label: 'Reject',
-        confirm: {
-          title: `Reject ${rollout.service}?`,
-          text: 'The rollout ends and all traffic goes back to the old version.',
-          yes: 'Reject',
-        },
-      };
+      // It opens a modal that asks for the reason; nothing else is to be confirmed.
+      return { label: 'Reject' };
     case 'pause':
       return { label: 'Pause' };
     case 'resume':

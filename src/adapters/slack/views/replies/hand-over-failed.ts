@@ -21,3 +21,8 @@ export function unknownButton(): View {
   const text = '⛔ This button is from another version of Serin. Use the one on the newest card, or type the command.';
   return { text, blocks: [section(text)] };
 }
+
+/** Says that a modal is not one of this version of Serin. */
+export function unknownModal(): string {
+  return '⛔ This form is from another version of Serin. Nothing was changed. Use the newest card, or type the command.';
+}

@@ -1,5 +1,6 @@
 import type { SignedRefusal } from '../../inbound/verify-request.ts';
 import { section } from '../parts/blocks.ts';
+import { sayingModal } from '../parts/modal.ts';
 import type { View } from '../parts/view.ts';
 
 const words: Readonly<Record<SignedRefusal, string>> = {
@@ -10,7 +11,7 @@ const words: Readonly<Record<SignedRefusal, string>> = {
   'other-app':
     '⛔ Serin refused this: it came through another Slack app than the one it belongs to. Nothing was changed. Ask whoever runs Serin to compare the App ID with `app-id` in `serin secrets`.',
   'kind-not-handled':
-    '⛔ Serin refused this: it answers `/canary` and the buttons under its messages only. Nothing was changed. `/canary help` lists what you can ask for.',
+    '⛔ Serin refused this: it answers `/canary`, its buttons and its forms only. Nothing was changed. `/canary help` lists what you can ask for.',
   malformed:
     '⛔ Serin refused this: Slack sent it in a form that Serin cannot read. Nothing was changed. Type the command in the channel of the service; `/canary help` lists them.',
 };
@@ -35,8 +36,7 @@ export function refusalView(why: SignedRefusal): View {
  */
 export function formRefusal(why: SignedRefusal, block: string | null): object {
   if (block !== null) return { response_action: 'errors', errors: { [block]: words[why] } };
-  const view = { type: 'modal', title: { type: 'plain_text', text: 'Serin' }, blocks: [section(words[why])] };
-  return { response_action: 'update', view };
+  return { response_action: 'update', view: sayingModal(words[why]) };
 }
 
 /** Says the same as the only choice of a list that Slack asked for. Source: "block_suggestion payload". */

@@ -97,10 +97,10 @@ describe('the buttons of a card', () => {
     expect(second?.value).not.toEqual(first?.value);
   });
 
-  test('ask before they promote, reject, roll back or skip, and not otherwise', () => {
+  test('ask before they promote, roll back or skip, and not otherwise: a rejection asks for its reason', () => {
     const drawn = { ...buttonsOf(card(aRollout())), ...buttonsOf(card(aRollout({ phase: all['awaiting-approval'] }))) };
     const asking = Object.entries(drawn).filter(([, { confirms }]) => confirms);
-    expect(asking.map(([name]) => name).sort()).toEqual(['promote', 'reject', 'rollback', 'skip']);
+    expect(asking.map(([name]) => name).sort()).toEqual(['promote', 'rollback', 'skip']);
   });
 
   test('say what they do where the usual word would mislead', () => {

@@ -1,0 +1,14 @@
+import { section } from '../parts/blocks.ts';
+import type { ModalName } from '../parts/modal.ts';
+import type { View } from '../parts/view.ts';
+
+const typed = {
+  reject: (service) => `/canary reject ${service} <reason>`,
+} satisfies Record<ModalName, (service: string) => string>;
+
+/** Says that a click opened no modal, and how to ask for the same without one. */
+export function modalNotOpened(name: ModalName, service: string): View {
+  const command = typed[name](service).replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const text = `⛔ Slack did not open the form of this button. Nothing was changed. Click it again, or type \`${command}\`.`;
+  return { text, blocks: [section(text)] };
+}
