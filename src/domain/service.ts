@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { analysisConfigSchema } from './analysis/analysis.ts';
 import { environmentsSchema } from './environment/environment.ts';
 import { type KindConfig, kindConfigSchema } from './json.ts';
+import { rolesSchema } from './people/roles.ts';
 import { planSchema } from './plan/plan.ts';
 import { freezeWindowSchema } from './restrictions/window.ts';
 import { dictionary, type Infer, list, object, type Schema } from './schema.ts';
@@ -106,6 +107,8 @@ const service = object({
   sharedDependencies: list<SharedDependency>(sharedDependency),
   /** The times in which nothing is raised; absent where there are none. */
   freezes: z.exactOptional(list(freezeWindowSchema)),
+  /** The people who may do what; absent where everyone in the channel may. */
+  roles: z.exactOptional(rolesSchema),
 });
 
 /** One service as configured: validated, complete with defaults, frozen. */

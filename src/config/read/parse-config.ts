@@ -13,6 +13,7 @@ import { toEnvironments } from '../schema/environments.ts';
 import { type FileService, fileSchema } from '../schema/file.ts';
 import type { FileFreeze } from '../schema/freezes.ts';
 import type { FileHours } from '../schema/hours.ts';
+import { toRoles } from '../schema/roles.ts';
 import { toSignals, withSignals } from '../schema/signals.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
 import { explain } from './explain.ts';
@@ -91,6 +92,7 @@ function toService(name: string, service: FileService, all: ForAll): Service {
     components: (service.components ?? []) as readonly ComponentConfig[],
     sharedDependencies: service.sharedDependencies ?? [],
     ...(freezes.length > 0 && { freezes }),
+    ...toRoles(service.roles),
   };
 }
 

@@ -11,6 +11,7 @@ import { storedEnvironments } from '../schema/environments.ts';
 import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
 import { storedFreezes } from '../schema/freezes.ts';
 import { storedLinks } from '../schema/links.ts';
+import { storedRoles } from '../schema/roles.ts';
 import { storedSignals, withSignals } from '../schema/signals.ts';
 import { storedStepSchema } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
@@ -37,13 +38,14 @@ const storedSchema = z.strictObject({
   environments: storedEnvironments,
   components: componentsSchema.default([]),
   freezes: z.exactOptional(storedFreezes),
+  roles: z.exactOptional(storedRoles),
 });
 
 /** Returns a service as the text of its parameter. Equal services give equal text; default values take no bytes. */
 export function storedText(service: Service): string {
   const { name, channel, targets, plan, onAlarm, missingData, pipelines, selfApproval } = service;
   const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
-  const { unchanged, confirm, events, links, freezes, signals } = service;
+  const { unchanged, confirm, events, links, freezes, roles, signals } = service;
   const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
   // JSON leaves out what is undefined.
   const present = {
@@ -62,6 +64,7 @@ export function storedText(service: Service): string {
     ...(components.length === 0 ? {} : { components }),
     ...(sharedDependencies.length === 0 ? {} : { sharedDependencies }),
     freezes,
+    roles,
   };
   const alarms = cloudWatchAlarms(service.alarms);
   const watched = alarms.length === 0 ? {} : { alarms };

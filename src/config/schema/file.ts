@@ -10,6 +10,7 @@ import { environmentsSchema } from './environments.ts';
 import { freezesSchema } from './freezes.ts';
 import { hoursSchema, serviceHoursSchema } from './hours.ts';
 import { linksSchema } from './links.ts';
+import { rolesSchema } from './roles.ts';
 import { sharedDependencies } from './shared.ts';
 import { signalsSchema } from './signals.ts';
 
@@ -184,6 +185,7 @@ const service = z
     sharedDependencies: commonFields.sharedDependencies.optional(),
     freezes: freezesSchema.optional(),
     hours: serviceHoursSchema.optional(),
+    roles: rolesSchema.optional(),
   })
   .meta({
     description: 'What is rolled out as one: its channel, targets, alarms and plan.',

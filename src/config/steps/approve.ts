@@ -5,24 +5,8 @@ import { durationMs, durationText } from '../read/durations.ts';
 import { limits } from '../read/limits.ts';
 import { waitComplaints } from '../rules/wait.ts';
 import { duration } from '../schema/duration.ts';
+import { canonicalName, someone } from '../schema/people.ts';
 import { stepConfig } from './step-config.ts';
-
-const approver = z
-  .string()
-  .max(limits.approverLength)
-  .regex(
-    /^([UWS][A-Z0-9]{2,20}|[^\s@<>,]+@[^\s@<>,]+\.[^\s@<>,]+)$/,
-    'an approver is a Slack user id (U…, W…), a user group id (S…) or an e-mail address',
-  )
-  .meta({
-    description: 'A Slack user id (U…, W…), a user group id (S…) or an e-mail address.',
-    examples: ['bob@example.com'],
-  });
-
-/** Returns e-mail addresses in lower case, so that one person is one approver; Slack ids unchanged. */
-function canonicalApprover(who: string): string {
-  return who.includes('@') ? who.toLowerCase() : who;
-}
 
 function peopleComplaints({ from, count }: ApproveStep): readonly Complaint[] {
   const twice = from.flatMap((who, index): readonly Complaint[] =>
@@ -52,7 +36,7 @@ export const approve = stepConfig(
   z
     .strictObject({
       from: z
-        .array(approver)
+        .array(someone)
         .min(1)
         .max(limits.approvers)
         .meta({ description: 'Who may approve.', examples: [['bob@example.com', 'S0PAYMENTS']] }),
@@ -78,7 +62,7 @@ export const approve = stepConfig(
     }),
     read: ({ from, count: people = 1, within }) => ({
       kind: 'approve',
-      from: from.map(canonicalApprover),
+      from: from.map(canonicalName),
       count: people,
       within: durationMs(within),
     }),

@@ -12,6 +12,7 @@ import { offersRollback } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 import type { Change, Command, PersonCommand } from './command.ts';
 import { refusal } from './replies.ts';
+import { roleRefusal } from './role-refusal.ts';
 import { unknownService } from './unknown-service.ts';
 
 /** The rights of a requester who may send a command. */
@@ -144,6 +145,8 @@ async function authorizePerson(
   if (elsewhere !== null) return elsewhere;
   const service = command.name === 'start' ? await deps.services.get(command.service, true) : live;
   if (service === null) return unknownService(deps, command.service);
+  const lacking = await roleRefusal(deps, command, service, rollout);
+  if (lacking !== null) return lacking;
   return { service, approverOf: rollout === null ? [] : await approvableSteps(deps, command, rollout, live) };
 }
 
@@ -161,7 +164,7 @@ async function authorizeCaller(
 
 /**
  * Decides who may send a command, on the server and by the live configuration. A person has to send it from the service's
- * channel, and is looked up among the approvers. An IAM identity may pause and roll back; a start needs an entry in the service's
+ * channel, needs the role that the service gives for it, and is looked up among the approvers. An IAM identity may pause and roll back; a start needs an entry in the service's
  * list, and nothing is looked up in Slack. The types keep what only people may send from IAM identities.
  *
  * @returns the rights, or the refusal

@@ -533,7 +533,7 @@ describe('a plan with one problem', () => {
     [
       'a name that Slack cannot look up',
       '[{ approve: { from: [bob], within: 1h } }, { shift: 100 }]',
-      'plan[0].approve.from[0] | from[0] cannot be "bob": an approver is a Slack user id',
+      'plan[0].approve.from[0] | from[0] cannot be "bob": people are named by a Slack user id',
     ],
     [
       'an address longer than is shown',

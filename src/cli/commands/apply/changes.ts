@@ -6,7 +6,7 @@ import { ANALYSIS_DEFAULTS } from '../../../domain/analysis/analysis.ts';
 import { windowText as freezeText } from '../../../domain/restrictions/window-text.ts';
 import type { Service } from '../../../domain/service.ts';
 import { sharedName } from '../../../domain/shared-name.ts';
-import { percent } from '../../../domain/wording.ts';
+import { joinWithOr, percent } from '../../../domain/wording.ts';
 
 /** Returns the differences between two configurations of a service with full values: a line for each key and each target. */
 export function changes(before: Service, after: Service): readonly string[] {
@@ -31,6 +31,9 @@ export function changes(before: Service, after: Service): readonly string[] {
       after.sharedDependencies.map(sharedName),
     ),
     ...changedList('freezes', freezeTexts(before), freezeTexts(after)),
+    ...changedList('roles', roleTexts(before), roleTexts(after)),
+    ...changedList('links', linkTexts(before), linkTexts(after)),
+    ...CHOICES.flatMap(({ key, text }) => changedText(key, text(before), text(after))),
   ];
 }
 
@@ -53,6 +56,9 @@ export function contents(service: Service): readonly string[] {
     ...service.components.map((component) => `components: ${flow(component)}`),
     ...service.sharedDependencies.map((dependency) => `sharedDependencies: ${sharedName(dependency)}`),
     ...freezeTexts(service).map((text) => `freezes: ${text}`),
+    ...roleTexts(service).map((text) => `roles: ${text}`),
+    ...linkTexts(service).map((text) => `links: ${text}`),
+    ...CHOICES.filter(({ usual, text }) => text(service) !== usual).map(({ key, text }) => `${key}: ${text(service)}`),
   ];
 }
 
@@ -60,6 +66,19 @@ const signalTexts = ({ signals = [] }: Service): readonly string[] =>
   signals.map(({ name, expires }) => `${name}, unknown after ${durationText(expires)}`);
 
 const freezeTexts = ({ freezes = [] }: Service): readonly string[] => freezes.map(freezeText);
+
+const roleTexts = ({ roles = {} }: Service): readonly string[] =>
+  Object.entries<readonly string[]>({ ...roles }).map(([role, people]) => `${role} by ${joinWithOr(people)}`);
+
+const linkTexts = ({ links = {} }: Service): readonly string[] =>
+  Object.entries<string>({ ...links }).map(([name, url]) => `${name} ${url}`);
+
+/** The keys with one of two values. */
+const CHOICES: readonly { readonly key: string; readonly usual: string; text(service: Service): string }[] = [
+  { key: 'unchanged', usual: 'refuse', text: ({ unchanged = 'refuse' }) => unchanged },
+  { key: 'confirm', usual: 'always', text: ({ confirm = 'always' }) => confirm },
+  { key: 'events', usual: 'off', text: ({ events = 'off' }) => events },
+];
 
 function changedText(key: string, before: string, after: string): readonly string[] {
   return before === after ? [] : [`${key}: ${before} -> ${after}`];

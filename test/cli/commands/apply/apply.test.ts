@@ -121,6 +121,32 @@ describe('serin apply', () => {
     ]);
   });
 
+  it('shows who may do what, the links, and each key with one of two values', async () => {
+    const functions = ['checkout-api', 'checkout-events'].map(
+      (name) => `{ kind: lambda-alias, function: ${name}, alias: live }`,
+    );
+    const chosen = {
+      targets: `[${functions.join(', ')}]`,
+      roles: '{ start: [S0ONCALL] }',
+      links: '{ runbook: "https://wiki.example.com/checkout" }',
+      ...{ confirm: 'never', events: 'on', unchanged: 'keep' },
+    };
+    const lines = async (fields: Readonly<Record<string, string>>) =>
+      (await run(aFile(fields), { yes: true })).printed.filter((line) =>
+        /(roles|links|confirm|events|unchanged):/.test(line),
+      );
+    expect(await lines(chosen)).toEqual([
+      '  roles: start by S0ONCALL',
+      '  links: runbook https://wiki.example.com/checkout',
+      ...['  unchanged: keep', '  confirm: never', '  events: on'],
+    ]);
+    expect(await lines({})).toEqual([
+      '  roles: - start by S0ONCALL',
+      '  links: - runbook https://wiki.example.com/checkout',
+      ...['  unchanged: keep -> refuse', '  confirm: never -> always', '  events: on -> off'],
+    ]);
+  });
+
   it('shows a change of order alone', async () => {
     await run(aFile({ alarms: '[checkout-5xx, checkout-p99]' }), { yes: true });
     const { printed } = await run(aFile({ alarms: '[checkout-p99, checkout-5xx]' }), { yes: true });
