@@ -74,7 +74,7 @@ const body = z.discriminatedUnion('name', [
     confirmed: z.exactOptional(z.union([z.literal('yes'), shown])),
   }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
-  z.strictObject({ name: z.literal('list') }),
+  z.strictObject({ name: z.enum(['list', 'home']) }),
   z.strictObject({
     name: z.literal('simulate'),
     service,
@@ -99,12 +99,17 @@ const signedCommand = z.strictObject({
     by: z.strictObject({ id: boundedText(limits.id), name: optionalText(limits.name) }),
     team: boundedText(limits.id),
     organisation: z.exactOptional(boundedText(limits.id)),
-    origin: z.strictObject({ channelId: boundedText(limits.id), channelName: optionalText(limits.name) }),
+    origin: z.strictObject({
+      channelId: boundedText(limits.id),
+      channelName: optionalText(limits.name),
+      isHome: z.exactOptional(z.literal(true)),
+    }),
     replyTo: z.strictObject({
       user: boundedText(limits.id),
       channel: boundedText(limits.id),
       responseUrl: optionalText(limits.responseUrl),
       replaces: z.exactOptional(z.literal(true)),
+      home: z.exactOptional(z.literal(true)),
     }),
     body,
   }),

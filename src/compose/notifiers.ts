@@ -68,7 +68,7 @@ export function wireNotifiers(parts: NotifierParts): Notifiers {
   };
   return {
     notifier: forward(async () => (await notifiers()).notifier, {
-      ...{ card: true, thread: true, alarm: true, notice: true, restate: true, reply: true },
+      ...{ card: true, thread: true, alarm: true, notice: true, restate: true, reply: true, home: true },
     }),
     syncNotifier: forward(async () => (await notifiers()).syncNotifier, { show: true }),
     deadLetterNotifier: forward(async () => (await notifiers()).deadLetterNotifier, { tell: true }),

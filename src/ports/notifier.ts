@@ -1,6 +1,7 @@
 import type { AlarmChange } from '../domain/alarm/state.ts';
 import type { VerdictSummary } from '../domain/analysis/verdict.ts';
 import type { Sync } from '../domain/environment/sync.ts';
+import type { Home } from '../domain/home.ts';
 import type { AlarmChangeOutcome, News, Reply, ReplyTo } from '../domain/rollout/effect.ts';
 import type { CardRef, ChannelMessage, MessageRef } from '../domain/rollout/message-ref.ts';
 import type { Rollout } from '../domain/rollout/record.ts';
@@ -47,6 +48,12 @@ export interface Notifier {
   restate(rollout: Rollout, message: ChannelMessage): Promise<void>;
   /** Answers one person, visible to that person only. `shows`: the rollout that the reply draws, if any. */
   reply(to: ReplyTo, reply: Reply, shows: Rollout | null): Promise<void>;
+  /**
+   * Draws the App Home of a person anew.
+   * @param home null where nothing of it may be shown, or it could not be read
+   * @param answer the answer to a click in it, above everything else; null where there is none
+   */
+  home(person: string, home: Home | null, answer: Reply | null): Promise<void>;
 }
 
 /** Shows people the progress of a sync. */

@@ -11,6 +11,12 @@ export interface Services<T = Service> {
   get(name: string, fresh: boolean): Promise<T | null>;
   /** The names of all services, sorted. @throws ConfigUnreadable */
   names(): Promise<readonly string[]>;
+  /**
+   * All services by name, sorted, in the one read that lists them; null for one whose configuration is not valid. A copy of up to 30 s
+   * may answer.
+   * @throws ConfigUnreadable
+   */
+  all(): Promise<ReadonlyMap<string, T | null>>;
 }
 
 /** There is no configuration to go by: it could not be read, or what was read is not valid. */

@@ -21,6 +21,11 @@ export interface Store {
    */
   load(service: string): Promise<ServiceRecord | null>;
   /**
+   * Returns the records of many services as they are now, in one read for every hundred; services that never had one are left out.
+   * One that cannot be read does not keep the others away.
+   */
+  loadAll(services: readonly string[]): Promise<ReadonlyMap<string, ServiceRecord | 'unreadable'>>;
+  /**
    * Writes a record whose `revision` is one more than the stored one (1 for a new one), in one conditional write.
    * @throws SaveConflict when the stored revision is another.
    */

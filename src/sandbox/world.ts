@@ -29,6 +29,7 @@ import { createObservers, type Observers } from './observers.ts';
 import { repostRollout } from './repost.ts';
 import type { AwsPlaces } from './server/aws-over-http.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
+import { createHomes, type Homes } from './slack/homes.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
 import { type ServiceState, serviceState } from './state.ts';
 import { createVirtualClock, type VirtualClock } from './time/clock.ts';
@@ -71,6 +72,7 @@ export interface World {
   readonly services: readonly Service[];
   readonly workspace: Workspace;
   readonly ephemerals: Ephemerals;
+  readonly homes: Homes;
   readonly account: Account;
   /** The simulated users; null when AWS is elsewhere. */
   readonly users: Users | null;
@@ -107,6 +109,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const kept = options.data === null ? [] : await readJournal(journalIn(options.data));
   const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
   const ephemerals = createEphemerals(clock.now);
+  const homes = createHomes();
   const observers = createObservers();
   const [dynamodb, sts, launchdarkly, workspace] = await Promise.all([
     startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb'), observers.all),
@@ -115,6 +118,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     startWorkspace(listChannels(services), {
       siteUrl: options.url,
       onEphemeral: ({ user, message }) => ephemerals.show(user, message),
+      onHome: homes.take,
     }),
   ]);
   const close = async () => {
@@ -124,7 +128,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const ground = { services, kept, clock, dynamodb, sts, launchdarkly, workspace, observers };
     const inhabited = await startWorldTraffic(options, ground);
     const { url, signingSecret } = options;
-    return { url, signingSecret, services, clock, workspace, ephemerals, ...inhabited, close };
+    return { url, signingSecret, services, clock, workspace, ephemerals, homes, ...inhabited, close };
   } catch (error) {
     await close();
     throw error;

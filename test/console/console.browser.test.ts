@@ -82,6 +82,36 @@ describe('the console', () => {
     await page.getByRole('region', { name: 'Thread' }).getByText('Rolls back from 5%').waitFor();
   });
 
+  it.each([
+    ['a desk', DESK],
+    ['a phone', PHONE],
+  ])('has a Home that shows each person what waits for them, and whose buttons work, on %s', async (_on, size) => {
+    await sandbox.type('alice', 'start checkout v54');
+    const page = await open(size);
+    if (size === PHONE) await page.getByRole('button', { name: 'Slack' }).click();
+    await page.getByRole('radio', { name: 'Alice' }).check();
+    await page.getByRole('button', { name: 'Home' }).click();
+    const home = page.getByRole('region', { name: 'Home of Alice' });
+    await home.getByText('1 rollout runs. None waits for you.').waitFor();
+
+    await page.getByRole('radio', { name: 'Bob' }).check();
+    const bobs = page.getByRole('region', { name: 'Home of Bob' });
+    await bobs.getByText('1 rollout waits for you.').waitFor();
+    expect(await sticksOut(page)).toBe(0);
+    await bobs.getByRole('button', { name: 'Approve' }).click();
+    await expect.poll(() => statusOf('checkout'), { timeout: 20_000 }).not.toBe('awaiting-approval');
+    await bobs.getByText('1 rollout runs. None waits for you.').waitFor();
+
+    await bobs.getByRole('button', { name: 'Roll back' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+    await expect.poll(() => statusOf('checkout'), { timeout: 20_000 }).toMatch(/^roll/);
+    await sandbox.advance('10m');
+    await page.getByRole('button', { name: 'Home' }).click();
+    await bobs.getByText('Recently finished').waitFor();
+    await bobs.getByRole('button', { name: 'checkout v54' }).click();
+    await page.getByRole('log').getByText('checkout v54').first().waitFor();
+  });
+
   it('is used with the keyboard alone', async () => {
     const page = await open();
     const { keyboard } = page;

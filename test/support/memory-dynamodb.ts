@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  type BatchGetItemCommandInput,
   ConditionalCheckFailedException,
   type DeleteItemCommandInput,
   type GetItemCommandInput,
@@ -28,7 +29,7 @@ const CONDITIONS: Readonly<
 };
 
 /**
- * DynamoDB with one table in memory: the four operations that Serin uses, conditions included. Passes the store's contract.
+ * DynamoDB with one table in memory: the five operations that Serin uses, conditions included. Passes the store's contract.
  * @param partitions what is in the table; may be filled from outside, with more than a server takes in a minute
  */
 export function createMemoryDynamoDb(onPut: OnPut = () => undefined, partitions: Items = new Map()): Model {
@@ -51,6 +52,17 @@ export function createMemoryDynamoDb(onPut: OnPut = () => undefined, partitions:
     GetItem: ({ Key = {} }: GetItemCommandInput) => {
       const item = partition(Key.pk?.S).get(Key.sk?.S ?? '');
       return item === undefined ? {} : { Item: item };
+    },
+    BatchGetItem: ({ RequestItems = {} }: BatchGetItemCommandInput) => {
+      const found = (keys: readonly Item[]) =>
+        keys.flatMap(({ pk, sk }) => {
+          const item = partition(pk?.S).get(sk?.S ?? '');
+          return item === undefined ? [] : [item];
+        });
+      return {
+        Responses: Object.fromEntries(Object.entries(RequestItems).map(([name, { Keys = [] }]) => [name, found(Keys)])),
+        UnprocessedKeys: {},
+      };
     },
     PutItem: (input: PutItemCommandInput) => {
       const item = input.Item ?? {};

@@ -8,6 +8,8 @@ import { type History, SaveConflict, type Store } from '../../src/ports/store.ts
 
 /** A store in memory that passes the same contract as the one on DynamoDB. */
 export interface MemoryStore extends Store {
+  /** The number of reads so far, of one record or of many. */
+  readonly reads: () => number;
   watch(alarmArn: string, service: string): void;
   /** Called after every save, with what was there before. */
   onSave(listener: (before: ServiceRecord | null, after: ServiceRecord) => void): void;
@@ -16,13 +18,23 @@ export interface MemoryStore extends Store {
 export function createMemoryStore(): MemoryStore {
   const records = new Map<string, string>();
   const alarms = new Map<string, Set<string>>();
+  let reads = 0;
   const listeners: ((before: ServiceRecord | null, after: ServiceRecord) => void)[] = [];
   const read = (service: string): ServiceRecord | null => {
     const text = records.get(service);
     return text === undefined ? null : (JSON.parse(text) as ServiceRecord);
   };
   return {
-    load: async (service) => read(service),
+    reads: () => reads,
+    load: async (service) => {
+      reads += 1;
+      return read(service);
+    },
+    loadAll: async (services) => {
+      reads += 1;
+      const found = services.map((service) => [service, read(service)] as const);
+      return new Map(found.filter((entry): entry is [string, ServiceRecord] => entry[1] !== null));
+    },
     save: async (record) => {
       const before = read(record.service);
       if ((before?.revision ?? 0) !== record.revision - 1) throw new SaveConflict(record.service);

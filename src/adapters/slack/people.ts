@@ -41,7 +41,7 @@ async function anyAnswersYes(questions: readonly (() => Promise<boolean>)[]): Pr
  */
 export function createPeople(deps: PeopleDeps): People {
   const { client, channels, clock } = deps;
-  const { emailOf, membersOf, organisationOf } = createProfiles(client, clock);
+  const { emailOf, membersOf, organisationOf, channelsOf } = createProfiles(client, clock);
 
   /** Reads a channel from Slack. When the known id has another name by now, looks the name up again. */
   async function readChannelInfo(channel: string) {
@@ -93,6 +93,7 @@ export function createPeople(deps: PeopleDeps): People {
     },
 
     async isFrom(origin, channel) {
+      if (origin.isHome) return (await channelsOf(origin.channelId)).has(channel);
       if (!channel.startsWith('#')) return origin.channelId === channel;
       return withLookupFailure(`which channel ${channel} is`, async () => {
         try {

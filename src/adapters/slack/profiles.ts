@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import type { UsersConversationsResponse, WebClient } from '@slack/web-api';
 import type { Clock } from '../../ports/clock.ts';
 import { LookupFailed } from '../../ports/inbound/people.ts';
 import { createTtlCache } from '../shared/ttl-cache.ts';
@@ -23,10 +23,16 @@ export async function withLookupFailure<T>(what: string, call: () => Promise<T>)
 
 const ownerPhrase = (user: string) => `for the e-mail address of ${user}`;
 
+/** Returns the channels of a page, by id and by `#name`. */
+function channelNames({ channels = [] }: UsersConversationsResponse): readonly string[] {
+  return channels.flatMap(({ id, name }) => [...(id ? [id] : []), ...(name ? [`#${name}`] : [])]);
+}
+
 /** Creates the look-up of people and their groups in Slack, cached for five minutes. */
 export function createProfiles(client: WebClient, clock: Clock) {
   const emails = createTtlCache<string | null>(clock, KEEP_MS);
   const members = createTtlCache<readonly string[]>(clock, KEEP_MS);
+  const memberships = createTtlCache<ReadonlySet<string>>(clock, KEEP_MS);
   const organisations = createTtlCache<string | null>(clock, KEEP_MS);
 
   return {
@@ -51,6 +57,19 @@ export function createProfiles(client: WebClient, clock: Clock) {
       organisations.get(user, () =>
         withLookupFailure(`to which organisation ${user} belongs`, async () => {
           return (await client.users.info({ user })).user?.enterprise_user?.enterprise_id ?? null;
+        }),
+      ),
+
+    /** The channels that a person and Serin are both in, by id and by `#name`. */
+    channelsOf: (user: string): Promise<ReadonlySet<string>> =>
+      memberships.get(user, () =>
+        withLookupFailure(`in which channels ${user} is`, async () => {
+          const args = { user, types: 'public_channel,private_channel', exclude_archived: true, limit: 999 };
+          const found = new Set<string>();
+          for await (const page of client.paginate('users.conversations', args)) {
+            for (const name of channelNames(page as UsersConversationsResponse)) found.add(name);
+          }
+          return found;
         }),
       ),
 

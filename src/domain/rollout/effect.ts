@@ -14,6 +14,8 @@ const replyTo = object({
   responseUrl: z.string(),
   /** True for the answer to a button in a message that it takes the place of. */
   replaces: z.exactOptional(z.literal(true)),
+  /** True for an answer in the App Home of the person. */
+  home: z.exactOptional(z.literal(true)),
 });
 
 /** The address of an answer to a person. */

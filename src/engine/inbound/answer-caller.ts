@@ -28,6 +28,8 @@ function toCallerAnswer(answer: Answer, now: number): CallerAnswer {
       const { tone, code, text, findings } = reply;
       return { ...textAnswer(text), tone, code, findings, rollout: facts(rollout), preview };
     }
+    case 'home':
+      throw new Error('Only people have an App Home.');
     case 'list': {
       const services = answer.services.map(({ service, rollout }) => ({
         service,

@@ -4,6 +4,7 @@ import { compareUrgency, waitsForSomebody } from '../../domain/rollout/urgency.t
 import type { SlackCommand } from '../../ports/inbound/command.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
+import { tellPerson } from '../home/tell-person.ts';
 import { carryOut } from './carry-out.ts';
 import { fromSlack, isQuestion } from './command.ts';
 import { type Answer, afterEndOffer, changedSinceText, info, listLine, notYet, says } from './replies.ts';
@@ -19,9 +20,11 @@ function listReply(services: Extract<Answer, { kind: 'list' }>['services'], now:
   return info(`${count}${asks}`, { lines: ordered.map(({ service, rollout }) => listLine(service, rollout, now)) });
 }
 
-/** Returns an answer as a reply in Slack, and the rollout that it shows. */
-function toReply(answer: Answer, now: number): { readonly reply: Reply; readonly shows: Rollout | null } {
+/** Returns an answer as a reply in Slack, null where the App Home is all of it, and the rollout that it shows. */
+function toReply(answer: Answer, now: number): { readonly reply: Reply | null; readonly shows: Rollout | null } {
   switch (answer.kind) {
+    case 'home':
+      return { reply: null, shows: null };
     case 'reply':
       return { reply: answer.reply, shows: answer.shows ?? null };
     case 'list': {
@@ -59,7 +62,7 @@ export async function answerPerson(deps: Deps, sent: SlackCommand): Promise<void
   const tell = async (answer: Answer): Promise<void> => {
     if (answer.kind === 'reply' && answer.isSaved) return;
     const { reply, shows } = toReply(answer, deps.clock.now());
-    await deps.notifier.reply(sent.replyTo, reply, shows).catch((error: unknown) => {
+    await tellPerson(deps, sent.replyTo, reply, shows).catch((error: unknown) => {
       deps.log.warn({ person: sent.by.id, error: String(error) }, 'an answer did not reach the person');
     });
   };

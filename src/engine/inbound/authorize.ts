@@ -35,6 +35,9 @@ export function lookupRefusal(command: Command, error: unknown): Reply {
   throw error;
 }
 
+/** The code of the refusal of somebody from another organisation, who may see nothing. */
+export const OTHER_ORGANISATION = 'other-organisation';
+
 /**
  * Returns the refusal for a person who may be a guest over Slack Connect, or null when they belong to the organisation. A failed
  * look-up also refuses a rollback: a guest may not ask for one.
@@ -48,7 +51,7 @@ export async function guestRefusal(deps: Deps, command: Command): Promise<Reply 
   }
   const because =
     'You belong to another Slack organisation than the one that Serin serves. Nothing was changed. Ask somebody of that organisation.';
-  return refusal('other-organisation', because);
+  return refusal(OTHER_ORGANISATION, because);
 }
 
 /**
@@ -105,7 +108,7 @@ async function approvableSteps(
 
 /**
  * Returns the refusal when a command comes from another channel, or null. Allowed are the service's channel and, while a rollout
- * runs or can be rolled back, the channel of its card. A failed look-up does not hold up a rollback.
+ * runs or can be rolled back, the channel of its card; and the App Home of whoever is in one of them. A failed look-up does not hold up a rollback.
  */
 async function channelRefusal(
   deps: Deps,
@@ -122,7 +125,8 @@ async function channelRefusal(
     if (!(error instanceof LookupFailed)) throw error;
     return name === 'rollback' ? null : refusal(error.code, error.message);
   }
-  return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. Say it there.`);
+  const remedy = via.origin.isHome ? 'Join it: only its members may do this from here.' : 'Say it there.';
+  return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. ${remedy}`);
 }
 
 /** Returns the finding that a service does not list an identity among the pipelines that may start it; null when it does. */

@@ -166,6 +166,8 @@ export async function carryOut(deps: Deps, command: Command): Promise<Answer> {
   switch (command.name) {
     case 'list':
       return listServices(deps);
+    case 'home':
+      return { kind: 'home' };
     case 'status':
       return readStatus(deps, command);
     case 'env':

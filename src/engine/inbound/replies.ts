@@ -34,6 +34,8 @@ export type Answer =
       readonly since: readonly ChangeSince[];
       readonly explains?: true;
     }
+  /** Of `home`: the App Home is the answer. */
+  | { readonly kind: 'home' }
   /** Of `list`. */
   | {
       readonly kind: 'list';

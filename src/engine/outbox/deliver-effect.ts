@@ -4,6 +4,7 @@ import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollo
 import type { DeliveryAttempt, ThreadMessage } from '../../ports/notifier.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
+import { tellPerson } from '../home/tell-person.ts';
 
 /** The places of the messages of one round: cards by rollout, other messages in the channel by the key of their effect. */
 export interface Places {
@@ -124,7 +125,7 @@ export async function deliverEffect(deps: Deps, record: ServiceRecord, effect: E
     case 'restate':
       return restate(deps, record, body, places);
     case 'reply':
-      return deps.notifier.reply(body.to, body.reply, rolloutToShow(deps, record, body.reply));
+      return tellPerson(deps, body.to, body.reply, rolloutToShow(deps, record, body.reply));
     case 'sync': {
       const { sync } = record;
       if (sync?.id === body.sync) cards.set(sync.id, await deps.syncNotifier.show(sync));

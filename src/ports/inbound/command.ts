@@ -42,6 +42,8 @@ export type CommandBody =
   | { readonly name: 'status'; readonly service: string }
   | { readonly name: 'env'; readonly service: string }
   | { readonly name: 'list' }
+  /** Opened the App Home: it is drawn anew for the person. */
+  | { readonly name: 'home' }
   /** Tries a plan before it runs. */
   | ({ readonly name: 'simulate'; readonly service: string } & TrialWish)
   /** `plan`: what the person was shown and wants done; null to be shown it. */

@@ -2,16 +2,22 @@ import type { Person } from '../../domain/people/person.ts';
 
 /** The Slack channel that a command came from, as Slack signed it. */
 export interface Origin {
+  /** The id of the channel; of the person where it came from the App Home. */
   readonly channelId: string;
   /** Empty where it was said outside the pinned workspace: names are unique in one workspace only. */
   readonly channelName: string;
+  /** True where it came from the App Home of the person, which is in no channel; absent elsewhere. */
+  readonly isHome?: true;
 }
 
 /** Looks up people in Slack. Every failed look-up throws LookupFailed; callers then deny. */
 export interface People {
   /** Tells whether a person is one of `from`: user ids, user group ids or e-mail addresses. Cached for five minutes. */
   isAmong(person: Person, from: readonly string[]): Promise<boolean>;
-  /** Tells whether the command came from the channel, given by id or `#name`. */
+  /**
+   * Tells whether the command came from the channel, given by id or `#name`; from an App Home, whether its person is in the channel,
+   * cached for five minutes.
+   */
   isFrom(origin: Origin, channel: string): Promise<boolean>;
   /** Tells whether a person belongs to an Enterprise Grid organisation, and is not a guest over Slack Connect. Cached likewise. */
   belongsTo(person: Person, organisation: string): Promise<boolean>;

@@ -1,4 +1,4 @@
-import type { Click, Close, Say, Submit } from '../live/acts.ts';
+import type { Click, Close, HomeClick, Say, Submit } from '../live/acts.ts';
 import type { WhatIf, WhatIfAnswer } from '../live/what-if.ts';
 import type { BehaviourFault } from '../traffic/behaviour.ts';
 
@@ -33,6 +33,8 @@ export const api = {
   click: (click: Click) => post('/sandbox/click', click),
   submit: (submit: Submit) => post('/sandbox/submit', submit),
   close: (close: Close) => post('/sandbox/close', close),
+  openHome: (user: string) => post('/sandbox/home', { user }),
+  clickHome: (click: HomeClick) => post('/sandbox/home-click', click),
   fault: (fault: BehaviourFault) => post('/sandbox/faults', fault),
   deploy: (service: string, version: string) => post('/sandbox/deploy', { service, version }),
   speed: (speed: number) => post('/sandbox/clock', { speed }),

@@ -5,6 +5,7 @@ import type {
   CallPart,
   ClockPart,
   ComparisonPart,
+  HomePart,
   MessagePart,
   MinutePart,
   ModalPart,
@@ -25,6 +26,7 @@ export interface World {
   readonly minutes: readonly MinutePart[];
   readonly messages: readonly MessagePart[];
   readonly modals: readonly ModalPart[];
+  readonly homes: readonly HomePart[];
   readonly calls: readonly CallPart[];
 }
 
@@ -78,6 +80,7 @@ function mergeWorld(changed: readonly Part[], drop: readonly string[]): World | 
     minutes: partsOfKind('minute', before?.minutes),
     messages: partsOfKind('message', before?.messages),
     modals: partsOfKind('modal', before?.modals),
+    homes: partsOfKind('home', before?.homes),
     calls: partsOfKind('call', before?.calls),
   };
 }

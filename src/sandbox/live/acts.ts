@@ -6,6 +6,8 @@ import type { ModalView } from '../slack/modals.ts';
 import {
   type Actor,
   buttonClick,
+  homeClick,
+  homeOpening,
   modalSubmission,
   type Signing,
   type SlackRequest,
@@ -24,12 +26,13 @@ export interface Say {
   readonly text: string;
 }
 
-/** The body of `POST /sandbox/click`: the button that a person clicks. */
-export interface Click {
+/** The body of `POST /sandbox/home`: the person who opens the App Home. */
+export interface OpenHome {
   readonly user: string;
-  readonly channel: string;
-  /** The message that has the button. */
-  readonly ts: string;
+}
+
+/** The body of `POST /sandbox/home-click`: the button in the App Home that a person clicks. */
+export interface HomeClick extends OpenHome {
   readonly actionId: string;
   readonly blockId: string;
   readonly value: string;
@@ -46,6 +49,13 @@ export interface Submit {
 /** The body of `POST /sandbox/close`: the modal that a person closes. */
 export type Close = Pick<Submit, 'user' | 'view'>;
 
+/** The body of `POST /sandbox/click`: the button that a person clicks. */
+export interface Click extends HomeClick {
+  readonly channel: string;
+  /** The message that has the button. */
+  readonly ts: string;
+}
+
 /** The actions of the people of the workspace; their requests take the same path as Slack's. */
 export interface Acts {
   /** @throws SlackUnanswered */
@@ -56,6 +66,10 @@ export interface Acts {
   submit(submit: Submit): Promise<void>;
   /** Closes a modal, if it is still open. */
   close(close: Close): Promise<void>;
+  /** @throws SlackUnanswered */
+  openHome(opened: OpenHome): Promise<void>;
+  /** @throws SlackUnanswered */
+  clickHome(click: HomeClick): Promise<void>;
 }
 
 /** The dependencies of acts. */
@@ -91,7 +105,7 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
   };
 
   const act = async (
-    { user, channel }: Pick<Say, 'user' | 'channel'>,
+    { user, channel = '' }: Pick<Say, 'user'> & Partial<Pick<Say, 'channel'>>,
     build: (actor: Actor, signing: Signing) => SlackRequest,
   ): Promise<void> => {
     const nonce = randomUUID();
@@ -130,6 +144,9 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
       const user = users[name] ?? '';
       if (modals.of(user)?.view.id === view) modals.close(user);
     },
+    openHome: (who) => act(who, homeOpening),
+    clickHome: ({ actionId, blockId, value, ...who }) =>
+      act(who, (actor, signing) => homeClick(actor, { actionId, blockId, value }, signing)),
   };
 }
 
@@ -175,6 +192,18 @@ export function readSay(body: string, { users, channels }: Pick<Workspace, 'user
   );
 }
 
+/** Reads the body of `POST /sandbox/home`. */
+export function readOpenHome(body: string, { users }: Pick<Workspace, 'users'>): Read<OpenHome> {
+  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)) }));
+}
+
+const button = { actionId: z.string().max(255), blockId: z.string().max(255), value: z.string().max(2000) };
+
+/** Reads the body of `POST /sandbox/home-click`. */
+export function readHomeClick(body: string, { users }: Pick<Workspace, 'users'>): Read<HomeClick> {
+  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), ...button }));
+}
+
 /** Reads the body of `POST /sandbox/click`. */
 export function readClick(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Click> {
   return readJson(
@@ -183,9 +212,7 @@ export function readClick(body: string, { users, channels }: Pick<Workspace, 'us
       user: enumOfNames(Object.keys(users)),
       channel: enumOfNames(Object.keys(channels)),
       ts: z.string().max(40),
-      actionId: z.string().max(255),
-      blockId: z.string().max(255),
-      value: z.string().max(2000),
+      ...button,
     }),
   );
 }

@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 import type { Calls } from './calls.ts';
 import type { Chat } from './chat.ts';
 import { createComparisonParts } from './comparison-part.ts';
-import type { AboutPart, ModalPart, Part } from './parts.ts';
+import type { AboutPart, HomePart, ModalPart, Part } from './parts.ts';
 import { alarmParts, createMinuteParts, servicePart } from './service-parts.ts';
 import { stackPart } from './stack-part.ts';
 
@@ -50,7 +50,7 @@ export function createCollect({ world, driver, chat, calls }: CollectDeps): Coll
       for (const [key, part] of await partsOf(service, states)) if (part !== null) parts.set(key, part);
     }
     for (const message of await chat.all()) parts.set(`message ${message.channel} ${message.ts}`, message);
-    for (const modal of modalParts(world)) parts.set(`modal ${modal.user}`, modal);
+    for (const part of [...modalParts(world), ...homeParts(world)]) parts.set(`${part.kind} ${part.user}`, part);
     for (const call of calls.all()) parts.set(`call ${call.seq}`, call);
     return parts;
   };
@@ -64,6 +64,14 @@ function modalParts({ workspace }: World): readonly ModalPart[] {
     const { id, title, submit, close, blocks } = view;
     const words = { title: title.text, submit: submit?.text ?? null, close: close?.text ?? 'Cancel' };
     return [{ kind: 'modal', user, id, ...words, blocks, errors }];
+  });
+}
+
+/** Returns the App Homes that were drawn. */
+function homeParts({ workspace, homes }: World): readonly HomePart[] {
+  return Object.values(workspace.users).flatMap((user) => {
+    const blocks = homes.of(user);
+    return blocks === null ? [] : [{ kind: 'home', user, blocks } as const];
   });
 }
 

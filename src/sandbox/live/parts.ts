@@ -227,6 +227,14 @@ export interface ModalPart {
   readonly errors: Readonly<Record<string, string>>;
 }
 
+/** The App Home that one person sees. */
+export interface HomePart {
+  readonly kind: 'home';
+  /** The Slack id of the person. */
+  readonly user: string;
+  readonly blocks: readonly unknown[];
+}
+
 /** One call to AWS. */
 export interface CallPart {
   readonly kind: 'call';
@@ -252,6 +260,7 @@ export type Part =
   | MinutePart
   | MessagePart
   | ModalPart
+  | HomePart
   | CallPart;
 
 /** The data of `GET /sandbox/events`: everything at first (`world`), then the changes (`patch`). */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { WebClient } from '@slack/web-api';
 import type { Ephemeral } from '../slack/ephemerals.ts';
-import { type Actor, type Button, buttonClick, type SlackRequest, slashCommand } from '../slack/user.ts';
+import { type Actor, buttonClick, type SlackRequest, slashCommand } from '../slack/user.ts';
 import type { SandboxState } from '../state.ts';
 import type { BehaviourFault } from '../traffic/behaviour.ts';
+import { findButton } from './find-button.ts';
+import { createHomeActs, type HomeActs } from './home-acts.ts';
 
 /** A message in a channel, with the replies of its thread. */
 export interface Posted {
@@ -14,7 +16,7 @@ export interface Posted {
 }
 
 /** A client that uses only the sandbox's public interface, as a person with Slack and curl does. */
-export interface SandboxClient {
+export interface SandboxClient extends HomeActs {
   state(): Promise<SandboxState>;
   /** Moves virtual time; resolves when all due work is done. @param duration for example `10m` */
   advance(duration: string): Promise<void>;
@@ -116,10 +118,13 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
     type: async (person, text) => answerText(await act(person, (actor, signing) => slashCommand(actor, text, signing))),
     click: async (person, name) => {
       const alone = (await readEphemeralsShown(person)).map(({ message }) => toPosted(message)).toReversed();
-      const { message, button } = findButton([...(await messages()), ...alone], `serin:${name}`);
-      await act(person, (actor, signing) => buttonClick(actor, message, button, signing));
+      const shown = [...(await messages()), ...alone].flatMap((posted) => [posted, ...posted.thread.toReversed()]);
+      const lists = shown.map(({ blocks }) => blocks);
+      const { index, button } = findButton(lists, `serin:${name}`);
+      await act(person, (actor, signing) => buttonClick(actor, shown[index] as Posted, button, signing));
     },
     shown: readEphemeralsShown,
+    ...createHomeActs({ act, readHome: (user) => request(`/sandbox/home?user=${user}`), state }),
     messages,
   };
 }
@@ -134,35 +139,6 @@ function requireId(name: string, ids: Readonly<Record<string, string>>): string 
 function toPosted(message: Ephemeral['message']): Posted {
   const { text = '', blocks = [] } = message as { readonly text?: string; readonly blocks?: readonly unknown[] };
   return { ts: '', text, blocks, thread: [] };
-}
-
-/** Finds the newest button with this action id, in a message or its thread. @throws TypeError when there is none */
-function findButton(
-  messages: readonly Posted[],
-  actionId: string,
-): { readonly message: Posted; readonly button: Button } {
-  for (const message of messages.flatMap((posted) => [posted, ...posted.thread.toReversed()])) {
-    for (const block of message.blocks as readonly BlockLike[]) {
-      const element = [...(block.elements ?? []), ...(block.accessory === undefined ? [] : [block.accessory])].find(
-        (each) => each.action_id === actionId,
-      );
-      if (element !== undefined) {
-        return { message, button: { actionId, blockId: block.block_id ?? '', value: element.value ?? '' } };
-      }
-    }
-  }
-  throw new TypeError(`No message has a button ${actionId}.`);
-}
-
-interface ElementLike {
-  readonly action_id?: string;
-  readonly value?: string;
-}
-
-interface BlockLike {
-  readonly block_id?: string;
-  readonly elements?: readonly ElementLike[];
-  readonly accessory?: ElementLike;
 }
 
 /** Returns the text of the answer to a slash command: plain text, or a message in JSON. */

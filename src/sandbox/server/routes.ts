@@ -4,7 +4,15 @@ import { installation } from '../../compose/installation.ts';
 import type { Service } from '../../domain/service.ts';
 import { NAMES } from '../account/account.ts';
 import { DISCOVERY_PATH, SLACK_PATH } from '../functions/functions.ts';
-import { readClick, readClose, readSay, readSubmit, SlackUnanswered } from '../live/acts.ts';
+import {
+  readClick,
+  readClose,
+  readHomeClick,
+  readOpenHome,
+  readSay,
+  readSubmit,
+  SlackUnanswered,
+} from '../live/acts.ts';
 import { type ConsoleFile, consoleFiles } from '../live/console-files.ts';
 import type { Live } from '../live/live.ts';
 import { ARCHIVES } from '../slack/workspace.ts';
@@ -12,6 +20,7 @@ import { environmentStates, pageStates, type SandboxState } from '../state.ts';
 import type { Driver } from '../time/driver.ts';
 import { welcome } from '../welcome.ts';
 import type { World } from '../world.ts';
+import { badRequest, findId, tellUser } from './answers.ts';
 import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-over-http.ts';
 import { type Read, readClock, readDeploy, readFault } from './bodies.ts';
 import { DeploymentsClosed, deploy } from './deploy.ts';
@@ -67,8 +76,15 @@ export function createRoutes(world: World, driver: Driver, live: Live): Routes {
       POST: ({ body }) => actOnBody(readSubmit(body.toString('utf8'), world.workspace), live.submit),
     },
     '/sandbox/close': { POST: ({ body }) => actOnBody(readClose(body.toString('utf8'), world.workspace), live.close) },
+    '/sandbox/home': {
+      GET: ({ query }) => tellUser(query, world.workspace.users, (user) => ({ blocks: world.homes.of(user) })),
+      POST: ({ body }) => actOnBody(readOpenHome(body.toString('utf8'), world.workspace), live.openHome),
+    },
+    '/sandbox/home-click': {
+      POST: ({ body }) => actOnBody(readHomeClick(body.toString('utf8'), world.workspace), live.clickHome),
+    },
     '/sandbox/what-if': { POST: ({ body }) => tryWhatIf(world.services, body) },
-    '/sandbox/ephemerals': { GET: ({ query }) => ephemerals(world, query) },
+    '/sandbox/ephemerals': { GET: ({ query }) => tellUser(query, world.workspace.users, world.ephemerals.of) },
   };
   return {
     at: (path) =>
@@ -227,20 +243,6 @@ async function moveClock(world: World, driver: Driver, body: Buffer): Promise<An
   return { status: 200, json: { now: world.clock.now(), speed: driver.speed() } };
 }
 
-function ephemerals(world: World, query: URLSearchParams): Answer {
-  const user = query.get('user');
-  if (user === null)
-    return badRequest({
-      ok: false,
-      problems: ['say whose messages: ?user=alice, by name or Slack id, see users in /sandbox/state'],
-    });
-  return { status: 200, json: world.ephemerals.of(findId(user, world.workspace.users) ?? user) };
-}
-
-function findId(nameOrId: string, ids: Readonly<Record<string, string>>): string | undefined {
-  return Object.entries(ids).find((entry) => entry.includes(nameOrId))?.[1];
-}
-
 function takeEphemeral(world: World, path: string, { body }: Asked): Answer {
   try {
     world.ephemerals.take(path, JSON.parse(body.toString('utf8')));
@@ -248,8 +250,4 @@ function takeEphemeral(world: World, path: string, { body }: Asked): Answer {
   } catch (error) {
     return badRequest({ ok: false, problems: [`the body is not JSON: ${(error as Error).message}`] });
   }
-}
-
-function badRequest({ problems }: Extract<Read<never>, { readonly ok: false }>): Answer {
-  return { status: 400, json: { error: 'bad-request', problems } };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ModalView } from './modals.ts';
 
-/** A form that Slack would send to Serin, ready to post. */
+/** A request that Slack would send to Serin, ready to post. */
 export interface SlackRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -75,15 +75,7 @@ export function buttonClick(
     channel,
     message: { type: 'message', ts: message.ts },
     response_url: responseUrl,
-    actions: [
-      {
-        type: 'button',
-        action_id: button.actionId,
-        block_id: button.blockId,
-        value: button.value,
-        action_ts: `${Math.floor(signing.at / 1000)}.${signing.nonce}`,
-      },
-    ],
+    actions: [clickedButton(button, signing)],
   };
   return sign({ payload: JSON.stringify(payload) }, signing);
 }
@@ -123,14 +115,58 @@ export function modalSubmission(
   return sign({ payload: JSON.stringify(payload) }, signing);
 }
 
-/** Signs a form as Slack does. Source: "Verifying requests from Slack" in Slack's documentation. */
-function sign(fields: Readonly<Record<string, string>>, { secret, at }: Signing): SlackRequest {
-  const body = new URLSearchParams(fields).toString();
+/** A person who acts in the App Home, which is in no channel and takes no answers by address. */
+export type HomeActor = Pick<Actor, 'user' | 'teamId' | 'appId' | 'triggerId'>;
+
+/** Builds the request that Slack sends when a person opens the App Home. Source: "app_home_opened event" in Slack's documentation. */
+export function homeOpening({ user, teamId, appId }: HomeActor, signing: Signing): SlackRequest {
+  const event = { type: 'app_home_opened', user: user.id, channel: `D${user.id.slice(1)}`, tab: 'home' };
+  const envelope = {
+    token: 'unused',
+    type: 'event_callback',
+    team_id: teamId,
+    api_app_id: appId,
+    event_id: `Ev${signing.nonce}`,
+    event_time: Math.floor(signing.at / 1000),
+    authorizations: [{ enterprise_id: null, team_id: teamId, is_bot: true, is_enterprise_install: false }],
+    event: { ...event, event_ts: `${Math.floor(signing.at / 1000)}.${signing.nonce}` },
+  };
+  return signBody(JSON.stringify(envelope), 'application/json', signing);
+}
+
+/** Builds the request that Slack sends for a click in the App Home. Source: "block_actions payload" in Slack's documentation. */
+export function homeClick(actor: HomeActor, button: Button, signing: Signing): SlackRequest {
+  const { user, teamId, appId, triggerId = `${signing.at}.${signing.nonce}` } = actor;
+  const viewId = `V${user.id.slice(1)}`;
+  const payload = {
+    type: 'block_actions',
+    team: { id: teamId, domain: 'sandbox' },
+    user: { id: user.id, username: user.name, name: user.name, team_id: teamId },
+    api_app_id: appId,
+    container: { type: 'view', view_id: viewId },
+    trigger_id: triggerId,
+    view: { id: viewId, team_id: teamId, type: 'home', app_id: appId, app_installed_team_id: teamId },
+    actions: [clickedButton(button, signing)],
+  };
+  return sign({ payload: JSON.stringify(payload) }, signing);
+}
+
+function clickedButton({ actionId, blockId, value }: Button, { at, nonce }: Signing) {
+  const action = { type: 'button', action_id: actionId, block_id: blockId, value };
+  return { ...action, action_ts: `${Math.floor(at / 1000)}.${nonce}` };
+}
+
+function sign(fields: Readonly<Record<string, string>>, signing: Signing): SlackRequest {
+  return signBody(new URLSearchParams(fields).toString(), 'application/x-www-form-urlencoded', signing);
+}
+
+/** Signs a body as Slack does. Source: "Verifying requests from Slack" in Slack's documentation. */
+function signBody(body: string, contentType: string, { secret, at }: Signing): SlackRequest {
   const timestamp = String(Math.floor(at / 1000));
   const mac = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
   return {
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': contentType,
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${mac}`,
     },

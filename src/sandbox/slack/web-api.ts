@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { buffer, text } from 'node:stream/consumers';
 import { close, listen } from '../server/listen.ts';
 import { readSentView, type SentView } from './modals.ts';
+import { type PublishedHome, readPublishedHome } from './published-home.ts';
 import { readSentEphemeral, type SentEphemeral } from './sent-ephemeral.ts';
 import type { Translation } from './translation.ts';
 
@@ -17,6 +18,8 @@ export interface WebApi {
   readonly url: string;
   /** Sets the user groups and their members. */
   setGroups(groups: readonly UserGroup[]): void;
+  /** Sets the channels that everybody is in, by id. */
+  setChannels(channels: readonly { readonly id: string; readonly name: string }[]): void;
   /** Takes Slack down or brings it up again; while down it answers every call with 503. */
   setDown(down: boolean): void;
   /** Registers a callback for every message that is posted or changed. */
@@ -33,12 +36,14 @@ export interface WebApiDeps {
   readonly onEphemeral: (sent: SentEphemeral) => void;
   /** Called with each modal that was opened or changed. */
   readonly onView: (sent: SentView) => void;
+  /** Called with each App Home that views.publish drew. */
+  readonly onHome: (home: PublishedHome) => void;
 }
 
-/** Starts a server in front of the emulator. It answers `usergroups.*` itself and forwards everything else, translated. */
+/** Starts a server in front of the emulator. It answers `usergroups.*` and `users.conversations` itself and forwards everything else, translated. */
 export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
   const { emulatorUrl } = deps;
-  let groups: readonly UserGroup[] = [];
+  const directory: Directory = { groups: [], channels: [] };
   let isDown = false;
   const listeners: (() => void)[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -48,19 +53,22 @@ export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
       return;
     }
     const method = new URL(incoming.url ?? '/', emulatorUrl).pathname.replace('/api/', '');
-    const answer = GROUP_METHODS[method];
+    const answer = OWN_METHODS[method];
     if (method.startsWith('chat.')) {
       outgoing.once('finish', () => {
         for (const heard of listeners) heard();
       });
     }
     if (answer === undefined) passOn(deps, method, incoming, outgoing);
-    else answerGroups(incoming, outgoing, (fields) => answer(groups, fields));
+    else answerItself(incoming, outgoing, (fields) => answer(directory, fields));
   });
   return {
     url: await listen(server, 0),
-    setGroups: (next) => {
-      groups = next;
+    setGroups: (groups) => {
+      directory.groups = groups;
+    },
+    setChannels: (channels) => {
+      directory.channels = channels;
     },
     setDown: (down) => {
       isDown = down;
@@ -72,21 +80,28 @@ export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
   };
 }
 
-type GroupMethod = (groups: readonly UserGroup[], fields: URLSearchParams) => object;
+/** The directory of the workspace, as far as the emulator does not tell it. */
+interface Directory {
+  groups: readonly UserGroup[];
+  channels: readonly { readonly id: string; readonly name: string }[];
+}
 
-/** The methods that the server answers itself. Source: usergroups.list and usergroups.users.list in Slack's API reference. */
-const GROUP_METHODS: Readonly<Record<string, GroupMethod>> = {
-  'usergroups.list': (groups) => ({
+type OwnMethod = (directory: Directory, fields: URLSearchParams) => object;
+
+/** The methods that the server answers itself. Source: their pages in Slack's API reference. */
+const OWN_METHODS: Readonly<Record<string, OwnMethod>> = {
+  'users.conversations': ({ channels }) => ({ ok: true, channels, response_metadata: { next_cursor: '' } }),
+  'usergroups.list': ({ groups }) => ({
     ok: true,
     usergroups: groups.map(({ id, handle, users }) => ({ id, handle, name: handle, users, user_count: users.length })),
   }),
-  'usergroups.users.list': (groups, fields) => {
+  'usergroups.users.list': ({ groups }, fields) => {
     const group = groups.find(({ id }) => id === fields.get('usergroup'));
     return group === undefined ? { ok: false, error: 'no_such_subteam' } : { ok: true, users: group.users };
   },
 };
 
-function answerGroups(
+function answerItself(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   answer: (fields: URLSearchParams) => object,
@@ -126,7 +141,8 @@ interface Exchange {
 }
 
 /** Reports what only one person sees: the emulator keeps it for nobody. */
-function passBack({ onEphemeral, onView }: WebApiDeps, method: string, { headers, asked, answered }: Exchange): void {
+function passBack(deps: WebApiDeps, method: string, { headers, asked, answered }: Exchange): void {
+  const { onEphemeral, onView, onHome } = deps;
   if (method === 'chat.postEphemeral') {
     const sent = readSentEphemeral(headers, asked, answered);
     if (sent !== null) onEphemeral(sent);
@@ -134,6 +150,10 @@ function passBack({ onEphemeral, onView }: WebApiDeps, method: string, { headers
   if (method === 'views.open' || method === 'views.update') {
     const sent = readSentView(headers, asked, answered);
     if (sent !== null) onView(sent);
+  }
+  if (method === 'views.publish') {
+    const home = readPublishedHome(headers, asked, answered);
+    if (home !== null) onHome(home);
   }
 }
 

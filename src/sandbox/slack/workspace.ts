@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import { createEmulator } from 'emulate';
 import { createModals, type Modals } from './modals.ts';
+import type { PublishedHome } from './published-home.ts';
 import type { SentEphemeral } from './sent-ephemeral.ts';
 import { createTranslation, stableId } from './translation.ts';
 import { startWebApi } from './web-api.ts';
@@ -63,6 +64,8 @@ export interface WorkspaceDeps {
   readonly siteUrl: string;
   /** Called with each message that chat.postEphemeral showed. */
   readonly onEphemeral: (sent: SentEphemeral) => void;
+  /** Called with each App Home that views.publish drew. */
+  readonly onHome: (home: PublishedHome) => void;
 }
 
 /**
@@ -88,9 +91,10 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
     [`${emulatorUrl}/archives/`]: deps.siteUrl + ARCHIVES,
   });
   const modals = createModals();
-  const { onEphemeral } = deps;
-  const webApi = await startWebApi({ emulatorUrl, translation, onEphemeral, onView: modals.show });
+  const { onEphemeral, onHome } = deps;
+  const webApi = await startWebApi({ emulatorUrl, translation, onEphemeral, onHome, onView: modals.show });
   const apiUrl = `${webApi.url}/api/`;
+  webApi.setChannels(Object.entries(channelIds).map(([name, id]) => ({ id, name })));
   const { id, handle } = PAYMENTS;
   webApi.setGroups([{ id, handle, users: PAYMENTS.members.map((name) => users[name] as string) }]);
   return {

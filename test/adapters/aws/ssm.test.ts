@@ -98,6 +98,18 @@ describe('SSM in the model', () => {
       expect(calls).toEqual([]);
     });
 
+    it('reads all services in the one call that lists them, and leaves a fault with its service', async () => {
+      await store('calls');
+      await createServiceParameters({ client }).put('broken', '{');
+      calls = [];
+      const all = await services.all();
+      expect([...all.keys()]).toEqual(['broken', 'calls', 'checkout']);
+      expect(all.get('broken')).toBeNull();
+      expect(all.get('calls')).toEqual(aService('calls'));
+      expect(await services.names()).toEqual([...all.keys()]);
+      expect(calls).toHaveLength(1);
+    });
+
     it('remembers the list of names for 30 s', async () => {
       await services.names();
       await store('calls');

@@ -129,6 +129,46 @@ test('a name proves no channel where it was said outside the pinned workspace: t
   await slack.stop();
 });
 
+describe('the App Home of somebody', () => {
+  const home = { channelId: 'U1', channelName: '', isHome: true } as const;
+  const first = { channels: [{ id: 'C1', name: 'deploys' }], response_metadata: { next_cursor: 'more' } };
+  const second = { channels: [{ id: 'C2', name: 'payments' }], response_metadata: { next_cursor: '' } };
+  const pages = () => {
+    let asked = 0;
+    return madeUp(() => ({ json: { ok: true, ...(asked++ === 0 ? first : second) } }));
+  };
+
+  test.each<[string, boolean]>([
+    ['#deploys', true],
+    ['C1', true],
+    ['#payments', true],
+    ['#random', false],
+    ['C9', false],
+    ['U1', false],
+  ])('speaks for %s as far as they are in it: %s', async (channel, is) => {
+    const slack = await pages();
+    expect(await slack.isFrom(home, channel)).toBe(is);
+    await slack.stop();
+  });
+
+  test('is asked about once in five minutes', async () => {
+    const slack = await pages();
+    await slack.isFrom(home, '#deploys');
+    await slack.isFrom(home, '#payments');
+    expect(slack.paths()).toEqual(['users.conversations', 'users.conversations']);
+    slack.pass(5 * 60_000);
+    await slack.isFrom(home, '#deploys');
+    expect(slack.paths()).toHaveLength(3);
+    await slack.stop();
+  });
+
+  test('that Slack does not tell is a failed look-up, not a no', async () => {
+    const slack = await madeUp(() => ({ json: { ok: false, error: 'user_not_found' } }));
+    await expect(slack.isFrom(home, '#deploys')).rejects.toThrow(LookupFailed);
+    await slack.stop();
+  });
+});
+
 describe('a user group', () => {
   const members = { json: { ok: true, users: ['U1', 'U2'] } };
 

@@ -18,8 +18,10 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'conversations.list': ['channels:read', 'groups:read'],
   'conversations.replies': ['channels:history', 'groups:history'],
   'usergroups.users.list': ['usergroups:read'],
+  'users.conversations': ['channels:read', 'groups:read'],
   'users.info': ['users:read', 'users:read.email'],
   'users.lookupByEmail': ['users:read.email'],
+  'views.publish': [],
 };
 
 async function serinManifest(...args: readonly string[]) {
@@ -44,13 +46,15 @@ describe('serin manifest', () => {
   it.each([
     'https://abc.execute-api.eu-west-1.amazonaws.com',
     'https://abc.execute-api.eu-west-1.amazonaws.com/slack/events',
-  ])('puts %s where Slack sends commands and clicks', async (url) => {
+  ])('puts %s where Slack sends commands, clicks and events', async (url) => {
     const { code, out } = await serinManifest('--url', url);
     expect(code).toBe(0);
     const address = 'https://abc.execute-api.eu-west-1.amazonaws.com/slack/events';
     const { features, settings } = parse(out);
     expect(features.slash_commands).toMatchObject([{ command: '/canary', url: address, should_escape: true }]);
     expect(settings.interactivity).toEqual({ is_enabled: true, request_url: address });
+    expect(settings.event_subscriptions).toEqual({ request_url: address, bot_events: ['app_home_opened'] });
+    expect(features.app_home).toMatchObject({ home_tab_enabled: true });
     expect(out).not.toContain('serin.invalid');
   });
 

@@ -40,6 +40,7 @@ async function aDesk(): Promise<Desk> {
         notice: noting('notice', deps.notifier.notice),
         restate: noting('restate', deps.notifier.restate),
         reply: noting('reply', deps.notifier.reply),
+        home: noting('home', deps.notifier.home),
       },
     }),
   });

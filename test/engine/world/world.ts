@@ -3,6 +3,7 @@ import type { AlarmChange, AlarmReading } from '../../../src/domain/alarm/state.
 import type { ArmMetrics } from '../../../src/domain/analysis/metrics.ts';
 import type { MinutePart } from '../../../src/domain/analysis/minute.ts';
 import type { Sync } from '../../../src/domain/environment/sync.ts';
+import type { Home } from '../../../src/domain/home.ts';
 import type { Measurement } from '../../../src/domain/measurement.ts';
 import type { Metric } from '../../../src/domain/plan/metric.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
@@ -30,6 +31,8 @@ import { createSimulatedHooks, type SimulatedHooks } from './simulated-hooks.ts'
 import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
 
 export const MINUTE = 60_000;
+/** A person who is in no channel. */
+export const OUTSIDER = 'U0OUTSIDER';
 const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
 
 /** What was told, in the order in which it got through. */
@@ -56,6 +59,8 @@ export interface World {
   /** Every drawing of a sync. */
   readonly syncs: Sync[];
   readonly replies: Reply[];
+  /** Every drawing of an App Home. */
+  readonly homes: { readonly person: string; readonly home: Home | null; readonly answer: Reply | null }[];
   readonly centers: SimulatedCenters;
   readonly hooks: SimulatedHooks;
   /** The metrics of both arms by minute; null: none. Read only where the service has `analysis`. */
@@ -72,7 +77,12 @@ export interface World {
   now(): number;
   say(
     body: Partial<CommandBody> & { name: CommandBody['name'] },
-    options?: Partial<Pick<SlackCommand, 'key' | 'issuedAt' | 'organisation'>> & { as?: string; channel?: string },
+    options?: Partial<Pick<SlackCommand, 'key' | 'issuedAt' | 'organisation'>> & {
+      as?: string;
+      channel?: string;
+      /** From the App Home of the person. */
+      isHome?: true;
+    },
   ): Promise<void>;
   /** An alarm event; the alarm is in that state from then on. */
   alarm(name: string, value: AlarmReading['value'], options?: { key?: string; since?: number }): Promise<void>;
@@ -126,7 +136,10 @@ function quietLog(): Log {
   return { info: nothing, warn: nothing, error: nothing };
 }
 
-function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }): Notifier {
+function createTeller(
+  { told, replies, homes }: { readonly told: Told[] } & Pick<World, 'replies' | 'homes'>,
+  slack: { down: boolean },
+): Notifier {
   const reach = (): void => {
     if (slack.down) throw new Error('Slack is down');
   };
@@ -162,6 +175,10 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
     restate: async (rollout, { key, answer }) => {
       reach();
       told.push({ kind: 'restate', key, text: `${rollout.phase.status}: ${answer?.text ?? ''}` });
+    },
+    home: async (person, home, answer) => {
+      reach();
+      homes.push({ person, home, answer });
     },
     reply: async (to, reply) => {
       reach();
@@ -234,6 +251,7 @@ export function aWorld(options: WorldOptions = {}): World {
   const events: RolloutEvent[] = [];
   const syncs: Sync[] = [];
   const replies: Reply[] = [];
+  const homes: { readonly person: string; readonly home: Home | null; readonly answer: Reply | null }[] = [];
   const hooks = createSimulatedHooks();
   const gauge: World['gauge'] = { left: null, asked: [] };
   const traffic: World['traffic'] = { minute: null };
@@ -261,6 +279,7 @@ export function aWorld(options: WorldOptions = {}): World {
         return name === config.live.name ? config.live : null;
       },
       names: async () => [service.name],
+      all: async () => new Map([[service.name, config.live === 'unreadable' ? null : config.live]]),
     },
     controlCenters: centers,
     component: components.kind,
@@ -338,11 +357,12 @@ export function aWorld(options: WorldOptions = {}): World {
     },
     people: {
       isAmong: async (person, from) => from.includes(person.id),
-      isFrom: async (origin, channel) => `#${origin.channelName}` === channel,
+      isFrom: async (origin, channel) =>
+        origin.isHome ? origin.channelId !== OUTSIDER : `#${origin.channelName}` === channel,
       belongsTo: async () => true,
       whyNotIn: async () => null,
     },
-    notifier: createTeller(told, replies, slack),
+    notifier: createTeller({ told, replies, homes }, slack),
     clock: {
       now: () => now,
       wait: async (ms) => {
@@ -367,6 +387,7 @@ export function aWorld(options: WorldOptions = {}): World {
     events,
     syncs,
     replies,
+    homes,
     centers,
     hooks,
     gauge,
@@ -378,7 +399,7 @@ export function aWorld(options: WorldOptions = {}): World {
     config,
     slack,
     now: () => now,
-    say: (body, { as = 'U0ALICE', channel = 'deploys', key, issuedAt, organisation } = {}) => {
+    say: (body, { as = 'U0ALICE', channel = 'deploys', isHome, key, issuedAt, organisation } = {}) => {
       said += 1;
       const full = {
         service: service.name,
@@ -401,8 +422,15 @@ export function aWorld(options: WorldOptions = {}): World {
         by: { id: as, name },
         team: 'T0',
         ...(organisation === undefined ? {} : { organisation }),
-        origin: { channelId: 'C0', channelName: channel },
-        replyTo: { user: as, channel: 'C0', responseUrl: '' },
+        ...(isHome
+          ? {
+              origin: { channelId: as, channelName: '', isHome },
+              replyTo: { user: as, channel: as, responseUrl: '', home: true },
+            }
+          : {
+              origin: { channelId: 'C0', channelName: channel },
+              replyTo: { user: as, channel: 'C0', responseUrl: '' },
+            }),
         body: full,
       });
     },

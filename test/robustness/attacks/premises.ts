@@ -80,7 +80,11 @@ export async function openPremises(only: readonly FunctionName[]): Promise<Premi
   const built = await bundle({ outdir, only });
   const dynamodb = await startDynamoDb(null, {});
   const sts = await startSts(Object.values(CALLERS), now);
-  const workspace = await startWorkspace(['deploys'], { siteUrl: 'http://localhost', onEphemeral: () => undefined });
+  const workspace = await startWorkspace(['deploys'], {
+    siteUrl: 'http://localhost',
+    onEphemeral: () => undefined,
+    onHome: () => undefined,
+  });
   const hooks = await startLoopback(() => ({}));
   const queue: { readonly to: FunctionName; readonly event: object }[] = [];
   const cloud = await startCloud({

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { PublishedHome } from '../../../src/sandbox/slack/published-home.ts';
 import type { SentEphemeral } from '../../../src/sandbox/slack/sent-ephemeral.ts';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/slack/workspace.ts';
 
@@ -9,9 +10,14 @@ const SITE = 'http://127.0.0.1:3000';
 let workspace: Workspace;
 let client: WebClient;
 const ephemerals: SentEphemeral[] = [];
+const homes: PublishedHome[] = [];
 
 const start = () =>
-  startWorkspace(['deploys', 'payments'], { siteUrl: SITE, onEphemeral: (sent) => ephemerals.push(sent) });
+  startWorkspace(['deploys', 'payments'], {
+    siteUrl: SITE,
+    onEphemeral: (sent) => ephemerals.push(sent),
+    onHome: (home) => homes.push(home),
+  });
 
 beforeAll(async () => {
   workspace = await start();
@@ -52,6 +58,18 @@ it('knows who is in a user group', async () => {
   await expect(client.usergroups.users.list({ usergroup: 'S1' })).rejects.toMatchObject({
     data: { error: 'no_such_subteam' },
   });
+});
+
+it('knows in which channels somebody is', async () => {
+  const { channels } = await client.users.conversations({ user: workspace.users.alice as string });
+  expect(channels).toEqual(Object.entries(workspace.channels).map(([name, id]) => ({ id, name })));
+});
+
+it('tells of an App Home that was drawn, and not of one that Slack refused', async () => {
+  const [user, blocks] = [workspace.users.bob as string, [{ type: 'divider' as const }]];
+  await client.views.publish({ user_id: user, view: { type: 'home', blocks } });
+  await expect(client.views.publish({ user_id: user, view: { type: 'modal' } as never })).rejects.toThrow();
+  expect(homes).toEqual([{ user, blocks }]);
 });
 
 it('can be taken down and comes up again', async () => {

@@ -264,6 +264,11 @@ it('tells of earlier rollouts when Slack is back, whoever comes first', async ()
   for (const text of ['start', 'rollback']) {
     for (const [service, label] of Object.entries(BACK)) await sandbox.type('alice', `${text} ${service} ${label}`);
   }
+  // The answer to a click in the App Home is delivered by whoever comes first, too.
+  for (const service of Object.keys(BACK)) {
+    const value = JSON.stringify({ service, rollout: 'gone', step: 0, since: 0 });
+    await sandbox.clickHome('alice', 'pause', value);
+  }
   await sandbox.advance('5m');
   for (const [service, label] of Object.entries(BACK)) await sandbox.type('alice', `start ${service} ${label}`);
   const stop = failing('timer', () => true);
@@ -282,6 +287,7 @@ it('tells of earlier rollouts when Slack is back, whoever comes first', async ()
 it('answers who asks', async () => {
   for (const text of ['list', 'status shop', 'env shop', 'start nonsense v1', 'baseline checkout'])
     await sandbox.type('bob', text);
+  expect(JSON.stringify(await sandbox.openHome('bob'))).toContain('Services');
   expect((await fetch(`${sandbox.url}/discovery/checkout?user=alice`)).status).toBe(200);
   expect(sandbox.world.deadLetters).toEqual([]);
 });

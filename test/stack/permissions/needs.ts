@@ -63,6 +63,14 @@ const onStore =
 /** What the operations need that Serin's functions call (Service Authorization Reference of each service). */
 const NEEDS: Readonly<Record<string, NeedsOf>> = {
   'DynamoDB GetItem': onItem('GetItem', (input) => inside(input, 'Key')?.pk),
+  'DynamoDB BatchGetItem': ({ RequestItems }) =>
+    Object.entries(
+      RequestItems as Readonly<Record<string, { readonly Keys: readonly { readonly pk: { S: string } }[] }>>,
+    ).flatMap(([table, { Keys }]) =>
+      one('dynamodb:BatchGetItem', arn('dynamodb', `table/${table}`), {
+        'dynamodb:LeadingKeys': Keys.map(({ pk }) => pk.S),
+      }),
+    ),
   'DynamoDB PutItem': onItem('PutItem', (input) => inside(input, 'Item')?.pk),
   'DynamoDB Query': onItem('Query', (input) => inside(input, 'ExpressionAttributeValues')?.[':pk']),
 

@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SaveConflict, type Store } from '../../../ports/store.ts';
 import { revisionCondition, writeIfConditionHolds } from './conditional-write.ts';
-import { type RecordTable, readRecord, recordKey } from './read-record.ts';
+import { type RecordTable, readRecord, readRecords, recordKey } from './read-record.ts';
 import { sortKeys } from './sort-keys.ts';
 import { toAttributes } from './stored-json.ts';
 
@@ -9,6 +9,8 @@ import { toAttributes } from './stored-json.ts';
 export function createStore({ client, table }: RecordTable): Store {
   return {
     load: (service) => readRecord({ client, table }, service),
+
+    loadAll: (services) => readRecords({ client, table }, services),
 
     async save(record) {
       const { service, revision } = record;

@@ -30,7 +30,7 @@ export function createServices<T = Service>({
   prefix = '/serin/services/',
 }: Parts<T>): Services<T> {
   const services = createTtlCache<T | null>(clock, FRESH_FOR);
-  const lists = createTtlCache<readonly string[]>(clock, FRESH_FOR);
+  const lists = createTtlCache<ReadonlyMap<string, string>>(clock, FRESH_FOR);
 
   const readParameter = async (name: string): Promise<string | null> => {
     try {
@@ -42,9 +42,7 @@ export function createServices<T = Service>({
     }
   };
 
-  const read = async (name: string): Promise<T | null> => {
-    const text = await readParameter(name);
-    if (text === null) return null;
+  const parseText = (name: string, text: string): T => {
     try {
       return parse(JSON.parse(text));
     } catch (cause) {
@@ -52,20 +50,38 @@ export function createServices<T = Service>({
     }
   };
 
-  const list = async (): Promise<readonly string[]> => {
+  const read = async (name: string): Promise<T | null> => {
+    const text = await readParameter(name);
+    return text === null ? null : parseText(name, text);
+  };
+
+  /** The stored texts by name, sorted: the list of parameters has their values. */
+  const list = async (): Promise<ReadonlyMap<string, string>> => {
     try {
-      const names: string[] = [];
+      const texts: [string, string][] = [];
       for await (const { Parameters = [] } of paginateGetParametersByPath({ client }, { Path: prefix.slice(0, -1) })) {
-        names.push(...Parameters.map(({ Name = '' }) => Name.slice(prefix.length)));
+        texts.push(
+          ...Parameters.map(({ Name = '', Value = '' }) => [Name.slice(prefix.length), Value] as [string, string]),
+        );
       }
-      return names.sort();
+      return new Map(texts.sort(([one], [other]) => (one < other ? -1 : 1)));
     } catch (cause) {
       throw new ConfigUnreadable('all services', { cause });
+    }
+  };
+  const texts = () => lists.get('', list);
+
+  const parseOrNull = (name: string, text: string): T | null => {
+    try {
+      return parseText(name, text);
+    } catch {
+      return null;
     }
   };
 
   return {
     get: (name, fresh) => services.get(name, () => read(name), fresh),
-    names: () => lists.get('', list),
+    names: async () => [...(await texts()).keys()],
+    all: async () => new Map([...(await texts())].map(([name, text]) => [name, parseOrNull(name, text)])),
   };
 }

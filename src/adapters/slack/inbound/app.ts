@@ -40,6 +40,7 @@ import { stopSync } from './actions/stop-sync.ts';
 import { sync } from './actions/sync.ts';
 import { canary } from './commands/canary.ts';
 import { unknownCommand } from './commands/unknown.ts';
+import { homeOpened } from './events/home-opened.ts';
 import { createHandOver } from './hand-over.ts';
 import { onSubmit, onUnknownSubmit, type SubmittedModal } from './modals/on-submit.ts';
 import type { OpenModal } from './modals/open-modal.ts';
@@ -132,6 +133,7 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
     ignoreSelf: false,
   });
   app.command(SLASH, canary(deps.handOver));
+  app.event('app_home_opened', homeOpened(deps.handOver));
   app.command(new RegExp(`^(?!${SLASH}$)`), unknownCommand);
   for (const [name, make] of Object.entries(buttons)) {
     app.action({ type: 'block_actions', action_id: actionId(name as ButtonName) }, onClick(make, deps));

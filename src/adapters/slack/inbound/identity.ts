@@ -40,6 +40,13 @@ const interactionPlaces = z.object({
   view: z.nullish(z.object({ app_installed_team_id: z.nullish(z.string()) })),
 });
 
+/** The origin fields of an event. Source: "Events API" in Slack's documentation, "authorizations". */
+const eventPlaces = z.object({
+  team_id: z.nullish(z.string()),
+  enterprise_id: z.nullish(z.string()),
+  authorizations: z.nullish(z.array(z.object({ enterprise_id: z.nullish(z.string()) }))),
+});
+
 /** The origin fields of a request of any kind. */
 interface RequestOrigins {
   /** The workspace in which the app was used; null in an organisation-wide installation that names none. */
@@ -58,6 +65,13 @@ function readOrigins(content: Readonly<Record<string, unknown>>): RequestOrigins
     const { data } = z.safeParse(commandPlaces, content);
     if (!data?.team_id) return null;
     return { workspace: data.team_id, organisations: dropEmpty([data.enterprise_id]), homes: [], isLocal: true };
+  }
+  if (content.type === 'event_callback') {
+    const { data } = z.safeParse(eventPlaces, content);
+    if (!data?.team_id) return null;
+    const installed = (data.authorizations ?? []).map(({ enterprise_id }) => enterprise_id);
+    const organisations = dropEmpty([data.enterprise_id, ...installed]);
+    return { workspace: data.team_id, organisations, homes: [], isLocal: false };
   }
   const { data } = z.safeParse(interactionPlaces, content);
   if (data === undefined) return null;

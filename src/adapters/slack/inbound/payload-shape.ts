@@ -29,6 +29,7 @@ const click = z.object({
   user: z.object({ id, name: text, username: text }),
   // Not null: Bolt reads its id unless it is left out.
   channel: z.optional(z.object({ id, name: text })),
+  view: z.nullish(z.object({ type: text })),
   response_url: text,
   trigger_id: text,
   actions: z
@@ -57,14 +58,23 @@ const submission = z.object({
   name: noOther,
 });
 
+/** The opening of the App Home. Source: "app_home_opened event" and "Events API" in Slack's documentation. */
+const homeOpened = z.object({
+  type: z.literal('event_callback'),
+  team_id: id,
+  event_id: id,
+  event: z.object({ type: z.literal('app_home_opened'), user: id, channel: text, tab: text }),
+});
+
 function shapeFor(content: Readonly<Record<string, unknown>>) {
   if ('command' in content) return command;
+  if (content.type === 'event_callback') return homeOpened;
   return content.type === 'view_submission' ? submission : click;
 }
 
 /**
- * True when a command, a click or a submitted modal has every field that its listener reads, in the right form: Bolt checks none of
- * them, and would fail or wait for an answer that never comes.
+ * True when a command, a click, a submitted modal or an event has every field that its listener reads, in the right form: Bolt checks
+ * none of them, and would fail or wait for an answer that never comes.
  */
 export function isWellFormed(content: Readonly<Record<string, unknown>>): boolean {
   return shapeFor(content).safeParse(content).success;

@@ -35,10 +35,22 @@ export function originIn(
   return askOrganisation === '' ? { origin } : { origin, organisation: askOrganisation };
 }
 
+/** The parts of a command from the App Home of a person: it is in no channel, and is answered there. */
+export function homeIn(
+  { askOrganisation }: Arrival,
+  user: string,
+): Pick<SlackCommand, 'origin' | 'organisation' | 'replyTo'> {
+  return {
+    origin: { channelId: user, channelName: '', isHome: true },
+    replyTo: { user, channel: user, responseUrl: '', home: true },
+    ...(askOrganisation !== '' && { organisation: askOrganisation }),
+  };
+}
+
 /**
  * The key of a command: the same for the same request, however often it is sent (a replay, a retry of Slack with a new
  * timestamp), and another for another. Made of what Slack signed.
  */
-export function idempotencyKey(kind: 'slash' | 'button' | 'modal', parts: readonly string[]): string {
+export function idempotencyKey(kind: 'slash' | 'button' | 'modal' | 'event', parts: readonly string[]): string {
   return `${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
 }

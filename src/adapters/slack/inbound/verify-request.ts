@@ -101,9 +101,12 @@ function objectIn(content: unknown): Record<string, unknown> | null {
   return typeof content === 'object' && content !== null && !Array.isArray(content) ? { ...content } : null;
 }
 
-/** The kinds that Serin answers: a typed command, a click in a message, and a submitted modal. */
-const isHandled = ({ command, type }: Record<string, unknown>) =>
-  typeof command === 'string' || type === 'block_actions' || type === 'view_submission';
+/** The kinds that Serin answers: a typed command, a click in a message or in the App Home, its opening, and a submitted modal. */
+const isHandled = ({ command, type, event }: Record<string, unknown>) =>
+  typeof command === 'string' ||
+  type === 'block_actions' ||
+  type === 'view_submission' ||
+  (type === 'event_callback' && objectIn(event)?.type === 'app_home_opened');
 
 /**
  * Returns who speaks in a verified request, or why it goes no further. Slack's two checks of the endpoint name neither

@@ -7,6 +7,7 @@ import type { Channels } from '../channels.ts';
 import type { ResponseUrls } from '../inbound/response-urls.ts';
 import { alarmChangeView, alarmReasonView } from '../views/alarms/message.ts';
 import { noticeView } from '../views/channel/notice.ts';
+import { home } from '../views/home/home.ts';
 import { createMentions } from '../views/parts/mentions.ts';
 import type { View } from '../views/parts/view.ts';
 import { reply } from '../views/replies/reply.ts';
@@ -18,6 +19,7 @@ import { verdictMessage } from '../views/rollout/verdict-table.ts';
 import { createChannelMessages } from './channel-messages.ts';
 import { createMessages } from './messages.ts';
 import { createPosting } from './posting.ts';
+import { publishHome } from './publish-home.ts';
 
 /** There is no card yet under which a thread could stand. */
 export class CardMissing extends Error {
@@ -111,5 +113,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       }
       await client.chat.postEphemeral({ channel: to.channel, user: to.user, text: view.text, blocks: view.blocks });
     },
+
+    home: (person, facts, answer) => publishHome(deps, person, home(facts, answer)),
   };
 }

@@ -9,6 +9,7 @@ import { Composer } from './composer.tsx';
 import { Message, type MessageContext } from './message.tsx';
 import { Modal } from './modal.tsx';
 import { People } from './people.tsx';
+import { HomePlace, PlaceSwitch, usePlaces } from './places.tsx';
 import { useStickToEnd } from './scroll.ts';
 import { Thread } from './thread.tsx';
 
@@ -24,6 +25,7 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
   const { about, messages, modals, services } = world;
   const [channel, setChannel] = useState(about.channels[0]?.name ?? '');
   const [openThread, setOpenThread] = useState<string | null>(null);
+  const places = usePlaces();
   const { id: personId = '' } = about.people.find(({ name }) => name === person) ?? {};
   const channelId = about.channels.find(({ name }) => name === channel)?.id;
   const { visible, replies } = useMemo(
@@ -55,7 +57,15 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
         </h2>
         <People people={about.people.map(({ name }) => name)} person={person} onPerson={onPerson} />
       </header>
-      <div className="messages" ref={list} role="log" aria-label={`Messages in #${channel}`}>
+      <PlaceSwitch places={places} channel={channel} />
+      <HomePlace places={places} world={world} person={person} context={context} />
+      <div
+        className="messages"
+        hidden={places.place === 'home'}
+        ref={list}
+        role="log"
+        aria-label={`Messages in #${channel}`}
+      >
         {visible.length === 0 && <Empty />}
         {visible.map((message) => (
           <Message key={message.ts} message={message} context={context}>

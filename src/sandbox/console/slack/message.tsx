@@ -4,7 +4,7 @@ import type { MessagePart } from '../../live/parts.ts';
 import { calendarDay, capitalize, clockSeconds, clockTime } from '../format.ts';
 import serin from '../serin.svg';
 import { type ButtonElement, splitBlocks, textBlocks } from './block-kit.ts';
-import { Buttons } from './buttons.tsx';
+import { Buttons, type Press } from './buttons.tsx';
 
 /** The context that all messages of a channel share. */
 export interface MessageContext {
@@ -44,7 +44,15 @@ export const Message = memo(function Message({ message, context, children }: Mes
             {clockTime(at)}
           </time>
         </header>
-        {from === 'typed' ? <p className="typed">{message.text}</p> : <Body message={message} context={context} />}
+        {from === 'typed' ? (
+          <p className="typed">{message.text}</p>
+        ) : (
+          <MessageBody
+            blocks={message.blocks.length === 0 ? textBlocks(message.text) : message.blocks}
+            context={context}
+            onPress={(button, blockId) => context.onClick(message, button, blockId)}
+          />
+        )}
         {children}
       </div>
     </article>
@@ -60,17 +68,18 @@ function Avatar({ from, name }: { readonly from: MessagePart['from']; readonly n
   );
 }
 
-function Body({ message, context }: { readonly message: MessagePart; readonly context: MessageContext }) {
-  const { text, blocks } = message;
+interface MessageBodyProps {
+  readonly blocks: readonly unknown[];
+  readonly context: Pick<MessageContext, 'theme' | 'names' | 'onShow'>;
+  readonly onPress: Press;
+}
+
+/** The blocks of a message, or of the App Home. */
+export function MessageBody({ blocks, context, onPress }: MessageBodyProps) {
   const users = Object.entries(context.names).map(([id, name]) => ({ id, name: capitalize(name) }));
-  return splitBlocks(blocks.length === 0 ? textBlocks(text) : blocks).map((piece) =>
+  return splitBlocks(blocks).map((piece) =>
     piece.kind === 'buttons' ? (
-      <Buttons
-        key={piece.key}
-        blockId={piece.blockId}
-        buttons={piece.buttons}
-        onPress={(button, blockId) => context.onClick(message, button, blockId)}
-      />
+      <Buttons key={piece.key} blockId={piece.blockId} buttons={piece.buttons} onPress={onPress} />
     ) : (
       <Blocks
         key={piece.key}
@@ -86,7 +95,7 @@ function Body({ message, context }: { readonly message: MessagePart; readonly co
   );
 }
 
-function blockHooks({ onShow }: MessageContext): NonNullable<BlocksProps['hooks']> {
+function blockHooks({ onShow }: Pick<MessageContext, 'onShow'>): NonNullable<BlocksProps['hooks']> {
   return {
     user: ({ name, id }) => <span className="mention">@{name || id}</span>,
     date: ({ timestamp, format, fallback }) => (

@@ -33,6 +33,15 @@ export function storeContract(store: () => Store, watch: (alarmArn: string, serv
     expect((await store().load('pay-eu'))?.rollout).toBeNull();
   });
 
+  it('gives back the records of many services, without those that have none', async () => {
+    const services = Array.from({ length: 120 }, (_, index) => `many-${index}`);
+    const saved = services.filter((_, index) => index % 3 !== 0).map((service) => aRecord({ service }));
+    await Promise.all(saved.map((record) => store().save(record)));
+    const read = await store().loadAll(services);
+    expect(new Map(read)).toEqual(new Map(saved.map((record) => [record.service, record])));
+    expect((await store().loadAll([])).size).toBe(0);
+  });
+
   it('replaces the revision that the save names', async () => {
     await store().save(aRecord({ service: 'next' }));
     await store().save(aRecord({ service: 'next', revision: 2, rollout: null }));

@@ -45,6 +45,43 @@ describe('the store on dynalite', () => {
     });
   });
 
+  it('reads a hundred records in one call, and one that cannot be read does not keep the others away', async () => {
+    await store.save(aRecord({ service: 'readable' }));
+    await writeByHand('unreadable', { schema: { N: '2' } });
+    const sent: string[] = [];
+    local.client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        async (args) => {
+          sent.push(commandName);
+          return next(args);
+        },
+      { step: 'initialize', name: 'counting' },
+    );
+    const absent = Array.from({ length: 98 }, (_, index) => `absent-${index}`);
+    const read = await store.loadAll(['readable', 'unreadable', ...absent]);
+    local.client.middlewareStack.remove('counting');
+    expect(sent).toEqual(['BatchGetItemCommand']);
+    expect([...read.keys()].sort()).toEqual(['readable', 'unreadable']);
+    expect(read.get('unreadable')).toBe('unreadable');
+    expect(read.get('readable')).toMatchObject({ service: 'readable' });
+  });
+
+  it('asks again for what DynamoDB left out, and gives up where it keeps leaving it out', async () => {
+    const record = aRecord({ service: 'late' });
+    await store.save(record);
+    let left = 2;
+    const client = {
+      send: async (command: { input: { RequestItems?: object } }) => {
+        if (left-- > 0) return { Responses: {}, UnprocessedKeys: command.input.RequestItems };
+        return local.client.send(command as never);
+      },
+    } as never;
+    const slow = createStore({ client, table: local.table });
+    expect((await slow.loadAll(['late'])).get('late')).toEqual(record);
+    left = Number.POSITIVE_INFINITY;
+    await expect(slow.loadAll(['late'])).rejects.toThrow('did not return 1 of 1 records');
+  });
+
   it('goes on with a rollout that an earlier version stored, without what that did not know', async () => {
     const { leaving: _, config, ...earlier } = aRollout();
     const { rollbackWindow: __, missingData: ___, ...before } = config;

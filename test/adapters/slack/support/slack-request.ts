@@ -94,3 +94,27 @@ export function submissionBody(view: object, other: object = {}): string {
   };
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }
+
+/** The body of a click in the App Home, as Slack sends it: in no channel and without an address for answers. */
+export function homeClickBody(action: object, other: object = {}): string {
+  const home = {
+    container: { type: 'view', view_id: 'V1' },
+    view: { id: 'V1', type: 'home', app_installed_team_id: keys.teamId },
+  };
+  return clickBody(action, { ...home, channel: undefined, message: undefined, response_url: undefined, ...other });
+}
+
+/** The body of the event of an App Home that is opened, as Slack sends it. */
+export function homeOpenedBody(event: object = {}, other: object = {}): string {
+  return JSON.stringify({
+    token: 'old',
+    type: 'event_callback',
+    team_id: keys.teamId,
+    api_app_id: keys.appId,
+    event_id: 'Ev1',
+    event_time: noon / 1000,
+    authorizations: [{ enterprise_id: null, team_id: keys.teamId, user_id: 'U0SERIN', is_bot: true }],
+    event: { type: 'app_home_opened', user: 'U2', channel: 'D1', tab: 'home', event_ts: '1.1', ...event },
+    ...other,
+  });
+}

@@ -78,6 +78,11 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onRe
         return { channel: 'C0DEPLOYS', ts: key };
       },
       restate: () => line('Slack', 'update', nothing, () => undefined),
+      home: (_person, home, answer) =>
+        line('Slack', 'publish', nothing, () => {
+          if (answer !== null) onReply(answer, null);
+          for (const rollout of [...(home?.waiting ?? []), ...(home?.running ?? [])]) onShown(rollout);
+        }),
       // What only one person sees cannot be looked for.
       reply: (_to, reply, shows) =>
         line('Slack', 'reply', nothing, () => {

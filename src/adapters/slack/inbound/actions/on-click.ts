@@ -19,7 +19,7 @@ import { handOverFailedView, unknownButton } from '../../views/replies/hand-over
 import { modalNotOpened } from '../../views/replies/modal-not-opened.ts';
 import type { HandOver } from '../hand-over.ts';
 import type { OpenModal } from '../modals/open-modal.ts';
-import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';
+import { type Arrival, homeIn, idempotencyKey, originIn, readArrival } from '../request.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 
 /** Makes the command of a button from its value. */
@@ -41,9 +41,18 @@ export interface ClickDeps {
   readonly log: Log;
 }
 
-function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arrival: Arrival): SlackCommand {
-  const { user, channel } = click;
+function placeOf(click: Click, arrival: Arrival): Pick<SlackCommand, 'origin' | 'organisation' | 'replyTo'> {
+  const { user, channel, view } = click;
+  if (channel === undefined && view?.type === 'home') return homeIn(arrival, user.id);
   const channelId = channel?.id ?? '';
+  return {
+    ...originIn(arrival, channelId, channel?.name ?? ''),
+    replyTo: { user: user.id, channel: channelId, responseUrl: click.response_url ?? '' },
+  };
+}
+
+function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arrival: Arrival): SlackCommand {
+  const { user } = click;
   const origin = action.action_ts ?? arrival.signature;
   return {
     v: 1,
@@ -51,13 +60,22 @@ function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arri
     issuedAt: arrival.issuedAt,
     by: { id: user.id, name: wholeText(user.name ?? user.username ?? '', limits.name) },
     team: click.team?.id ?? click.enterprise?.id ?? '',
-    ...originIn(arrival, channelId, channel?.name ?? ''),
-    replyTo: { user: user.id, channel: channelId, responseUrl: click.response_url ?? '' },
+    ...placeOf(click, arrival),
     body,
   };
 }
 
+/** A click in the App Home brings no response_url: Slack marks its button when the request fails. */
+class ClickUnanswered extends Error {
+  readonly code = 'click-unanswered';
+  constructor() {
+    super('A click in the App Home reached nobody, and brings no address for an answer. Slack marks its button.');
+    this.name = 'ClickUnanswered';
+  }
+}
+
 async function tell(deps: ClickDeps, click: Click, view: View, replaces = false): Promise<void> {
+  if (click.view?.type === 'home') throw new ClickUnanswered();
   await deps.responseUrls.answer(click.response_url ?? '', view, replaces).catch((error: unknown) => {
     deps.log.error({ error, user: click.user.id }, 'a click could not be answered');
   });
@@ -133,8 +151,8 @@ export function onModalClick(
     if (value === null) {
       await tell(deps, click, unknownButton());
     } else {
-      const { origin } = originIn(readArrival(context), click.channel?.id ?? '', click.channel?.name ?? '');
-      const modal = draw({ ...value, from: { ...origin, responseUrl: click.response_url ?? '' } });
+      const { origin, replyTo } = placeOf(click, readArrival(context));
+      const modal = draw({ ...value, from: { ...origin, responseUrl: replyTo.responseUrl } });
       const isOpen = await deps.openModal(click.trigger_id ?? '', modal);
       if (!isOpen) await tell(deps, click, modalNotOpened(name, value.service));
     }

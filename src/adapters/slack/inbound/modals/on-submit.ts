@@ -5,7 +5,7 @@ import type { CommandBody, SlackCommand } from '../../../../ports/inbound/comman
 import { decodeMetadata, type ModalMetadata, sayingModal } from '../../views/parts/modal.ts';
 import { handOverFailedView, unknownModal } from '../../views/replies/hand-over-failed.ts';
 import type { HandOver } from '../hand-over.ts';
-import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';
+import { type Arrival, homeIn, idempotencyKey, originIn, readArrival } from '../request.ts';
 
 /** The values that a modal was submitted with, by block and element. */
 export type ModalValues = ViewSubmitAction['view']['state']['values'];
@@ -32,15 +32,18 @@ function commandFrom(
   arrival: Arrival,
 ): SlackCommand {
   const { user, view, team, enterprise } = submit;
-  const { channelId, channelName, responseUrl } = from;
+  const { channelId, channelName, responseUrl, isHome } = from;
+  const inChannel = {
+    ...originIn(arrival, channelId, channelName),
+    replyTo: { user: user.id, channel: channelId, responseUrl },
+  };
   return {
     v: 1,
     key: idempotencyKey('modal', [view.id, view.callback_id, user.id]),
     issuedAt: arrival.issuedAt,
     by: { id: user.id, name: wholeText(user.name ?? '', limits.name) },
     team: view.app_installed_team_id || team?.id || enterprise?.id || '',
-    ...originIn(arrival, channelId, channelName),
-    replyTo: { user: user.id, channel: channelId, responseUrl },
+    ...(isHome ? homeIn(arrival, user.id) : inChannel),
     body,
   };
 }

@@ -28,6 +28,9 @@ export const limits = {
   axisLabel: 50,
   fallback: 4000,
   message: 10_000,
+  homeBlocks: 100,
+  /** views.publish answers view_too_large above 250 kB. */
+  home: 250_000,
 } as const;
 
 type Node = Readonly<Record<string, unknown>>;
@@ -134,13 +137,16 @@ const byType: Readonly<Record<string, (block: Node, where: string) => readonly s
   divider: () => [],
 };
 
-/** Everything in which a message breaks Slack's limits, each with where it is. Empty: Slack will take it. */
-export function limitProblems(view: View): readonly string[] {
+/**
+ * Everything in which a message, or an App Home, breaks Slack's limits, each with where it is. Empty: Slack will take it.
+ */
+export function limitProblems(view: View, surface: 'message' | 'home' = 'message'): readonly string[] {
   const size = JSON.stringify(view.blocks).length;
+  const most = surface === 'home' ? limits.home : limits.message;
   return [
     ...length(view.text, limits.fallback, 'text'),
-    ...count(view.blocks, limits.blocks, 'blocks'),
-    ...(size > limits.message ? [`blocks: ${size} characters as JSON, ${limits.message} allowed`] : []),
+    ...count(view.blocks, surface === 'home' ? limits.homeBlocks : limits.blocks, 'blocks'),
+    ...(size > most ? [`blocks: ${size} characters as JSON, ${most} allowed`] : []),
     ...view.blocks.flatMap((block, index) => {
       const where = `blocks[${index}] (${block.type})`;
       const problems = byType[block.type];

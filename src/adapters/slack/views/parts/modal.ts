@@ -22,6 +22,8 @@ export interface ModalOrigin {
   readonly channelId: string;
   readonly channelName: string;
   readonly responseUrl: string;
+  /** True where the button is in the App Home; absent elsewhere. */
+  readonly isHome?: true;
 }
 
 /** The data that a modal keeps until it is submitted: what its button was drawn for, and where it was clicked. */
@@ -35,6 +37,7 @@ const shape = z.strictObject({
     channelId: z.string().check(z.maxLength(commandLimits.id)),
     channelName: z.string().check(z.maxLength(commandLimits.name)),
     responseUrl: z.string().check(z.maxLength(commandLimits.responseUrl)),
+    isHome: z.exactOptional(z.literal(true)),
   }),
 });
 

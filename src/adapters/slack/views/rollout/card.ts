@@ -47,7 +47,7 @@ function cardNotes(rollout: Rollout): string {
 }
 
 /** The share that the targets show. */
-function weightLine(rollout: Rollout): string {
+export function weightLine(rollout: Rollout): string {
   const share = shownShare(rollout);
   const canary = escapeMrkdwn(rollout.canary, 100);
   if (share === null) return `*Share unknown* on ${canary}: ${percent(rollout.weight)} was set`;

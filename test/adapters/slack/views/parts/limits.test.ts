@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { alarmChangeView } from '../../../../../src/adapters/slack/views/alarms/message.ts';
 import { noticeView } from '../../../../../src/adapters/slack/views/channel/notice.ts';
 import { withOutcome } from '../../../../../src/adapters/slack/views/channel/outcome.ts';
+import { home } from '../../../../../src/adapters/slack/views/home/home.ts';
 import { button, section } from '../../../../../src/adapters/slack/views/parts/blocks.ts';
 import { limitProblems, limits } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import type { View } from '../../../../../src/adapters/slack/views/parts/view.ts';
@@ -18,6 +19,7 @@ import { verbs } from '../../../../../src/command/usage.ts';
 import type { AlarmValue } from '../../../../../src/domain/alarm/state.ts';
 import type { Sync } from '../../../../../src/domain/environment/sync.ts';
 import type { Check, Finding } from '../../../../../src/domain/finding.ts';
+import type { Home } from '../../../../../src/domain/home.ts';
 import type { Offer } from '../../../../../src/domain/rollout/effect.ts';
 import type { Phase, Rollout } from '../../../../../src/domain/rollout/record.ts';
 import type { Step } from '../../../../../src/domain/steps/registry.ts';
@@ -235,6 +237,37 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
   ];
 }
 
+/** Every App Home there is, with more of everything than has room; by name. */
+function allHomes(fill: string): readonly (readonly [string, View])[] {
+  const text = (length: number) => fill.repeat(Math.ceil(length / fill.length)).slice(0, length);
+  const rollout = theLargest(fill);
+  const answer = aReply({
+    text: text(3000),
+    lines: many(100, () => text(300)),
+    findings: findings(text),
+    table: many(100, () => many(5, () => text(300))),
+    link: rollout.card?.permalink ?? null,
+  });
+  const homeOf = (phase: Phase, noReturnAt: number | null): Home => ({
+    at: 1,
+    waiting: many(40, () => ({ ...rollout, phase, noReturnAt })),
+    running: many(40, () => ({ ...rollout, phase, noReturnAt })),
+    finished: many(40, () => ({ ...rollout, phase, noReturnAt })),
+    restrictions: many(200, () => text(400)),
+    services: many(400, (index) => ({
+      name: 'a'.repeat(40),
+      channel: `#${text(80)}`,
+      rollout: index % 3 === 0 ? null : rollout,
+      fault: index % 5 === 0 ? text(400) : null,
+    })),
+  });
+  const homes = Object.entries(phases(text(1000))).flatMap(([status, phase]) => [
+    [`home ${status}`, home(homeOf(phase, null), answer)] as const,
+    [`home past ${status}`, home(homeOf(phase, 1), null)] as const,
+  ]);
+  return [...homes, ['home of the answer alone', home(null, answer)]];
+}
+
 /** The phases in which messages about alarms say what became of the rollout. */
 function endings(text: (length: number) => string): readonly Phase[] {
   const reason = { kind: 'person', by: { id: 'U2', name: text(80) }, text: text(1000) } as const;
@@ -248,8 +281,14 @@ describe.each(Object.entries(alphabets))('with the longest inputs, made of %s', 
     expect(limitProblems(view)).toEqual([]);
   });
 
+  test.each(allHomes(fill))('%s stays within the limits of the App Home and has a text', (_view, view) => {
+    expect(limitProblems(view, 'home')).toEqual([]);
+  });
+
   test('no view mentions anybody by what people or AWS wrote', () => {
-    const strangers = allViews(fill).flatMap(([, view]) => JSON.stringify(view).match(/<[@!#][^>]*>/g) ?? []);
+    const strangers = [...allViews(fill), ...allHomes(fill)].flatMap(
+      ([, view]) => JSON.stringify(view).match(/<[@!#][^>]*>/g) ?? [],
+    );
     const meant = /^<(!date\^\d+\^[^>]*|!subteam\^S0PAYMENTS|@U2)>$/;
     expect(strangers.filter((mention) => !meant.test(mention))).toEqual([]);
   });
@@ -297,6 +336,12 @@ describe('the check of the limits', () => {
   test('finds a fallback text that is missing or too long', () => {
     expect(problemsOf([section('x')], '')).toEqual(['text: empty']);
     expect(problemsOf([section('x')], 'x'.repeat(4001))).toHaveLength(1);
+  });
+
+  test('finds more blocks than an App Home takes, which takes more than a message', () => {
+    const blocks = (count: number) => ({ text: 'x', blocks: many(count, () => section('x')) as View['blocks'] });
+    expect(limitProblems(blocks(100), 'home')).toEqual([]);
+    expect(limitProblems(blocks(101), 'home')).toEqual(['blocks: 101 elements, 100 allowed']);
   });
 
   test('finds nothing in what is exactly as long as allowed', () => {
