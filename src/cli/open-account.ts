@@ -6,7 +6,7 @@ const wire = () => import('../compose/cli/cli.ts');
 export const openAccount: Open = {
   apply: async (name) => (await wire()).applyDeps(name),
   env: async (name) => (await wire()).envDeps(name),
-  sync: async (name) => (await import('../compose/components.ts')).createComparison(name),
+  sync: async (name) => (await import('../compose/cli/comparison.ts')).createComparison(name),
   doctor: async (name) => (await import('../compose/cli/doctor.ts')).doctorDeps(name),
   before: async (name) => (await import('../compose/cli/before.ts')).beforeDeps(name),
   secrets: async (name) => (await wire()).secretsDeps(name),

@@ -4,8 +4,5 @@ import type { TargetDeps } from '../adapters/targets/registry.ts';
 
 /** Returns the client of load balancers. It is loaded only where there is such a target. */
 export function elbClients(defaults: ReturnType<typeof clientDefaults>): TargetDeps['elb'] {
-  return once(async () => {
-    const { ElasticLoadBalancingV2Client } = await import('@aws-sdk/client-elastic-load-balancing-v2');
-    return new ElasticLoadBalancingV2Client(defaults);
-  });
+  return once(async () => (await import('./aws/elb.ts')).elbClient(defaults));
 }

@@ -1,43 +1,20 @@
-import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { Route53Client } from '@aws-sdk/client-route-53';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientDefaults, hookClientDefaults } from '../adapters/aws/client-defaults.ts';
-import { createArmReadings } from '../adapters/aws/cloudwatch/arm-readings.ts';
-import { createHealth } from '../adapters/aws/cloudwatch/health.ts';
-import { createMetrics } from '../adapters/aws/cloudwatch/metrics.ts';
 import { createHealthSignals } from '../adapters/aws/dynamodb/health-signals.ts';
 import { createHistory } from '../adapters/aws/dynamodb/history.ts';
 import { createRegistry } from '../adapters/aws/dynamodb/registry.ts';
 import { createRestrictions } from '../adapters/aws/dynamodb/restrictions.ts';
 import { createStore } from '../adapters/aws/dynamodb/store.ts';
 import { createBuilds } from '../adapters/aws/eventbridge/builds.ts';
-import { putEntriesBy } from '../adapters/aws/eventbridge/put-entries.ts';
 import { createRolloutEvents } from '../adapters/aws/eventbridge/rollout-events.ts';
-import { createHooks } from '../adapters/aws/lambda/hooks.ts';
-import { createShared } from '../adapters/aws/lambda/shared.ts';
 import { createLog } from '../adapters/aws/log.ts';
 import { createMeter, noMeter } from '../adapters/aws/meter.ts';
-import { createTimers } from '../adapters/aws/scheduler/timers.ts';
-import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
-import { readParametersBy } from '../adapters/aws/ssm/read-parameters.ts';
 import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
-import { createServices } from '../adapters/aws/ssm/services.ts';
-import { createCallers } from '../adapters/aws/sts/callers.ts';
-import { stsEndpoint } from '../adapters/aws/sts/identity-request.ts';
 import { componentMetrics } from '../adapters/components/registry.ts';
 import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts';
-import { type TargetDeps, targetKind } from '../adapters/targets/registry.ts';
+import { targetKind } from '../adapters/targets/registry.ts';
 import { createReceiver } from '../command/receive.ts';
 import { createCallReceiver } from '../command/receive-caller.ts';
 import { createHealthSignalReceiver } from '../command/receive-health-signal.ts';
 import { createHookReceiver } from '../command/receive-hook.ts';
-import { parseService } from '../config/read/stored-service.ts';
 import { type DeadLetterQueue, letterQueues } from '../domain/dead-letter.ts';
 import type { Deps } from '../engine/deps.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
@@ -46,10 +23,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { CallerAnswer, Callers } from '../ports/inbound/caller.ts';
 import type { Log } from '../ports/log.ts';
+import { createLazyAdapters, createLazyCallers, putEntries, readParameters } from './aws/adapters.ts';
+import { type EngineClients, engineClients } from './aws/clients.ts';
 import { systemClock } from './clock.ts';
-import { componentKinds, lazyClients } from './components.ts';
-import { edgeClients } from './edge.ts';
-import { elbClients } from './elb.ts';
+import { componentKinds } from './components.ts';
 import type { engineEnv } from './env.ts';
 import { deadLetterAlarm } from './installation.ts';
 import { invocationIds } from './invocation.ts';
@@ -57,26 +34,6 @@ import { wireLaunchDarkly } from './launchdarkly.ts';
 import { wireNotifiers } from './notifiers.ts';
 import { perKind } from './per-kind.ts';
 import type { createTrials } from './trials.ts';
-
-/** The AWS clients of the functions that run the engine. */
-export interface EngineClients {
-  readonly dynamodb: DynamoDBClient;
-  readonly ssm: SSMClient;
-  readonly cloudwatch: CloudWatchClient;
-  /** For alarms and metrics in us-east-1, where Serin lives elsewhere. */
-  readonly cloudwatchUsEast1: CloudWatchClient;
-  readonly scheduler: SchedulerClient;
-  readonly route53: Route53Client;
-  readonly lambda: LambdaClient;
-  readonly eventbridge: EventBridgeClient;
-  /** Loaded when a service has such a component. */
-  readonly apiGateway: () => Promise<APIGatewayClient>;
-  readonly s3: () => Promise<S3Client>;
-  /** Calls hooks without automatic retries. */
-  readonly hooks: LambdaClient;
-  readonly keyValueStore: TargetDeps['keyValueStore'];
-  readonly elb: TargetDeps['elb'];
-}
 
 /** The dependencies of the functions that run the engine. */
 export interface EngineParts {
@@ -88,6 +45,8 @@ export interface EngineParts {
   readonly table: string;
   /** The name of Serin's bus. */
   readonly bus: string;
+  /** The region that the functions run in. */
+  readonly region: string;
   readonly servicesPrefix: string;
   readonly launchdarkly: LaunchDarklyAccess;
   readonly environmentsPrefix: string;
@@ -108,7 +67,7 @@ export interface EngineParts {
   /** The dead-letter queues; only in the function that receives the alarms on them. */
   readonly deadLetters?: DeadLetters;
   /** Tries plans; only in the function that takes people's commands. */
-  readonly trials?: typeof createTrials;
+  readonly trials?: (deps: Parameters<typeof createTrials>[0]) => Deps['trials'];
   /** Slack's address and further response addresses, where they are not Slack's own. */
   readonly slack?: { readonly apiUrl: string; readonly responseUrls: readonly string[] };
 }
@@ -134,8 +93,8 @@ export interface FunctionParts {
     /** Tells people what waits in a queue. @param since the moment its alarm began to fire */
     tell(queue: DeadLetterQueue, since: number): Promise<void>;
   } | null;
-  /** Returns the region that the functions run in. */
-  region(): Promise<string>;
+  /** The region that the functions run in. */
+  readonly region: string;
   readonly log: Log;
 }
 
@@ -173,30 +132,24 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     ...parts.slack,
   });
   const macKey = async () => (await parts.secrets()).macKey;
-  const services = createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix });
-  const arms = createArmReadings({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1 });
+  const aws = createLazyAdapters(parts, macKey);
+  const { services, arms } = aws;
+  const put = putEntries(clients.eventbridge);
   const engine = createEngine({
+    ...aws,
     store: createStore({ client: clients.dynamodb, table }),
     history: createHistory({ client: clients.dynamodb, table }),
     registry: createRegistry({ client: clients.dynamodb, table }),
     restrictions: createRestrictions({ client: clients.dynamodb, table }),
-    services,
-    controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: targetKinds(parts),
     component: componentKinds(clients),
     componentMetrics,
-    builds: createBuilds({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
-    rolloutEvents: createRolloutEvents({ put: putEntriesBy(clients.eventbridge), busName: parts.bus }),
+    builds: createBuilds({ put, busName: parts.bus }),
+    rolloutEvents: createRolloutEvents({ put, busName: parts.bus }),
     syncNotifier,
     meter: parts.meter ?? noMeter,
     healthSignals: createHealthSignals({ client: clients.dynamodb, table }),
-    health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
-    shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
-    arms,
     trials: parts.trials?.({ arms, log, now: clock.now, elapsed: () => performance.now() }) ?? NO_TRIALS,
-    metrics: createMetrics({ client: clients.cloudwatch, clock }),
-    hooks: createHooks({ client: clients.hooks, macKey }),
-    timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
     notifier,
     clock,
@@ -217,7 +170,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
             watchedBy: (arn, home) => findDeadLetterQueue(arn, home, direct),
             tell: (queue, since) => onDeadLetters({ letters, services, board: deadLetterNotifier, log }, queue, since),
           },
-    region: () => clients.cloudwatch.config.region(),
+    region: parts.region,
     log,
   };
 }
@@ -230,30 +183,18 @@ export function wireOnAws(
   env: ReturnType<typeof engineEnv>,
   own: Pick<EngineParts, 'deadLetters' | 'trials'> = {},
 ): FunctionParts {
-  const defaults = clientDefaults();
-  const ssm = new SSMClient(defaults);
+  const clients = engineClients();
+  const parameters = readParameters(clients.ssm);
   return wireEngine({
-    clients: {
-      dynamodb: new DynamoDBClient(defaults),
-      ssm,
-      cloudwatch: new CloudWatchClient(defaults),
-      cloudwatchUsEast1: new CloudWatchClient({ ...defaults, region: 'us-east-1' }),
-      scheduler: new SchedulerClient(defaults),
-      route53: new Route53Client(defaults),
-      lambda: new LambdaClient(defaults),
-      eventbridge: new EventBridgeClient(defaults),
-      ...lazyClients(),
-      hooks: new LambdaClient(hookClientDefaults()),
-      keyValueStore: edgeClients(defaults),
-      elb: elbClients(defaults),
-    },
+    clients,
     clock: systemClock,
     log: createLog({ level: env.logLevel, ids: invocationIds }),
     ...(env.metrics === 'on' && { meter: createMeter({ installation: env.installation, clock: systemClock }) }),
     table: env.table,
     bus: env.bus,
+    region: env.region,
     servicesPrefix: env.servicesPrefix,
-    launchdarkly: wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: env.targetsPrefix }),
+    launchdarkly: wireLaunchDarkly({ parameters, clock: systemClock, prefix: env.targetsPrefix }),
     environmentsPrefix: env.environmentsPrefix,
     timers: {
       group: env.timerGroup,
@@ -261,12 +202,12 @@ export function wireOnAws(
       roleArn: env.timerRole,
       deadLetterArn: env.timerDeadLetters,
     },
-    secrets: createSecrets({ parameters: readParametersBy(ssm), clock: systemClock, prefix: env.secretsPrefix }),
+    secrets: createSecrets({ parameters, clock: systemClock, prefix: env.secretsPrefix }),
     ...own,
     direct: {
       installation: env.installation,
       account: env.account,
-      callers: createCallers({ endpoint: stsEndpoint(env.region), fetch }),
+      callers: createLazyCallers(env.region),
       now: systemClock.now,
     },
   });

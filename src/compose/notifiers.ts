@@ -1,15 +1,5 @@
-import type { WebClient } from '@slack/web-api';
-import { forward } from '../adapters/shared/lazy.ts';
-import { createChannels } from '../adapters/slack/channels.ts';
+import { forward, once } from '../adapters/shared/lazy.ts';
 import type { InstallationPins } from '../adapters/slack/inbound/identity.ts';
-import { createResponseUrls } from '../adapters/slack/inbound/response-urls.ts';
-import { createDeadLetterNotifier } from '../adapters/slack/notifier/dead-letters.ts';
-import { createMessages } from '../adapters/slack/notifier/messages.ts';
-import { createNotifier } from '../adapters/slack/notifier/notifier.ts';
-import { createPosting } from '../adapters/slack/notifier/posting.ts';
-import { createSyncNotifier } from '../adapters/slack/notifier/sync.ts';
-import { createPeople } from '../adapters/slack/people.ts';
-import { createWebClient } from '../adapters/slack/web-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeadLetterNotifier } from '../ports/dead-letters.ts';
 import type { People } from '../ports/inbound/people.ts';
@@ -35,35 +25,17 @@ export interface Notifiers {
   readonly deadLetterNotifier: DeadLetterNotifier;
 }
 
-function build(client: WebClient, { clock, log, responseUrls }: NotifierParts): Notifiers {
-  const answers = createResponseUrls({ fetch, ...(responseUrls === undefined ? {} : { allowed: responseUrls }) });
-  const channels = createChannels(client);
-  const messages = createMessages({ client, log });
-  const posting = createPosting({ client, channels, messages, log });
-  return {
-    notifier: createNotifier({ client, channels, responseUrls: answers, log }),
-    people: createPeople({ client, channels, clock }),
-    syncNotifier: createSyncNotifier({ channels, messages, posting }),
-    deadLetterNotifier: createDeadLetterNotifier({ channels, messages, posting }),
-  };
-}
-
 /**
- * Creates Slack's notifiers. The token is read with the first message, not before: an alarm moves traffic without it. A rotated
- * token creates a new client.
+ * Creates Slack's notifiers. The token is read, and Slack's client loaded, with the first message, not before: an alarm moves
+ * traffic without them. A rotated token creates a new client.
  */
 export function wireNotifiers(parts: NotifierParts): Notifiers {
+  const load = once(() => import('./build-notifiers.ts'));
   let known: { readonly token: string; readonly notifiers: Notifiers } | null = null;
   const notifiers = async (): Promise<Notifiers> => {
-    const pins = await parts.secrets();
-    const token = pins.botToken;
-    if (known?.token !== token) {
-      const { log, apiUrl } = parts;
-      known = {
-        token,
-        notifiers: build(createWebClient(token, { log, pins, ...(apiUrl === undefined ? {} : { apiUrl }) }), parts),
-      };
-    }
+    const [secrets, { buildNotifiers }] = await Promise.all([parts.secrets(), load()]);
+    const token = secrets.botToken;
+    if (known?.token !== token) known = { token, notifiers: buildNotifiers(secrets, parts) };
     return known.notifiers;
   };
   return {

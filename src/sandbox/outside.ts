@@ -13,6 +13,7 @@ import { createDeadLetterQueues } from '../adapters/aws/sqs/dead-letter-queues.t
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
 import { createSurvey } from '../adapters/aws/survey.ts';
+import { toLoaders } from '../adapters/shared/lazy.ts';
 import { createRoute53Adoption } from '../adapters/targets/route53/adoption.ts';
 import type { Worker } from '../cli/commands/rollouts/worker.ts';
 import type { Open } from '../cli/open.ts';
@@ -92,7 +93,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     }),
     breakGlass: async () =>
       breakGlassDepsWith(
-        { lambda, route53, ...others, launchdarkly: accessTo(launchdarkly), clock },
+        { ...toLoaders({ lambda, route53 }), ...others, launchdarkly: accessTo(launchdarkly), clock },
         async () => `the sandbox at ${url}`,
       ),
     dns: async () => createRoute53Adoption({ client: route53, clock }),

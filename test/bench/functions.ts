@@ -7,13 +7,14 @@ import { bundle } from '../../src/build/functions.ts';
 import { NAMES } from '../../src/sandbox/account/account.ts';
 import { type Bench, median, ms } from './bench.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 15;
 
-/** Loads a file in a fresh process and prints how long that took, in milliseconds. */
+/** Loads a file in a fresh process and prints the CPU time that took, in milliseconds. */
 const LOAD = `
-  const began = performance.now();
+  const began = process.cpuUsage();
   require(process.argv[1]);
-  console.log(performance.now() - began);
+  const { user, system } = process.cpuUsage(began);
+  console.log((user + system) / 1000);
 `;
 
 const queueUrl = (name: string) => `https://sqs.us-east-1.amazonaws.com/123456789012/${name}`;
@@ -49,10 +50,11 @@ export const functions: Bench = {
     const folder = await mkdtemp(join(tmpdir(), 'serin-bench-'));
     try {
       const rows = [];
-      for (const { name, file, bytes } of await bundle({ outdir: folder })) {
+      for (const { name, file, bytes, startBytes } of await bundle({ outdir: folder })) {
         const rounds: number[] = [];
         for (let round = 0; round < ROUNDS; round += 1) rounds.push(await timeLoad(file));
-        rows.push({ what: name, value: `${ms(median(rounds))}, ${Math.round(bytes / 1024)} KB` });
+        const [all, start] = [bytes, startBytes].map((size) => Math.round(size / 1024));
+        rows.push({ what: name, value: `${ms(median(rounds))} of CPU, reads ${start} of ${all} KB` });
       }
       return rows;
     } finally {

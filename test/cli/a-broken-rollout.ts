@@ -5,6 +5,7 @@ import {
   type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
+import { toLoaders } from '../../src/adapters/shared/lazy.ts';
 import { type BreakGlassOptions, breakGlass } from '../../src/cli/commands/rollback/break-glass.ts';
 import { breakGlassDepsWith } from '../../src/compose/cli/break-glass.ts';
 import { baselineText, rolloutBaseline } from '../../src/domain/rollout/baseline.ts';
@@ -27,7 +28,13 @@ export async function aBrokenRollout(
 ) {
   const { lambda, route53 } = clients;
   const deps = breakGlassDepsWith(
-    { ...clients, keyValueStore: aKeyValueStore(clock).load, elb: noElb, launchdarkly: noLaunchDarkly, clock },
+    {
+      ...toLoaders(clients),
+      keyValueStore: aKeyValueStore(clock).load,
+      elb: noElb,
+      launchdarkly: noLaunchDarkly,
+      clock,
+    },
     async () => 'the account 123456789012, us-east-1',
   );
   const put = async (...records: readonly ResourceRecordSet[]) => {

@@ -8,6 +8,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistry } from '../../src/adapters/aws/dynamodb/registry.ts';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
+import { toLoaders } from '../../src/adapters/shared/lazy.ts';
 import { edgeClient } from '../../src/adapters/targets/edge/client.ts';
 import { wireEngine } from '../../src/compose/functions.ts';
 import type { Environments } from '../../src/domain/environment/environment.ts';
@@ -81,14 +82,17 @@ function createAccount(meter: Meter, home: string) {
   const cloudwatch = (region: string) =>
     attach(new CloudWatchClient({ ...CONFIG, region }), 'CloudWatch', {}, observer);
   const clients = {
-    route53: attach(new Route53Client(CONFIG), 'Route53', route53.model, observer),
-    lambda: attach(new LambdaClient(CONFIG), 'Lambda', lambda.model, observer),
+    ...toLoaders({
+      route53: attach(new Route53Client(CONFIG), 'Route53', route53.model, observer),
+      lambda: attach(new LambdaClient(CONFIG), 'Lambda', lambda.model, observer),
+      ssm: attach(new SSMClient(CONFIG), 'SSM', {}, observer),
+      cloudwatch: cloudwatch(home),
+      cloudwatchUsEast1: cloudwatch('us-east-1'),
+      scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
+      eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
+    }),
     keyValueStore: async () => atTheEdge,
     elb: noElb,
-    ssm: attach(new SSMClient(CONFIG), 'SSM', {}, observer),
-    cloudwatch: cloudwatch(home),
-    cloudwatchUsEast1: cloudwatch('us-east-1'),
-    scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
   };
   return { route53, lambda, keyValueStore, clients };
 }
@@ -223,11 +227,11 @@ describe('an alarm on a running rollout', () => {
             ...account.clients,
             hooks: account.clients.lambda,
             dynamodb: local.client,
-            eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
             apiGateway: notNeeded,
             s3: notNeeded,
           },
           bus: 'serin',
+          region: home,
           clock: { now: () => NOW + 1000, wait: async () => undefined },
           log: { info: () => undefined, warn: () => undefined, error: () => undefined },
           table: local.table,

@@ -33,7 +33,7 @@ function handlersWithNotes({ hasDeadLetters = true } = {}) {
           tell: note('dead letters'),
         }
       : null,
-    region: async () => HOME,
+    region: HOME,
     log: { info: () => undefined, warn: () => undefined, error: ({ code }) => notes.push(['dropped', code]) },
   };
   return { notes, ...engineHandlers(parts) };

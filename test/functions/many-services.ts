@@ -7,6 +7,7 @@ import { type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/clien
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createRegistry } from '../../src/adapters/aws/dynamodb/registry.ts';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
+import { toLoaders } from '../../src/adapters/shared/lazy.ts';
 import { wireEngine } from '../../src/compose/functions.ts';
 import { emptyRecord } from '../../src/domain/rollout/record.ts';
 import type { Service } from '../../src/domain/service.ts';
@@ -121,11 +122,13 @@ export async function manyServices(count: number) {
     const none = () => Promise.reject(new Error('not needed here'));
     return {
       dynamodb: attach(new DynamoDBClient(localConfig), 'DynamoDB', table, observer),
-      ssm: attach(new SSMClient(localConfig), 'SSM', ssm.model, observer),
-      ...{ cloudwatch, cloudwatchUsEast1: cloudwatch, lambda: functions, hooks: functions },
-      scheduler: attach(new SchedulerClient(localConfig), 'Scheduler', scheduler, observer),
-      route53: attach(new Route53Client(localConfig), 'Route53', {}, observer),
-      eventbridge: attach(new EventBridgeClient(localConfig), 'EventBridge', {}, observer),
+      ...toLoaders({
+        ssm: attach(new SSMClient(localConfig), 'SSM', ssm.model, observer),
+        ...{ cloudwatch, cloudwatchUsEast1: cloudwatch, lambda: functions, hooks: functions },
+        scheduler: attach(new SchedulerClient(localConfig), 'Scheduler', scheduler, observer),
+        route53: attach(new Route53Client(localConfig), 'Route53', {}, observer),
+        eventbridge: attach(new EventBridgeClient(localConfig), 'EventBridge', {}, observer),
+      }),
       ...{ apiGateway: none, s3: none, keyValueStore: none, elb: none },
     };
   };
@@ -134,7 +137,14 @@ export async function manyServices(count: number) {
     engineHandlers(
       wireEngine({
         clients: clients(),
-        ...{ table: TABLE, bus: 'serin', log: quiet, launchdarkly: noLaunchDarkly, direct: nobodyDirect },
+        ...{
+          table: TABLE,
+          bus: 'serin',
+          region: 'us-east-1',
+          log: quiet,
+          launchdarkly: noLaunchDarkly,
+          direct: nobodyDirect,
+        },
         clock: {
           now: () => now,
           wait: () => new Promise(setImmediate),
@@ -157,7 +167,9 @@ export async function manyServices(count: number) {
   const service = aService(nameOf(0));
   addFunction(`${service.name}-api`);
   const [config] = service.targets;
-  const targets = [await inspected({ ...clients(), lambda: plain }, config as Service['targets'][number], START)];
+  const targets = [
+    await inspected({ ...clients(), lambda: async () => plain }, config as Service['targets'][number], START),
+  ];
   const rollout = running(service, targets, START);
   await createRegistry(local).register({
     service: service.name,

@@ -10,22 +10,22 @@ export interface Ran {
   readonly code: number | null;
 }
 
-/** A function to be run: the one file of its zip, and what calls it. */
+/** A function to be run: the files of its zip by name, and what calls it. */
 export interface Booted {
-  readonly file: { readonly name: string; readonly content: Buffer };
+  readonly files: Readonly<Record<string, Buffer>>;
   /** As the template says: `dist/slack.handler`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Lays the file out as Lambda does, loads the handler in a fresh process, gives it one event, and prints the answer. */
-export async function boot({ file, handler, environment }: Booted, event: object): Promise<Ran> {
+/** Lays the files out as Lambda does, loads the handler in a fresh process, gives it one event, and prints the answer. */
+export async function boot({ files, handler, environment }: Booted, event: object): Promise<Ran> {
   const folder = await mkdtemp(join(tmpdir(), 'serin-boot-'));
   try {
     const [module, exported] = handler.split('.') as [string, string];
-    if (file.name !== `${module}.cjs`) return { out: '', err: `the zip has no ${module}.cjs`, code: 1 };
-    const path = join(folder, basename(file.name));
-    await writeFile(path, file.content);
+    if (!(`${module}.cjs` in files)) return { out: '', err: `the zip has no ${module}.cjs`, code: 1 };
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, basename(name)), content);
+    const path = join(folder, basename(`${module}.cjs`));
     const script = `
       const { [process.argv[2]]: handler } = require(process.argv[1]);
       handler(JSON.parse(process.argv[3]), {}).then((answer) => process.stdout.write('\\n' + JSON.stringify(answer)));

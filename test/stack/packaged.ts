@@ -16,10 +16,7 @@ export async function packageStack(params: Readonly<Record<string, string>> = {}
   return { ...packaged, template: JSON.parse(packaged.text) };
 }
 
-/** The one file in each zip. */
-export function only(zip: Buffer | undefined): { readonly name: string; readonly content: Buffer } {
-  const [file, ...others] = Object.entries(unzip(zip ?? Buffer.alloc(0)));
-  if (file === undefined || others.length > 0)
-    throw new Error(`A zip holds ${others.length + 1} files instead of one.`);
-  return { name: file[0], content: file[1] };
+/** The files in a zip, by name. */
+export function filesIn(zip: Buffer | undefined): Readonly<Record<string, Buffer>> {
+  return unzip(zip ?? Buffer.alloc(0));
 }

@@ -11,20 +11,23 @@ import { type Loopback, startLoopback } from '../adapters/slack/support/loopback
 import { keys, slackRequest, slashBody } from '../adapters/slack/support/slack-request.ts';
 import { aRequest } from '../discovery/a-request.ts';
 import { boot } from './boot.ts';
-import { only, type Packaged, packageStack } from './packaged.ts';
+import { filesIn, type Packaged, packageStack } from './packaged.ts';
 import { callsOf, permissionOf } from './permissions/permissions.ts';
 import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
 import { readTemplate } from './templates/read-template.ts';
 import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './templates/template.ts';
 
-/** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000, alarm 396,000, timer 469,500 and worker 483,000 when this was written (the judge is 11,000 of it, the simulation 13,000 of worker). */
+/**
+ * What each zip may weigh, in bytes. The parts of alarm, timer and worker that are read when they are needed are in files of their own,
+ * and a zip compresses each file by itself.
+ */
 const BUDGETS: Readonly<Record<string, number>> = {
   slack: 175_000,
   discovery: 121_000,
-  worker: 530_000,
-  alarm: 441_000,
-  timer: 516_000,
+  worker: 545_000,
+  alarm: 485_000,
+  timer: 525_000,
 };
 const FUNCTIONS = Object.keys(BUDGETS);
 const ENGINE = ['worker', 'alarm', 'timer'];
@@ -52,8 +55,9 @@ describe('packaging', () => {
     expect(hashes(again)).toEqual(hashes(stack));
   });
 
-  it.each(FUNCTIONS)('puts one file into the zip of %s, within its budget', (name) => {
-    expect(only(stack.zips[name]).name).toBe(`dist/${name}.cjs`);
+  it.each(FUNCTIONS)('puts the files of its bundle into the zip of %s, within its budget', (name) => {
+    const { metafile } = stack.bundles.find((bundle) => bundle.name === name) ?? {};
+    expect(Object.keys(filesIn(stack.zips[name])).sort()).toEqual(Object.keys(metafile?.outputs ?? {}).sort());
     expect(stack.zips[name]?.length).toBeLessThan(BUDGETS[name] as number);
   });
 
@@ -347,7 +351,7 @@ describe('each function of the package', () => {
 
   const invoke = async (name: string, event: object) => {
     const before = aws.received.length;
-    const booted = { file: only(stack.zips[name]), handler: lambda(name).Handler, environment: environment(name) };
+    const booted = { files: filesIn(stack.zips[name]), handler: lambda(name).Handler, environment: environment(name) };
     const { out, err, code } = await boot(booted, event);
     expect({ err, code }).toEqual({ err: '', code: 0 });
     return { out, calls: aws.received.slice(before).map(({ body }) => JSON.parse(body)) };

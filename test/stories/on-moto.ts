@@ -31,6 +31,7 @@ import { putEntriesBy } from '../../src/adapters/aws/eventbridge/put-entries.ts'
 import { readParametersBy } from '../../src/adapters/aws/ssm/read-parameters.ts';
 import { createSecretParameters } from '../../src/adapters/aws/ssm/secret-parameters.ts';
 import { createSecrets } from '../../src/adapters/aws/ssm/secrets.ts';
+import { toLoaders } from '../../src/adapters/shared/lazy.ts';
 import { sign } from '../../src/command/mac.ts';
 import { wireEngine } from '../../src/compose/functions.ts';
 import { engineHandlers } from '../../src/functions/events/handlers.ts';
@@ -71,6 +72,8 @@ export async function onMoto() {
     route53: new Route53Client(config),
     ...{ lambda, hooks: lambda },
     eventbridge: new EventBridgeClient(config),
+  };
+  const others = {
     apiGateway: async () => gateway,
     s3: async () => s3,
     keyValueStore: () => Promise.reject(new Error('moto has no KeyValueStore')),
@@ -94,8 +97,8 @@ export async function onMoto() {
 
   const functions = engineHandlers(
     wireEngine({
-      clients,
-      ...{ clock, log: quiet, table: TABLE, bus: NAMES.bus },
+      clients: { ...toLoaders(clients), ...others, dynamodb },
+      ...{ clock, log: quiet, table: TABLE, bus: NAMES.bus, region: localConfig.region },
       servicesPrefix: '/serin/services/',
       launchdarkly: noLaunchDarkly,
       environmentsPrefix: NAMES.environmentsPrefix,

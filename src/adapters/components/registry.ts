@@ -12,9 +12,9 @@ import { frontendComponent, frontendConfig } from './frontend/config.ts';
 import { functionComponent, lambdaFunctionsConfig } from './lambda-functions/config.ts';
 import { lambdaFunctionsMetrics } from './lambda-functions/metrics.ts';
 
-/** The dependencies of components. A client that only some services need is loaded at its first use. */
+/** The dependencies of components. Each client is loaded at its first use. */
 export interface ComponentDeps {
-  readonly lambda: LambdaClient;
+  readonly lambda: () => Promise<LambdaClient>;
   readonly apiGateway: () => Promise<APIGatewayClient>;
   readonly s3: () => Promise<S3Client>;
 }
@@ -49,7 +49,7 @@ export const componentKinds = {
     names: (config) => lambdaFunctionsConfig.parse(config).functions.map(functionComponent),
     metrics: (config) => lambdaFunctionsMetrics(lambdaFunctionsConfig.parse(config)),
     create: ({ lambda }) =>
-      lazyMovable(async () => (await import('./lambda-functions/component.ts')).createLambdaFunctions(lambda)),
+      lazyMovable(async () => (await import('./lambda-functions/component.ts')).createLambdaFunctions(await lambda())),
   },
   'api-stage': {
     schema: apiStageConfig,

@@ -10,6 +10,12 @@ export function once<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
+/** Returns loaders of what is there already, by name. */
+export function toLoaders<T extends object>(values: T): { readonly [K in keyof T]: () => Promise<T[K]> } {
+  const entries = Object.entries(values).map(([name, value]) => [name, async () => value]);
+  return Object.fromEntries(entries) as { readonly [K in keyof T]: () => Promise<T[K]> };
+}
+
 /**
  * Returns an object that asks for the real one at each call and passes the call on.
  * @param names every method of it: one that is left out is a compile error

@@ -27,10 +27,10 @@ import {
 import { route53Config, route53Exact, route53Frozen, route53Name } from './route53/config.ts';
 import { route53ShareProblem } from './route53/shares.ts';
 
-/** The dependencies of targets. */
+/** The dependencies of targets. Each client is loaded where there is a target that needs it. */
 export interface TargetDeps {
-  readonly route53: Route53Client;
-  readonly lambda: LambdaClient;
+  readonly route53: () => Promise<Route53Client>;
+  readonly lambda: () => Promise<LambdaClient>;
   readonly keyValueStore: LoadClient;
   readonly elb: LoadElb;
   readonly launchdarkly: LaunchDarklyAccess;
@@ -88,8 +88,11 @@ export const targetKinds = {
     name: (config) => route53Name(route53Config.parse(config)),
     choice: (config) => route53Config.parse(config).record,
     exact: route53Exact,
-    create: ({ route53: client, clock }) =>
-      lazyTarget(async () => (await import('./route53/target.ts')).createRoute53Target({ client, clock })),
+    create: ({ route53, clock }) =>
+      lazyTarget(async () => {
+        const { createRoute53Target } = await import('./route53/target.ts');
+        return createRoute53Target({ client: await route53(), clock });
+      }),
   },
   'lambda-alias': {
     schema: lambdaAliasConfig,
@@ -104,8 +107,11 @@ export const targetKinds = {
     exact: lambdaAliasExact,
     metrics: lambdaAliasMetrics,
     past: lambdaAliasPast,
-    create: ({ lambda: client, clock }) =>
-      lazyTarget(async () => (await import('./lambda-alias/target.ts')).createLambdaAliasTarget({ client, clock })),
+    create: ({ lambda, clock }) =>
+      lazyTarget(async () => {
+        const { createLambdaAliasTarget } = await import('./lambda-alias/target.ts');
+        return createLambdaAliasTarget({ client: await lambda(), clock });
+      }),
   },
   launchdarkly: {
     schema: launchdarklyConfig,

@@ -2,6 +2,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../../adapters/aws/client-defaults.ts';
+import { readParametersBy } from '../../adapters/aws/ssm/read-parameters.ts';
+import { toLoaders } from '../../adapters/shared/lazy.ts';
 import { type TargetDeps, targetKind } from '../../adapters/targets/registry.ts';
 import type { Target } from '../../ports/target.ts';
 import { systemClock } from '../clock.ts';
@@ -17,10 +19,12 @@ import { wireLaunchDarkly } from '../launchdarkly.ts';
 export function breakGlassDeps(name: string) {
   const lambda = new LambdaClient(clientDefaults());
   const ssm = new SSMClient(clientDefaults());
-  const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: installation(name).targetsPrefix });
+  const launchdarkly = wireLaunchDarkly({
+    ...{ parameters: readParametersBy(ssm), clock: systemClock, prefix: installation(name).targetsPrefix },
+  });
   const route53 = new Route53Client(clientDefaults());
   const lazyClients = { keyValueStore: edgeClients(clientDefaults()), elb: elbClients(clientDefaults()) };
-  const clients = { lambda, route53, ...lazyClients, launchdarkly };
+  const clients = { ...toLoaders({ lambda, route53 }), ...lazyClients, launchdarkly };
   return breakGlassDepsWith({ ...clients, clock: systemClock }, async () => {
     const [region, { accountId }] = await Promise.all([lambda.config.region(), lambda.config.credentials()]);
     return accountId === undefined ? region : `the account ${accountId}, ${region}`;

@@ -14,6 +14,7 @@ import { readParametersBy } from '../../adapters/aws/ssm/read-parameters.ts';
 import { createSecretParameters } from '../../adapters/aws/ssm/secret-parameters.ts';
 import { createSecrets } from '../../adapters/aws/ssm/secrets.ts';
 import { createStack } from '../../adapters/aws/stack.ts';
+import { toLoaders } from '../../adapters/shared/lazy.ts';
 import { createChannels } from '../../adapters/slack/channels.ts';
 import { createSlackCheckup } from '../../adapters/slack/checkup.ts';
 import { createPeople } from '../../adapters/slack/people.ts';
@@ -40,13 +41,14 @@ export function doctorDeps(name: string) {
   const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
   const route53 = new Route53Client(defaults);
   const [keyValueStore, elb] = [edgeClients(defaults), elbClients(defaults)];
-  const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: names.targetsPrefix });
+  const parameters = readParametersBy(ssm);
+  const launchdarkly = wireLaunchDarkly({ parameters, clock: systemClock, prefix: names.targetsPrefix });
   const others = {
     cloudwatch: new CloudWatchClient(defaults),
     eventbridge: new EventBridgeClient(defaults),
     scheduler: new SchedulerClient(defaults),
   };
-  const clients = { route53, lambda, keyValueStore, elb, launchdarkly };
+  const clients = { ...toLoaders({ route53, lambda }), keyValueStore, elb, launchdarkly };
   const targetOf = (kind: string) => targetKind(kind).create({ ...clients, clock: systemClock });
   return {
     apply: applyDeps(name),
@@ -67,9 +69,7 @@ export function doctorDeps(name: string) {
         usEast1: new EventBridgeClient({ ...defaults, region: 'us-east-1' }),
       }),
     },
-    slack: slackDoctorDeps(
-      createSecrets({ parameters: readParametersBy(ssm), clock: systemClock, prefix: names.secretsPrefix }),
-    ),
+    slack: slackDoctorDeps(createSecrets({ parameters, clock: systemClock, prefix: names.secretsPrefix })),
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
       .present,
     read: (target: TargetState) =>

@@ -10,7 +10,7 @@ import { readField } from './read-field.ts';
 export function alarmHandler({
   engine,
   receive,
-  region,
+  region: home,
   deadLetters,
   log,
 }: FunctionParts): (event: unknown) => Promise<void> {
@@ -19,7 +19,6 @@ export function alarmHandler({
     if (!isFromCloudWatch(event)) {
       return log.error({ code: 'not-an-alarm-event' }, 'dropped what the rule for alarms has not sent');
     }
-    const home = await region();
     const change = parseAlarmEvent(event, home);
     const queue = deadLetters?.watchedBy(change.arn, home) ?? null;
     if (deadLetters === null || queue === null) return engine.alarm(change, String(readField(event, 'id')));

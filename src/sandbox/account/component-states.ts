@@ -12,7 +12,7 @@ export type ComponentStates = Readonly<
 
 /** Reads the components of all services that have some, with the production adapters. */
 export async function componentStates(services: readonly Service[], { clients }: Account): Promise<ComponentStates> {
-  const component = componentKinds(clients);
+  const component = componentKinds({ ...clients, lambda: async () => clients.lambda });
   const states = services
     .filter(({ components }) => components.length > 0)
     .map(async ({ name, components }) => {

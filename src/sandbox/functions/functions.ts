@@ -9,6 +9,7 @@ import { readParametersBy } from '../../adapters/aws/ssm/read-parameters.ts';
 import { createSecrets } from '../../adapters/aws/ssm/secrets.ts';
 import { createLaunchDarklyToken } from '../../adapters/aws/ssm/target-secrets.ts';
 import { createCallers } from '../../adapters/aws/sts/callers.ts';
+import { toLoaders } from '../../adapters/shared/lazy.ts';
 import { createSlackHandler } from '../../adapters/slack/inbound/app.ts';
 import { createOpenModal } from '../../adapters/slack/inbound/modals/open-modal.ts';
 import { createResponseUrls } from '../../adapters/slack/inbound/response-urls.ts';
@@ -90,18 +91,21 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 
 function startEngine(deps: FunctionsDeps): EngineHandlers {
   const { account, dynamodb, launchdarkly, workspace, clock, log, responseUrls, stsUrl } = deps;
-  const { ssm } = account.clients;
+  const { keyValueStore, elb, apiGateway, s3, sqs, ...clients } = account.clients;
+  const loaders = { keyValueStore, elb, apiGateway, s3 };
+  const parameters = readParametersBy(clients.ssm);
   return engineHandlers(
     wireEngine({
-      clients: { ...account.clients, dynamodb: dynamodb.watched },
+      clients: { ...toLoaders(clients), ...loaders, dynamodb: dynamodb.watched },
       clock,
       log,
       table: dynamodb.table,
       bus: NAMES.bus,
+      region: 'us-east-1',
       servicesPrefix: SERVICES_PREFIX,
       launchdarkly: {
         ...launchdarkly.access,
-        token: createLaunchDarklyToken({ client: ssm, clock, prefix: NAMES.targetsPrefix }),
+        token: createLaunchDarklyToken({ parameters, clock, prefix: NAMES.targetsPrefix }),
       },
       environmentsPrefix: NAMES.environmentsPrefix,
       timers: {
@@ -110,7 +114,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
         roleArn: NAMES.timerRole,
         deadLetterArn: NAMES.timerDeadLetters,
       },
-      secrets: createSecrets({ parameters: readParametersBy(ssm), clock, prefix: NAMES.secretsPrefix }),
+      secrets: createSecrets({ parameters, clock, prefix: NAMES.secretsPrefix }),
       direct: {
         installation: NAMES.installation,
         account: NAMES.account,
@@ -118,7 +122,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
         // Calls are signed with real time.
         now: Date.now,
       },
-      deadLetters: createDeadLetters({ client: account.clients.sqs, urls: letterUrls }),
+      deadLetters: createDeadLetters({ client: sqs, urls: letterUrls }),
       slack: { apiUrl: workspace.apiUrl, responseUrls },
       trials: createTrials,
     }),

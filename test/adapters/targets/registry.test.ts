@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toLoaders } from '../../../src/adapters/shared/lazy.ts';
 import { targetKind, targetKinds, UnknownTargetKind } from '../../../src/adapters/targets/registry.ts';
 import type { TargetConfig } from '../../../src/domain/service.ts';
 import { noLaunchDarkly } from '../../support/no-launchdarkly.ts';
@@ -80,8 +81,7 @@ describe('the registry of targets', () => {
   it('makes adapters that reach their API with all four verbs', async () => {
     const clock = aClock();
     const deps = {
-      route53: aRoute53(clock).client,
-      lambda: aLambda(clock).client,
+      ...toLoaders({ route53: aRoute53(clock).client, lambda: aLambda(clock).client }),
       keyValueStore: aKeyValueStore(clock).load,
       elb: async () => anElb(clock).client,
       launchdarkly: noLaunchDarkly,

@@ -25,7 +25,7 @@ import { createQueues } from '../../support/moto-queues.ts';
 import { startSlack } from '../../support/slack.ts';
 import { boot } from '../boot.ts';
 import type { Parameterised } from '../evaluate.ts';
-import { only } from '../packaged.ts';
+import { filesIn } from '../packaged.ts';
 import { startFront } from './front.ts';
 import { toMotoTemplate } from './moto-lacks.ts';
 
@@ -93,8 +93,8 @@ export async function newcomerWorld() {
     const which = name.replace('serin-', '');
     const zip = readdirSync(releaseFolder).find((file) => file.startsWith(`${which}-`) && file.endsWith('.zip')) ?? '';
     const environment = { ...surroundings(), ...Environment?.Variables, PATH: process.env.PATH ?? '' };
-    const file = only(readFileSync(join(releaseFolder, zip)));
-    const { out, err, code } = await boot({ file, handler: Handler, environment }, event);
+    const files = filesIn(readFileSync(join(releaseFolder, zip)));
+    const { out, err, code } = await boot({ files, handler: Handler, environment }, event);
     if (code !== 0) throw new Error(`${name} ended with ${code}: ${err}`);
     const line = out.split('\n').at(-1) ?? '';
     return line === 'undefined' ? null : JSON.parse(line);

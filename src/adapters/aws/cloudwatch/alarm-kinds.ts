@@ -1,11 +1,11 @@
-import {
-  type AlarmType,
-  type CompositeAlarm,
-  type DescribeAlarmsOutput,
+import type {
+  AlarmType,
+  CompositeAlarm,
+  DescribeAlarmsOutput,
   EvaluationState,
-  type LogAlarm,
-  type MetricAlarm,
-  type StateValue,
+  LogAlarm,
+  MetricAlarm,
+  StateValue,
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmValue, EvaluationProblem } from '../../../domain/alarm/state.ts';
 
@@ -45,6 +45,6 @@ const PROBLEMS: Readonly<Record<EvaluationState, EvaluationProblem>> = {
 /** Returns what keeps CloudWatch from evaluating an alarm. An unknown word counts as an error: the alarm may not work. */
 export function evaluationProblem(state: string | undefined): { readonly evaluation?: EvaluationProblem } {
   if (state === undefined || state === '') return {};
-  const known = Object.hasOwn(PROBLEMS, state) ? PROBLEMS[state as EvaluationState] : EvaluationState.EVALUATION_ERROR;
+  const known = Object.hasOwn(PROBLEMS, state) ? PROBLEMS[state as EvaluationState] : 'EVALUATION_ERROR';
   return { evaluation: known };
 }

@@ -1,6 +1,6 @@
-import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '../../../ports/clock.ts';
 import { createTtlCache } from '../../shared/ttl-cache.ts';
+import type { ReadParameters } from './read-parameters.ts';
 import { launchdarklyToken } from './secret-names.ts';
 import { SecretsMissing } from './secrets.ts';
 
@@ -12,12 +12,11 @@ const REFRESH_AFTER = 60 * 60_000;
  * @param parts.prefix what the names of parameters with secrets of targets begin with; ends in `/`
  * @returns a function that gives it; with `fresh` it is read again. It throws SecretsMissing, or what SSM threw.
  */
-export function createLaunchDarklyToken(parts: { client: SSMClient; clock: Clock; prefix: string }) {
-  const { client, clock, prefix } = parts;
+export function createLaunchDarklyToken(parts: { parameters: ReadParameters; clock: Clock; prefix: string }) {
+  const { parameters, clock, prefix } = parts;
   const read = async (): Promise<string> => {
-    const Names = [prefix + launchdarklyToken.name];
-    const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }));
-    const value = Parameters[0]?.Value;
+    const [found] = await parameters([prefix + launchdarklyToken.name]);
+    const value = found?.Value;
     if (!value) throw new SecretsMissing([{ name: prefix + launchdarklyToken.name }]);
     return value;
   };

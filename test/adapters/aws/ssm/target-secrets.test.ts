@@ -1,5 +1,6 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, it } from 'vitest';
+import { readParametersBy } from '../../../../src/adapters/aws/ssm/read-parameters.ts';
 import { createSecretParameters } from '../../../../src/adapters/aws/ssm/secret-parameters.ts';
 import { createLaunchDarklyToken } from '../../../../src/adapters/aws/ssm/target-secrets.ts';
 import { attach, type Call } from '../../../../src/sandbox/cloud/attach.ts';
@@ -18,7 +19,7 @@ function anAccount() {
     },
   });
   const parameters = createSecretParameters({ client, prefix: '/serin/slack/', targetsPrefix: '/serin/targets/' });
-  const token = createLaunchDarklyToken({ client, clock, prefix: '/serin/targets/' });
+  const token = createLaunchDarklyToken({ parameters: readParametersBy(client), clock, prefix: '/serin/targets/' });
   const reads = () => calls.filter(({ operation }) => operation === 'GetParameters').length;
   return { clock, client, parameters, token, reads };
 }

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiscoverySource } from '../../../../src/adapters/aws/dynamodb/discovery-source.ts';
 import { readParametersBy } from '../../../../src/adapters/aws/ssm/read-parameters.ts';
 import { createSecrets } from '../../../../src/adapters/aws/ssm/secrets.ts';
+import { toLoaders } from '../../../../src/adapters/shared/lazy.ts';
 import { createSlackHandler } from '../../../../src/adapters/slack/inbound/app.ts';
 import { createResponseUrls } from '../../../../src/adapters/slack/inbound/response-urls.ts';
 import { edgeClient } from '../../../../src/adapters/targets/edge/client.ts';
@@ -63,16 +64,18 @@ describe('what serin doctor calls the functions with', () => {
       wireEngine({
         clients: {
           dynamodb: local.client,
-          ssm,
-          cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
-          cloudwatchUsEast1: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
-          scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
-          route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
-          lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
-          eventbridge: attach(new EventBridgeClient(CONFIG), 'EventBridge', {}, observer),
+          ...toLoaders({
+            ssm,
+            cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+            cloudwatchUsEast1: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+            scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
+            route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
+            lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+            hooks: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+            eventbridge: attach(new EventBridgeClient(CONFIG), 'EventBridge', {}, observer),
+          }),
           apiGateway: async () => attach(new APIGatewayClient(CONFIG), 'APIGateway', {}, observer),
           s3: async () => attach(new S3Client(CONFIG), 'S3', {}, observer),
-          hooks: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
           keyValueStore: async () => attach(edgeClient(CONFIG), 'KeyValueStore', {}, observer),
           elb: async () => attach(new ElasticLoadBalancingV2Client(CONFIG), 'ELBv2', {}, observer),
         },
@@ -80,6 +83,7 @@ describe('what serin doctor calls the functions with', () => {
         log: keptLog(),
         table: local.table,
         bus: 'serin',
+        region: 'us-east-1',
         servicesPrefix: '/serin/services/',
         launchdarkly: noLaunchDarkly,
         environmentsPrefix: '/serin/environments/',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toLoaders } from '../../../../src/adapters/shared/lazy.ts';
 import { breakGlass } from '../../../../src/cli/commands/rollback/break-glass.ts';
 import { breakGlassDepsWith } from '../../../../src/compose/cli/break-glass.ts';
 import { WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
@@ -208,7 +209,7 @@ describe('serin rollback --from', () => {
     const world = await aWorld();
     const terminal = fakeTerminal({ files: { x: world.baseline } });
     const options = { from: 'x', yes: true, overwrite: false, json: false };
-    const { lambda, route53 } = { lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client };
+    const { lambda, route53 } = toLoaders({ lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client });
     const { load: keyValueStore } = aKeyValueStore(aClock());
     const clients = { lambda, route53, keyValueStore, elb: noElb, launchdarkly: noLaunchDarkly };
     const deps = breakGlassDepsWith({ ...clients, clock: aClock() }, async () => {
@@ -225,8 +226,7 @@ describe('serin rollback --from', () => {
     const clock = aClock();
     const deps = breakGlassDepsWith(
       {
-        lambda: aLambda(clock, refusing).client,
-        route53: aRoute53(clock, refusing).client,
+        ...toLoaders({ lambda: aLambda(clock, refusing).client, route53: aRoute53(clock, refusing).client }),
         keyValueStore: aKeyValueStore(clock, refusing).load,
         elb: noElb,
         launchdarkly: noLaunchDarkly,
