@@ -36,11 +36,20 @@ async function readChangesSince(deps: Deps, rollout: Rollout): Promise<readonly 
   return changesSince(rollout, await readAftermath(deps, rollout));
 }
 
-/** Answers `list`. */
+/**
+ * Answers `list`, with one read for every hundred services.
+ * @throws RecordUnreadable where a record cannot be read: a list without it would say that its service has no rollout
+ */
 export async function listServices(deps: Deps): Promise<Answer> {
   const names = await deps.services.names();
-  const rollouts = await Promise.all(names.map((name) => newestRollout(deps, name)));
-  return { kind: 'list', services: names.map((service, i) => ({ service, rollout: rollouts[i] ?? null })) };
+  const records = await deps.store.loadAll(names);
+  const rolloutIn = async (name: string) => {
+    const record = records.get(name);
+    return record === 'unreadable' ? newestRollout(deps, name) : (record?.rollout ?? null);
+  };
+  const services: { readonly service: string; readonly rollout: Rollout | null }[] = [];
+  for (const service of names) services.push({ service, rollout: await rolloutIn(service) });
+  return { kind: 'list', services };
 }
 
 /** Answers `simulate`: what a plan of a service finds, and whom a fault hurts. Saves and moves nothing. */

@@ -485,7 +485,8 @@ describe('when AWS does not answer', () => {
   const dead = (): Promise<never> => Promise.reject(new Error('socket hang up'));
 
   it('says so to who asked for the list or a status', async () => {
-    const world = aWorld({ wrap: (deps) => ({ ...deps, store: { ...deps.store, load: dead } }) });
+    const wrap = (deps: Deps) => ({ ...deps, store: { ...deps.store, load: dead, loadAll: dead } });
+    const world = aWorld({ wrap });
     await world.say({ name: 'list' });
     expect(answer(world)).toContain('Repeat the command in a minute.');
     await world.say({ name: 'status' });
