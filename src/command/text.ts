@@ -1,5 +1,6 @@
 import type { CommandBody } from '../ports/inbound/command.ts';
 import { ALL, FREEZE_LENGTH, parseFreezeLength } from './freeze-words.ts';
+import { parseHistory } from './history-words.ts';
 import { interpretWord, stopText } from './interpret-word.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { plainText, splitWords } from './plain-words.ts';
@@ -67,7 +68,7 @@ function isDone(text: string): boolean {
 
 /** Returns the body of a command that names a service and has no other required words. */
 function bodyFor(
-  verb: Exclude<Verb, 'start' | 'list' | 'help' | 'simulate' | 'freeze' | 'unfreeze'>,
+  verb: Exclude<Verb, 'start' | 'list' | 'help' | 'history' | 'simulate' | 'freeze' | 'unfreeze'>,
   service: string,
   text: string,
 ): CommandBody {
@@ -141,6 +142,7 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
   }
   if (verb === 'freeze' || verb === 'unfreeze') return parseFreeze(verb, named, rest, text);
   if (verb === 'start') return bodyOrProblem(verb, parseStart(named, rest.slice(1)));
+  if (verb === 'history') return bodyOrProblem(verb, parseHistory(named, rest.slice(1)));
   if (verb === 'simulate') return bodyOrProblem(verb, parseSimulate(named, text.split(' ').slice(2).join(' ')));
   if (rest.length > 1 && !takesReason(verb, text))
     return refuse(verb, 'too-many-words', `"${verb}" takes a service and nothing else.`);

@@ -8,6 +8,10 @@ export const usage = {
   },
   status: { takes: 'status [service]', does: 'Shows the status of a rollout; without a service, lists all.' },
   list: { takes: 'list', does: 'Lists the services and what runs.' },
+  history: {
+    takes: 'history <service> [by=alice] [outcome=completed|rolled-back] [version=v54] [page=2]',
+    does: 'Lists the finished rollouts of a service, the newest first, ten at a time.',
+  },
   approve: { takes: 'approve <service>', does: 'Approves the step that waits for approval.' },
   reject: {
     takes: 'reject <service> [reason …]',
@@ -75,6 +79,7 @@ export const exposure = {
   start: 2,
   status: 1,
   list: 1,
+  history: 1,
   approve: 2,
   reject: 0,
   pause: 1,

@@ -76,6 +76,14 @@ const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.enum(['list', 'home']) }),
   z.strictObject({
+    name: z.literal('history'),
+    service,
+    who: z.nullable(boundedText(limits.name)),
+    outcome: z.nullable(z.enum(['completed', 'rolled-back'])),
+    version: z.nullable(boundedText(limits.label)),
+    page: z.number().check(z.int(), z.positive(), z.maximum(999)),
+  }),
+  z.strictObject({
     name: z.literal('simulate'),
     service,
     plan: z.nullable(boundedText(limits.text)),

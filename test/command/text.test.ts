@@ -6,6 +6,7 @@ import { verbs } from '../../src/command/usage.ts';
 import { parseSignedCommand } from '../../src/command/wire-format.ts';
 import { aCommand } from './a-command.ts';
 
+const history = { name: 'history', service: 'checkout', who: null, outcome: null, version: null, page: 1 };
 const start = { name: 'start', service: 'checkout', label: 'v54', explicit: {}, force: false, adopt: false };
 
 test.each([
@@ -24,6 +25,11 @@ test.each([
   ['status', { name: 'list' }],
   ['env shop', { name: 'env', service: 'shop' }],
   ['list', { name: 'list' }],
+  ['history checkout', history],
+  [
+    'HISTORY checkout version=v54 outcome=rolled-back by=<@U2|bob> page=3',
+    { ...history, who: 'bob', outcome: 'rolled-back', version: 'v54', page: 3 },
+  ],
   ['approve checkout', { name: 'approve', service: 'checkout', rollout: null, at: null }],
   ['pause checkout', { name: 'pause', service: 'checkout', rollout: null, at: null }],
   ['resume checkout', { name: 'resume', service: 'checkout', rollout: null, at: null }],

@@ -60,6 +60,8 @@ const reply = object({
   /** A stable code for refusals; empty otherwise. */
   code: z.string(),
   text: z.string(),
+  /** Entries of a list, each with the link to its card, empty where it has none; absent where there is no list. */
+  entries: z.exactOptional(list(object({ text: z.string(), link: z.string() }))),
   /** Further lines: what will happen, findings, who may. */
   lines: list(z.string()),
   findings: list(findingSchema),

@@ -14,6 +14,7 @@ import { rolloutId } from '../ids.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { processSignal } from '../process-signal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
+import { answerHistory } from './answer-history.ts';
 import { authorize, type Grant, guestRefusal, lookupRefusal } from './authorize.ts';
 import { carryOutFreeze, carryOutFreezeOfAll } from './carry-out-freeze.ts';
 import { carryOutLock } from './carry-out-lock.ts';
@@ -170,6 +171,8 @@ export async function carryOut(deps: Deps, command: Command): Promise<Answer> {
       return { kind: 'home' };
     case 'status':
       return readStatus(deps, command);
+    case 'history':
+      return answerHistory(deps, command);
     case 'env':
       return says(await showEnvironments(deps, command.service));
     case 'simulate':

@@ -30,7 +30,7 @@ export type Command = PersonCommand | CalledCommand;
 export type Named<Name extends Command['name']> = Extract<Command, { name: Name }>;
 
 /** The names of commands that only ask. */
-type Asking = 'list' | 'home' | 'status' | 'env' | 'where' | 'simulate' | 'dry-run';
+type Asking = 'list' | 'home' | 'history' | 'status' | 'env' | 'where' | 'simulate' | 'dry-run';
 
 /** A command about the rollout of a service, which may change it. */
 export type Deed = Exclude<Command, { name: Asking | 'sync' | 'stop-sync' | FreezeBody['name'] | LockBody['name'] }>;
@@ -41,7 +41,7 @@ export type Change = Deed | Named<'sync' | 'stop-sync' | 'freeze' | 'unfreeze' |
 /** True for a command that changes nothing: it is asked again by its sender, and by nobody else. */
 export function isQuestion(command: Command): command is Named<Asking | 'sync'> {
   if (command.name === 'sync') return command.plan === null;
-  return ['list', 'home', 'status', 'env', 'where', 'simulate', 'dry-run'].includes(command.name);
+  return ['list', 'home', 'history', 'status', 'env', 'where', 'simulate', 'dry-run'].includes(command.name);
 }
 
 /** Returns the command in a message of the bus. */

@@ -44,6 +44,16 @@ export type CommandBody =
   | { readonly name: 'list' }
   /** Opened the App Home: it is drawn anew for the person. */
   | { readonly name: 'home' }
+  /** Asks for finished rollouts; each filter is null where nothing is said. `page`: from 1. */
+  | {
+      readonly name: 'history';
+      readonly service: string;
+      /** The name or the Slack id of who started it. */
+      readonly who: string | null;
+      readonly outcome: 'completed' | 'rolled-back' | null;
+      readonly version: string | null;
+      readonly page: number;
+    }
   /** Tries a plan before it runs. */
   | ({ readonly name: 'simulate'; readonly service: string } & TrialWish)
   /** `plan`: what the person was shown and wants done; null to be shown it. */

@@ -76,6 +76,13 @@ function words({ code, text }: Reply): string {
   return code === 'not-approver' ? said.replace(/\b[UWS][A-Z0-9]{7,30}\b/g, mention) : said;
 }
 
+/** Draws the text and the lines; of a list its entries between them, each of which leads to its card. */
+function textBlocks({ entries = [] }: Reply, said: string, lines: string): readonly KnownBlock[] {
+  if (entries.length === 0) return [section(lines === '' ? said : `${said}\n${lines}`)];
+  const drawn = entries.map(({ text, link: card }) => `• ${link(card, text)}`);
+  return [section(said), section(fitLines(drawn, 2800, 'rollouts')), ...(lines === '' ? [] : [context(lines)])];
+}
+
 /** An answer that one person sees. `rollout` is what `shows` draws. */
 export function reply(answer: Reply, rollout: Rollout | null): View {
   const said = `${signs[answer.tone]} ${words(answer)}`;
@@ -88,7 +95,7 @@ export function reply(answer: Reply, rollout: Rollout | null): View {
   return {
     text: said,
     blocks: [
-      section(lines === '' ? said : `${said}\n${lines}`),
+      ...textBlocks(answer, said, lines),
       ...tableBlocks(answer.table),
       ...replyBlocks(answer, rollout),
       ...preflight(answer, rollout),

@@ -167,6 +167,7 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ['reply plan with a long list', reply({ ...answer, checks: checks(text), shows: 'plan' }, rollout)],
     ['reply plan without findings', reply({ ...answer, findings: [], shows: 'plan' }, rollout)],
     ['reply alone', reply(answer, null)],
+    ['reply with a list', reply({ ...answer, entries: many(100, () => ({ text: text(1000), link: aLink })) }, null)],
     [
       'reply with a table to act on',
       reply(
