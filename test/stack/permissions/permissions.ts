@@ -83,18 +83,10 @@ const START = [
 /** Calls about components, which alarms have nothing to do with. */
 const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigateway:PATCH', 's3:GetObject'];
 
-/** Who is asked for a service that is not there lists those that are, and so does who tells of the dead letters of an alarm. */
-const LISTS = ['ssm:GetParametersByPath'];
-
 /** The actions that a function must be allowed, and no others. */
 export function permissionOf(name: string, calls: ReadonlySet<string>): readonly string[] {
   if (name === 'slack' || name === 'discovery') return [...OWN, ...calls];
-  const never = new Set([
-    ...NEVER,
-    ...(name === 'worker' ? [] : START),
-    ...(name === 'alarm' ? COMPONENTS : []),
-    ...(name === 'timer' ? LISTS : []),
-  ]);
+  const never = new Set([...NEVER, ...(name === 'worker' ? [] : START), ...(name === 'alarm' ? COMPONENTS : [])]);
   // To tell a version file that is not there from one that may not be read.
   const missing = name === 'alarm' ? [] : ['s3:ListBucket'];
   return [...OWN, ...ENGINE, ...missing, ...[...calls].filter((action) => !never.has(action))];

@@ -1,7 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SaveConflict, type Store } from '../../../ports/store.ts';
 import { revisionCondition, writeIfConditionHolds } from './conditional-write.ts';
-import { type RecordTable, readRecord, readRecords, recordKey } from './read-record.ts';
+import { type RecordTable, readRecord, recordKey } from './read-record.ts';
+import { readRecords } from './read-records.ts';
 import { sortKeys } from './sort-keys.ts';
 import { toAttributes } from './stored-json.ts';
 
