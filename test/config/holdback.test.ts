@@ -30,7 +30,11 @@ function problems(changed: Readonly<Record<string, string>>): readonly string[] 
 describe('a holdback', () => {
   it.each([
     ['a bake', BAKED, `5%, bake 10m, 98% ${KEPT}, bake 30m, 100%`],
-    ['an approval', `[{ shift: 100 }, ${GATE}]`, `98% ${KEPT}, approve by 1 of bob@example.com within 4h, 100%`],
+    [
+      'an approval',
+      `[{ shift: 100 }, ${GATE}]`,
+      `98% ${KEPT}, approve by 1 of bob@example.com within 4h, reminds 30m before, 100%`,
+    ],
     [
       'a bake before a drain',
       `[{ shift: 5 }, { shift: 100 }, { bake: 30m }, ${DRAIN}, { bake: 1m }]`,
@@ -39,7 +43,7 @@ describe('a holdback', () => {
     [
       'a bake before the approval of a point of no return',
       `[{ shift: 5 }, { shift: 100 }, { bake: 30m }, ${GATE}, ${NO_RETURN}]`,
-      `5%, 98% ${KEPT}, bake 30m, 100%, approve by 1 of bob@example.com within 4h, hook contract within 15m, hold on failure, the point of no return`,
+      `5%, 98% ${KEPT}, bake 30m, 100%, approve by 1 of bob@example.com within 4h, reminds 30m before, hook contract within 15m, hold on failure, the point of no return`,
     ],
     [
       'the bake that a name of AppConfig ends with',

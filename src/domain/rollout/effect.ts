@@ -116,6 +116,8 @@ const body = oneOf('kind', [
     rollout: z.string(),
     entries: list(timelineEntrySchema),
     mention: list(z.string()),
+    /** The moment at which the approval opened that they are called for: once it is over, nobody is. Absent in older records. */
+    asks: z.exactOptional(z.number()),
   }),
   object({ kind: z.literal('baseline'), rollout: z.string() }),
   /** The verdict that decided something, with its numbers. `at`: the moment of the decision. */

@@ -62,9 +62,19 @@ export function isApproved(rollout: Asking): boolean {
   return approval !== null && 'approvals' in rollout.phase && rollout.phase.approvals.length >= approval.count;
 }
 
-/** Returns whom an open approval asks, as configured; empty when none is open, or enough people have approved. */
+/** Tells whether an approval was open for so long that the further approvers may approve it too. */
+export function isEscalated(phase: Phase): boolean {
+  return 'escalatedAt' in phase && phase.escalatedAt !== undefined;
+}
+
+/**
+ * Returns whom an open approval asks, as configured, those whom it was escalated to included; empty when none is open, or enough people
+ * have approved.
+ */
 export function openApprovers(rollout: Asking): readonly string[] {
-  return isApproved(rollout) ? [] : (openApproval(rollout)?.from ?? []);
+  const approval = isApproved(rollout) ? null : openApproval(rollout);
+  if (approval === null) return [];
+  return isEscalated(rollout.phase) ? [...approval.from, ...(approval.escalate?.to ?? [])] : approval.from;
 }
 
 /** Returns the current activity of a rollout, which a resume continues after a pause or a hold. */

@@ -11,6 +11,10 @@ const schema = object({
   count: z.number(),
   /** The time for which the approval stays open, in milliseconds. After that the rollout holds. */
   within: z.number(),
+  /** The time before its end at which the approvers are reminded, in milliseconds; absent where nobody is, and in older records. */
+  remind: z.exactOptional(z.number()),
+  /** The people and groups who are asked too, and may approve, once it was open for `after` milliseconds; absent where nobody is. */
+  escalate: z.exactOptional(object({ after: z.number(), to: list(z.string()) })),
 });
 
 /** A step that waits for people. */
@@ -28,6 +32,12 @@ const phase = object({
   openedAt: z.number(),
   expiresAt: z.number(),
   approvals: list<Approval>(approval),
+  /** The moment from which the approvers are to be reminded, and the one at which they were; absent where they are not. */
+  remindAt: z.exactOptional(z.number()),
+  remindedAt: z.exactOptional(z.number()),
+  /** The moment from which further approvers are to be asked, and the one from which they may approve; absent where nobody is. */
+  escalateAt: z.exactOptional(z.number()),
+  escalatedAt: z.exactOptional(z.number()),
 });
 const activity = object({ status: z.literal('awaiting-approval') });
 

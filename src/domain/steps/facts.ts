@@ -1,5 +1,12 @@
 import type { Schema } from '../schema.ts';
 
+/** The approvers whom a step asks, those whom it asks too when they do not answer, and how many must approve. */
+interface Asked {
+  readonly from: readonly string[];
+  readonly count: number;
+  readonly escalate?: { readonly to: readonly string[] };
+}
+
 /** The effect of a step on exposure and time. Rules about a whole plan ask this, never the kind. */
 export interface StepTraits {
   /** The share that it raises the canary to, in percent; null for a step that leaves the share as it is. */
@@ -7,7 +14,7 @@ export interface StepTraits {
   /** The cohorts that it opens. */
   readonly opens: readonly string[];
   /** The approvers whom it asks, and how many of them must approve; null for a step that asks nobody. */
-  readonly asks: { readonly from: readonly string[]; readonly count: number } | null;
+  readonly asks: Asked | null;
   /** True for a step that gives the canary more, or after which the old version may not work any more. */
   readonly raises: boolean;
   /** True for a step that belongs behind the shift to 100: nobody may be sent to the old version any more. */

@@ -54,11 +54,22 @@ function isMergeable(one: EffectBody, other: EffectBody): boolean {
   return one.kind === 'reply' && other.kind === 'reply' && one.to.user === other.to.user;
 }
 
-/** Merges two effects into the later one; a thread message keeps the lines of the earlier one. */
+/**
+ * Merges two effects into the later one; a thread message keeps the lines of the earlier one, and those who are called for the approval
+ * that opened last.
+ */
 function mergeEffects(earlier: EffectBody, later: EffectBody): EffectBody {
   if (earlier.kind !== 'thread' || later.kind !== 'thread') return later;
   const entries = [...earlier.entries, ...later.entries].slice(-KEEP_ENTRIES);
-  return { ...later, entries, mention: [...new Set([...earlier.mention, ...later.mention])] };
+  const { mention, asks } = later.mention.length === 0 ? earlier : later;
+  const isSame = asks === earlier.asks && later.mention.length > 0;
+  const { asks: _asks, ...kept } = later;
+  return {
+    ...kept,
+    entries,
+    mention: isSame ? [...new Set([...earlier.mention, ...mention])] : mention,
+    ...(asks === undefined ? {} : { asks }),
+  };
 }
 
 /**

@@ -18,7 +18,7 @@ async function isWaitingFor(deps: Deps, person: string, config: Service | null, 
   const rollout = found === 'unreadable' ? null : (found?.rollout ?? null);
   if (rollout === null) return false;
   if (!mayStillAnswer(rollout, person)) return waitsForItsPeople(rollout, person);
-  const approvers = planApprovers(config ?? rollout.config, rollout)[rollout.step] ?? [];
+  const approvers = planApprovers('approve', config ?? rollout.config, rollout)[rollout.step] ?? [];
   try {
     return await deps.people.isAmong({ id: person, name: '' }, approvers);
   } catch (error) {

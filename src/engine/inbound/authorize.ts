@@ -4,6 +4,7 @@ import type { IamIdentity } from '../../domain/people/person.ts';
 import { approvalSteps } from '../../domain/plan/plan.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
+import { isEscalated } from '../../domain/rollout/running-phase.ts';
 import type { Approvers } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
 import { LookupFailed } from '../../ports/inbound/people.ts';
@@ -72,19 +73,30 @@ async function readServiceOrFrozen(deps: Deps, name: string, rollout: Rollout | 
   }
 }
 
-/** Returns the approvers of the approval at this position: from the live configuration while its plan has the same approvals. */
-function stepApprovers(live: Service, rollout: Rollout, index: number): readonly string[] {
+/**
+ * Returns the approvers of the approval at this position: from the live configuration while its plan has the same approvals.
+ * @param isOpen true for the approval that is open: those whom it was escalated to may approve it, and decide about nothing else
+ */
+function stepApprovers(live: Service, rollout: Rollout, index: number, isOpen: boolean): readonly string[] {
   const frozen = approvalSteps(rollout.config.plan);
   const now = approvalSteps(live.plan);
   const hasSameApprovals =
     now.length === frozen.length && now.every((approval, i) => approval.index === frozen[i]?.index);
-  return (hasSameApprovals ? now : frozen).find((approval) => approval.index === index)?.approval.from ?? [];
+  const approval = (hasSameApprovals ? now : frozen).find((each) => each.index === index)?.approval;
+  const further = isOpen && isEscalated(rollout.phase) ? (approval?.escalate?.to ?? []) : [];
+  return [...(approval?.from ?? []), ...further];
 }
 
-/** Returns the approvers of every approval of a rollout who count now: a refusal names them. */
-export function planApprovers(live: Service, rollout: Rollout): Approvers {
+/** True for the command that answers the open approval, which is at this position. */
+const answersOpen = (name: Command['name'], index: number, rollout: Rollout) =>
+  name === 'approve' && index === rollout.step;
+
+/** Returns the approvers of every approval of a rollout who count for a command now: a refusal names them. */
+export function planApprovers(name: Command['name'], live: Service, rollout: Rollout): Approvers {
   const positions = approvalSteps(rollout.config.plan);
-  return Object.fromEntries(positions.map(({ index }) => [index, stepApprovers(live, rollout, index)]));
+  return Object.fromEntries(
+    positions.map(({ index }) => [index, stepApprovers(live, rollout, index, answersOpen(name, index, rollout))]),
+  );
 }
 
 /** The commands that depend on all approvals of the plan; `approve` depends on the one that waits. */
@@ -100,8 +112,9 @@ async function approvableSteps(
   live: Service,
 ): Promise<readonly number[]> {
   const mine = approvalSteps(rollout.config.plan).map(async ({ index }) => {
-    const isNeeded = DEPENDENT.has(name) || (name === 'approve' && index === rollout.step);
-    return isNeeded && (await deps.people.isAmong(by, stepApprovers(live, rollout, index))) ? [index] : [];
+    const isOpen = answersOpen(name, index, rollout);
+    const isNeeded = DEPENDENT.has(name) || isOpen;
+    return isNeeded && (await deps.people.isAmong(by, stepApprovers(live, rollout, index, isOpen))) ? [index] : [];
   });
   return (await Promise.all(mine)).flat();
 }

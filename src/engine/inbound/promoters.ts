@@ -33,7 +33,8 @@ export async function findPromoters(
     const names = running === null ? `anybody in ${service.channel}` : displayName(running.by);
     return { isAmong: isPerson(by) && isStarter, names };
   }
-  const from = (running === null ? undefined : planApprovers(service, running)[last.index]) ?? last.approval.from;
+  const from =
+    (running === null ? undefined : planApprovers('promote', service, running)[last.index]) ?? last.approval.from;
   const isAmong =
     isPerson(by) && (running === null ? await deps.people.isAmong(by, from) : approverOf.includes(last.index));
   return { isAmong, names: joinWithOr(from) };

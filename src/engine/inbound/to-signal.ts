@@ -69,7 +69,7 @@ export async function toSignal(
   if (command.name === 'start') return startSignal(deps, command, service, rollout);
   const { key, issuedAt } = command;
   const asked = { key, issuedAt, rollout: command.rollout, at: command.at ?? rolloutPosition(rollout) };
-  const approvers = rollout === null ? {} : planApprovers(service, rollout);
+  const approvers = rollout === null ? {} : planApprovers(command.name, service, rollout);
   switch (command.name) {
     case 'pause':
       return { ...asked, by: command.by, kind: 'pause' };

@@ -1,6 +1,7 @@
 import type { Effect, Reply } from '../../domain/rollout/effect.ts';
 import type { CardRef, MessageRef } from '../../domain/rollout/message-ref.ts';
-import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
+import { isFinished, phaseStart, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
+import { asksPeople, isApproved } from '../../domain/rollout/running-phase.ts';
 import type { DeliveryAttempt, ThreadMessage } from '../../ports/notifier.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
@@ -51,11 +52,18 @@ async function archive(deps: Deps, { rollout }: ServiceRecord, id: string): Prom
 
 type ThreadBody = Extract<Effect['body'], { kind: 'thread' | 'baseline' | 'verdict' }>;
 
+/** Tells whether the approval that opened at this moment is over, so that nobody is called for it any more. */
+function isOver(rollout: Rollout, opened: number | undefined): boolean {
+  const { phase } = rollout;
+  return opened !== undefined && (!asksPeople(phase) || phaseStart(phase) !== opened || isApproved(rollout));
+}
+
 /** Returns the message of an effect for the thread; null where a later decision has replaced it and has a message of its own. */
-function threadMessage({ analysis }: Rollout, body: ThreadBody): ThreadMessage | null {
+function threadMessage(rollout: Rollout, body: ThreadBody): ThreadMessage | null {
+  const { analysis } = rollout;
   switch (body.kind) {
     case 'thread':
-      return { kind: 'entries', entries: body.entries, mention: body.mention };
+      return { kind: 'entries', entries: body.entries, mention: isOver(rollout, body.asks) ? [] : body.mention };
     case 'baseline':
       return { kind: 'baseline' };
     case 'verdict':

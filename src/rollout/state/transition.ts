@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/people/person.ts';
 import { cohortsOpenAfter, openWords } from '../../domain/plan/cohorts.ts';
 import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import type { Hold, Phase, Reason, Rollout } from '../../domain/rollout/record.ts';
-import { isFinished } from '../../domain/rollout/record.ts';
+import { isFinished, phaseStart } from '../../domain/rollout/record.ts';
 import { currentActivity, isMoving } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
@@ -23,6 +23,7 @@ type Accepted = Extract<Decision, { answer: 'accepted' }>;
 /**
  * Accepts a signal, for a running rollout or (`before` is null) a start: posts new timeline entries and the verdict that decided
  * in the thread, updates the card, archives a finished rollout.
+ * @param mention the approvers who are called for the approval that is open now
  */
 export function accept(before: Rollout | null, next: Rollout, say: string, mention: readonly string[] = []): Accepted {
   const known = before?.entries ?? 0;
@@ -30,7 +31,9 @@ export function accept(before: Rollout | null, next: Rollout, say: string, menti
   const effects: Planned[] = [{ key: `card#${next.id}#${next.entries}`, body: { kind: 'card', rollout: next.id } }];
   const first = entries[0];
   if (first !== undefined) {
-    effects.push({ key: `thread#${next.id}#${first.n}`, body: { kind: 'thread', rollout: next.id, entries, mention } });
+    const asks = mention.length === 0 ? {} : { asks: phaseStart(next.phase) };
+    const body = { kind: 'thread', rollout: next.id, entries, mention, ...asks } as const;
+    effects.push({ key: `thread#${next.id}#${first.n}`, body });
   }
   const decisive = next.analysis?.decisive;
   if (decisive !== undefined && decisive.at !== before?.analysis?.decisive?.at) {

@@ -118,7 +118,7 @@ describe('a valid file', () => {
     const plan =
       '[{ approve: { from: [Bob@Example.com, S0PAYMENTS], within: 1h30m } }, { shift: 0.5 }, { bake: 90s }, { shift: 100 }]';
     expect(services(aFile({ plan }))[0]?.plan).toEqual([
-      { kind: 'approve', from: ['bob@example.com', 'S0PAYMENTS'], count: 1, within: 5_400_000 },
+      { kind: 'approve', from: ['bob@example.com', 'S0PAYMENTS'], count: 1, within: 5_400_000, remind: 22 * 60_000 },
       { kind: 'shift', weight: 0.5 },
       { kind: 'bake', ms: 90_000 },
       { kind: 'shift', weight: 100 },

@@ -168,6 +168,16 @@ describe('an outbox with more than 60 effects', () => {
     expect(outbox.slice(2)).toEqual(others(60));
   });
 
+  it('calls in a merged message those who are asked for the approval that opened last', () => {
+    const asking = (from: number, mention: readonly string[], asks: number) =>
+      ({ ...thread(from, from, mention), asks }) as EffectBody;
+    const merged = (...bodies: readonly EffectBody[]) =>
+      queue(...bodies.map((body, i) => waiting(`k-${i}`, body)), ...others(60))[0]?.body;
+    expect(merged(asking(1, ['U1'], 5), asking(2, ['U2'], 5))).toMatchObject({ mention: ['U1', 'U2'], asks: 5 });
+    expect(merged(asking(1, ['U1'], 5), asking(2, ['U2'], 9))).toMatchObject({ mention: ['U2'], asks: 9 });
+    expect(merged(asking(1, ['U1'], 5), thread(2))).toMatchObject({ mention: ['U1'], asks: 5 });
+  });
+
   it('has the newest breach of each alarm and the newest answer to each person', () => {
     const outbox = queue(
       waiting('to U1, first', reply('U1')),

@@ -54,6 +54,22 @@ describe('who may approve', () => {
     expect((await world.rollout()).weight).toBe(5);
   });
 
+  it('is also said by those whom it was escalated to, from then on, who decide about nothing else', async () => {
+    const first = { ...gate('U0BOB'), escalate: { after: 60 * MINUTE, to: ['U0DAVE'] } };
+    const world = aWorld({ service: { plan: [first, shift(5), BAKE, shift(100)] } });
+    await world.say({ name: 'start' });
+    await world.pass(59 * MINUTE);
+    await world.say({ name: 'approve' }, { as: 'U0DAVE' });
+    expect(answer(world)).toContain('not-approver Only U0BOB can approve this.');
+    await world.pass(2 * MINUTE);
+    await world.say({ name: 'promote' }, { as: 'U0DAVE' });
+    expect(answer(world)).toContain('Only U0BOB can promote this');
+    await world.say({ name: 'approve' }, { as: 'U0EVE' });
+    expect(answer(world)).toContain('not-approver Only U0BOB or U0DAVE can approve this.');
+    await world.say({ name: 'approve' }, { as: 'U0DAVE' });
+    expect((await world.rollout()).weight).toBe(5);
+  });
+
   it.each(['during a bake', 'before any rollout'])('is not looked up where no gate waits: %s', async (when) => {
     const world = aWorld({
       wrap: (deps) => ({

@@ -138,8 +138,26 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'an approver of an earlier step may approve a later one',
     file: 'src/engine/inbound/authorize.ts',
-    from: '.find((approval) => approval.index === index)?.approval.from ?? [];',
-    to: '.find((approval) => approval.index <= index)?.approval.from ?? [];',
+    from: '.find((each) => each.index === index)?.approval;',
+    to: '.find((each) => each.index <= index)?.approval;',
+  },
+  {
+    title: 'those whom an approval is escalated to may give it from the beginning',
+    file: 'src/engine/inbound/authorize.ts',
+    from: 'isOpen && isEscalated(rollout.phase) ?',
+    to: 'isOpen && isEscalated !== undefined ?',
+  },
+  {
+    title: 'approvers are reminded with each evaluation',
+    file: 'src/rollout/steps/approve.ts',
+    from: '...(reminds && { remindedAt: now })',
+    to: '...(reminds && { remindAt: now })',
+  },
+  {
+    title: 'approvers are called for an approval that is over',
+    file: 'src/engine/outbox/deliver-effect.ts',
+    from: 'return opened !== undefined && (!asksPeople(phase)',
+    to: 'return opened === 0 && (!asksPeople(phase)',
   },
   {
     title: 'a rollback leaves cohorts open',

@@ -9,7 +9,7 @@ import type { Draws } from './random.ts';
 
 export const MINUTE = 60_000;
 
-/** Whoever speaks. Bob and Carol may approve; Mallory is in another channel. */
+/** Whoever speaks. Bob and Carol may approve, and Alice where they do not; Mallory is in another channel. */
 export const PEOPLE = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY'] as const;
 /** The channel that somebody speaks in. */
 export const channelOf = (person: string): string => (person === 'U0MALLORY' ? '#random' : '#deploys');
@@ -71,7 +71,12 @@ function componentsOf(name: string): readonly ComponentConfig[] {
   ];
 }
 
-const GATE = { kind: 'approve', from: APPROVERS, count: 1, within: 6 * MINUTE } as const;
+/** Alice is asked too after half of the time, and all are reminded a little later. */
+const GATE = {
+  kind: 'approve',
+  ...{ from: APPROVERS, count: 1, within: 6 * MINUTE, remind: 2 * MINUTE },
+  escalate: { after: 3 * MINUTE, to: ['U0ALICE'] },
+} as const;
 const HOOK = {
   kind: 'hook',
   function: 'smoke-test',

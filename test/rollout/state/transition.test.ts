@@ -122,6 +122,7 @@ describe('an accepted signal', () => {
           rollout: 'checkout-1',
           entries: next.timeline.slice(2),
           mention: [bob.id, carol.id],
+          asks: NOW,
         },
       },
     ]);

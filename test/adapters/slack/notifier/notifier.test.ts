@@ -179,6 +179,14 @@ describe('the thread', () => {
     expect(posted?.text).toMatch(new RegExp(`^${bob}<!subteam\\^S0PAYMENTS>: `));
   });
 
+  test('leaves who has approved out of the call to approve', async () => {
+    const approvals = [{ by: { id: slack.users.bob as string, name: 'bob' }, at: noon }];
+    const phase = { ...phases()['awaiting-approval'], approvals } as const;
+    const rollout = await withCard({ step: 0, phase });
+    await notifier.thread(rollout, { ...entries, mention: ['bob@example.com', 'S0PAYMENTS'] }, first);
+    expect((await inThread(rollout.card))[0]?.text).toMatch(/^<!subteam\^S0PAYMENTS>: /);
+  });
+
   test('calls nobody where only who asked for the rollout is left', async () => {
     const by = { id: slack.users.bob, name: 'bob' };
     const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'], by });

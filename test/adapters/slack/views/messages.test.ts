@@ -5,6 +5,7 @@ import type { View } from '../../../../src/adapters/slack/views/parts/view.ts';
 import { reply } from '../../../../src/adapters/slack/views/replies/reply.ts';
 import { approvalView } from '../../../../src/adapters/slack/views/rollout/approval.ts';
 import { baseline } from '../../../../src/adapters/slack/views/rollout/baseline.ts';
+import { describeSituation } from '../../../../src/adapters/slack/views/rollout/status.ts';
 import { threadEntries } from '../../../../src/adapters/slack/views/rollout/thread-entries.ts';
 import type { Baseline } from '../../../../src/domain/rollout/baseline.ts';
 import {
@@ -128,6 +129,34 @@ describe('the message of a breach', () => {
     const rollout = aRollout({ card: { channel: 'C1', ts: '1.1', permalink: 'https://x.slack.com/archives/C1/p11' } });
     expect(textOf(alarmChangeView(aBreach(), outcome, rollout))).toContain(
       '<https://x.slack.com/archives/C1/p11|checkout v54>',
+    );
+  });
+});
+
+describe('the card of an approval that calls people again', () => {
+  const plan = [
+    { kind: 'approve', from: ['U2'], count: 1, within: 1, escalate: { after: 1, to: ['S0ONCALL'] } },
+    { kind: 'shift', weight: 100 },
+  ] as const;
+  const at = { openedAt: 0, expiresAt: 14_400_000, escalateAt: 3_600_000, remindAt: 12_600_000 };
+  const situationAt = (calls: object) => {
+    const { config, ...rollout } = aRollout({ step: 0 });
+    const phase = { status: 'awaiting-approval', approvals: [], ...at, ...calls } as const;
+    return describeSituation({ ...rollout, phase, config: { ...config, plan } });
+  };
+
+  test('says when further approvers are asked, and when the reminder comes', () => {
+    const text = situationAt({}).replaceAll(/<!date[^|]*\|1970-01-01 ([^>]*) UTC>/g, '$1');
+    expect(text).toBe(
+      'Waiting for <@U2> to approve, until 04:00. From 01:00 <!subteam^S0ONCALL> may approve too. Reminder 03:30.',
+    );
+  });
+
+  test('names those whom it was escalated to, and says when that and the reminder were', () => {
+    const calls = { escalatedAt: 3_660_000, remindedAt: 12_660_000 };
+    const text = situationAt(calls).replaceAll(/<!date[^|]*\|1970-01-01 ([^>]*) UTC>/g, '$1');
+    expect(text).toBe(
+      'Waiting for <@U2> or <!subteam^S0ONCALL> to approve, until 04:00. Escalated 01:01. Reminded 03:31.',
     );
   });
 });

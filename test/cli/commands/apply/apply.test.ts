@@ -111,7 +111,7 @@ describe('serin apply', () => {
       '  targets: + { kind: lambda-alias, function: checkout-events, alias: live }',
       '  targets: - { kind: lambda-alias, function: checkout-api, alias: live }',
       '  alarms: + checkout-p99, - checkout-5xx',
-      '  plan: 10%, bake 5m, 100% -> approve by 2 of U0BOB U0SUE within 1h, 100%',
+      '  plan: 10%, bake 5m, 100% -> approve by 2 of U0BOB U0SUE within 1h, reminds 15m before, 100%',
       '  onAlarm: rollback -> ask',
       '  selfApproval: false -> true',
       '  rollbackWindow: 1d -> none',

@@ -13,6 +13,7 @@ import type { Invocation } from '../line.ts';
 import { MINUTE, SIGNAL } from '../setup.ts';
 import type { Account } from '../world/account.ts';
 import type { Told } from '../world/alarms.ts';
+import { approversAt } from './calls.ts';
 
 /** An invariant that does not hold, and what was seen. */
 export interface Breach {
@@ -247,7 +248,8 @@ export function createInvariants(ground: Ground): Invariants {
     if (step?.kind !== 'approve') return;
     const opened = phase.status === 'awaiting-approval' ? phase.openedAt : was.startedAt;
     const yes = heard.filter(({ name, at }) => name === 'approve' && at >= opened - CLOCK_SKEW_MS - 1_000);
-    const people = new Set(yes.map(({ by }) => by).filter((by) => mayApprove(was, by, step.from)));
+    const may = approversAt(step, opened, now());
+    const people = new Set(yes.map(({ by }) => by).filter((by) => mayApprove(was, by, may)));
     if (people.size >= step.count) openedGates.add(`${was.id}/${was.step}`);
     else if (!promoted)
       fail('an approval is one person’s, once, for one gate', `${people.size} of ${step.count} at step ${was.step}`);
@@ -283,7 +285,7 @@ export function createInvariants(ground: Ground): Invariants {
     const people = phase.approvals.map((approval) => approval.by.id);
     if (new Set(people).size !== people.length)
       fail('an approval is one person’s, once, for one gate', people.join(', '));
-    const wrong = phase.approvals.find((one) => !mayApprove(is, one.by.id, gate.from));
+    const wrong = phase.approvals.find(({ by, at }) => !mayApprove(is, by.id, approversAt(gate, phase.openedAt, at)));
     if (wrong !== undefined) fail('an approval is one person’s, once, for one gate', `${wrong.by.id} may not`);
   };
 

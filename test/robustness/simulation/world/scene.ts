@@ -5,6 +5,7 @@ import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
 import type { CallerBody } from '../../../../src/ports/inbound/caller.ts';
 import type { CommandBody, SlackCommand } from '../../../../src/ports/inbound/command.ts';
 import type { Chronicle } from '../chronicle.ts';
+import { type CallInvariants, createCallInvariants } from '../invariants/calls.ts';
 import { createEventInvariants, type EventInvariants } from '../invariants/events.ts';
 import { createFreezeInvariants, type FreezeInvariants } from '../invariants/freezes.ts';
 import {
@@ -75,6 +76,7 @@ export interface Scene {
   readonly locks: LockInvariants;
   readonly events: EventInvariants;
   readonly notices: NoticeInvariants;
+  readonly calls: CallInvariants;
   readonly traffic: Traffic | null;
   /** The other system that watches the service; null where none does. */
   readonly monitor: Monitor | null;
@@ -127,6 +129,7 @@ export function createScene(parts: SceneParts): Scene {
   const locks = createLockInvariants(ground);
   const events = createEventInvariants(ground);
   const notices = createNoticeInvariants(ground);
+  const calls = createCallInvariants(ground);
   const { arms, traffic } = parts;
   const verdicts = createVerdictInvariants({ ...ground, arms, traffic });
 
@@ -317,6 +320,7 @@ export function createScene(parts: SceneParts): Scene {
     locks,
     events,
     notices,
+    calls,
     traffic,
     monitor,
     record: () => record,
@@ -337,6 +341,7 @@ export function createScene(parts: SceneParts): Scene {
       freezes.onSave(before, after, by);
       locks.onSave(before, after);
       notices.onSave(before, after);
+      calls.onSave(before, after);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);
       const isPutBack = was?.phase.status === 'completed' && is?.phase.status === 'promoting';

@@ -15,6 +15,8 @@ export interface SlackParts {
   readonly onCard: (rollout: Rollout) => void;
   /** Called when people see shares of a rollout, wherever that is. */
   readonly onShown: (rollout: Rollout) => void;
+  /** Called when people are called in the thread of a rollout. */
+  readonly onCalled: (rollout: Rollout, mention: readonly string[]) => void;
   /** Called when people in the channel are told of a change of a rollout. */
   readonly onNews: (rollout: Rollout, news: Pick<News, 'about' | 'since' | 'mention'>) => void;
   readonly onReply: (reply: Reply, shows: Rollout | null) => void;
@@ -24,7 +26,7 @@ export interface SlackParts {
 const nothing = (): string => '';
 
 /** Slack at its ports: a message that may have been posted before is looked for first, and a card always, as the real notifier does. */
-export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onReply }: SlackParts): {
+export function createSlack({ line, shown, onTold, onCard, onShown, onCalled, onNews, onReply }: SlackParts): {
   readonly notifier: Notifier;
   readonly syncNotifier: SyncNotifier;
   readonly people: People;
@@ -33,17 +35,19 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onRe
     readonly key: string;
     readonly text: string;
     readonly rollout: Rollout | null;
+    readonly mention?: readonly string[];
     readonly news?: Pick<News, 'about' | 'since' | 'mention'>;
   }
   const draw = (rollout: Rollout): void => {
     onCard(rollout);
     onShown(rollout);
   };
-  const post = async ({ key, text, rollout, news }: Message, looks: boolean): Promise<void> => {
+  const post = async ({ key, text, rollout, mention = [], news }: Message, looks: boolean): Promise<void> => {
     const isThere = looks && (await line('Slack', 'find', nothing, () => shown.has(key)));
     if (isThere) return;
     await line('Slack', 'post', nothing, () => {
       onTold(rollout, key, text);
+      if (rollout !== null && mention.length > 0) onCalled(rollout, mention);
       if (rollout !== null && news !== undefined) onNews(rollout, news);
       if (key.startsWith('card#') && rollout !== null) draw(rollout);
       shown.add(key);
@@ -64,7 +68,8 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onNews, onRe
       },
       thread: (rollout, message, { key, again }) => {
         const text = message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : message.kind;
-        return post({ key, text, rollout }, again);
+        const mention = message.kind === 'entries' ? message.mention : [];
+        return post({ key, text, rollout, mention }, again);
       },
       alarm: async (_channel, { name }, { did, began, mention = [] }, rollout, { key, again }) => {
         const news = began === undefined ? {} : { news: { ...began, mention } };

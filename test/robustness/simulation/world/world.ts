@@ -271,6 +271,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
             const [what, , alarm] = key.split('#');
             if (what === 'breach') scene?.watch.onBreach(alarm ?? '', key);
           },
+          onCalled: (rollout, mention) => sceneOf(rollout.service)?.calls.onCalled(rollout, mention),
           onNews: (rollout, news) => sceneOf(rollout.service)?.notices.onNews(rollout, news),
           onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
           onShown: (rollout) => sceneOf(rollout.service)?.shares.onShown(rollout),

@@ -6,8 +6,8 @@ import type { Log } from '../../../../ports/log.ts';
 /** Turns approvers as configured into ids that Slack tells. */
 export interface Mentions {
   /**
-   * Ids as they are; e-mail addresses as the id of their owner, or unchanged where Slack does not say. Each person once, and
-   * not who asked for the rollout, where the service does not let that person approve it. Never throws.
+   * Ids as they are; e-mail addresses as the id of their owner, or unchanged where Slack does not say. Each person once, not who has
+   * approved already, and not who asked for the rollout, where the service does not let that person approve it. Never throws.
    */
   called(rollout: Rollout, approvers: readonly string[]): Promise<readonly string[]>;
 }
@@ -27,10 +27,11 @@ export function createMentions(deps: { readonly client: WebClient; readonly log:
   }
 
   return {
-    called: async ({ by, config }, approvers) => {
+    called: async ({ by, config, phase }, approvers) => {
       const ids = approvers.map((each) => (each.includes('@') ? (found.get(each) ?? findUserId(each)) : each));
       const people = new Set(await Promise.all(ids));
       if (!config.selfApproval && isPerson(by)) people.delete(by.id);
+      for (const approval of 'approvals' in phase ? phase.approvals : []) people.delete(approval.by.id);
       return [...people];
     },
   };
