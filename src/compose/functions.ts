@@ -10,8 +10,9 @@ import { createMeter, noMeter } from '../adapters/aws/meter.ts';
 import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
 import { componentMetrics } from '../adapters/components/registry.ts';
 import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts';
-import { targetKind } from '../adapters/targets/registry.ts';
+import { changedTargets, targetKind } from '../adapters/targets/registry.ts';
 import { createReceiver } from '../command/receive.ts';
+import { createApiCallReceiver } from '../command/receive-api-call.ts';
 import { createCallReceiver } from '../command/receive-caller.ts';
 import { createHealthSignalReceiver } from '../command/receive-health-signal.ts';
 import { createHookReceiver } from '../command/receive-hook.ts';
@@ -81,6 +82,8 @@ export interface FunctionParts {
     command(detail: unknown): Promise<void>;
     /** Takes the detail of an event with the answer of a hook. */
     hookAnswer(detail: unknown): Promise<void>;
+    /** Takes an event with a call that CloudTrail wrote down. */
+    apiCall(event: unknown): Promise<void>;
     /** Takes an event with a health signal. */
     healthSignal(event: unknown): Promise<void>;
     /** Takes the command of an IAM identity, and answers it. */
@@ -160,6 +163,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     receive: {
       command: createReceiver({ macKey, accept: engine.command, log }),
       hookAnswer: createHookReceiver({ macKey, accept: engine.hook, log }),
+      apiCall: createApiCallReceiver({ changedTargets, accept: engine.targetsChanged, log }),
       healthSignal: createHealthSignalReceiver({ accept: engine.healthSignal, now: clock.now, log }),
       call: createCallReceiver({ ...direct, answer: engine.answer, log }),
     },

@@ -10,6 +10,7 @@ import { centerChanged } from './environments/center-changed.ts';
 import { centerWasRead } from './environments/unread-center.ts';
 import { announceFreeze } from './restrictions/announce-freeze.ts';
 import { announceLock } from './restrictions/announce-lock.ts';
+import { tellTargetChange } from './rollback/after-end.ts';
 import { leave } from './rollback/remaining-users.ts';
 import { observe } from './state/observe.ts';
 import { hookNews } from './steps/hook-news.ts';
@@ -89,6 +90,8 @@ export function decide(rollout: Rollout | null, signal: Signal, evidence: Eviden
       return alarm(rollout, signal, evidence, now);
     case 'timer':
       return timer(rollout, signal, evidence, now);
+    case 'target-change':
+      return tellTargetChange(rollout, signal, evidence, now);
     case 'control-center':
       return centerChanged(rollout, signal, now);
     case 'center-read':

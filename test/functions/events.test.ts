@@ -22,6 +22,7 @@ function handlersWithNotes({ hasDeadLetters = true } = {}) {
       command: note('command'),
       hookAnswer: note('hook answer'),
       healthSignal: note('health signal'),
+      apiCall: note('api call'),
       call: async (call) => {
         await note('call')(call);
         return ANSWER;
@@ -121,6 +122,23 @@ describe('the alarm function', () => {
 });
 
 describe('the timer function', () => {
+  it('takes a call that CloudTrail wrote down', async () => {
+    const { timer, notes } = handlersWithNotes();
+    const event = {
+      source: 'aws.lambda',
+      'detail-type': 'AWS API Call via CloudTrail',
+      detail: { eventName: 'UpdateAlias20150331' },
+    };
+    await timer(event);
+    expect(notes).toEqual([['api call', event]]);
+  });
+
+  it.each(['serin', 'aws'])('takes no such call from a sender like %s', async (source) => {
+    const { timer, notes } = handlersWithNotes();
+    await timer({ source, 'detail-type': 'AWS API Call via CloudTrail', detail: {} });
+    expect(notes).toEqual([['dropped', 'not-a-wake']]);
+  });
+
   const input = { service: 'checkout', rollout: 'r-1', seq: 3, step: 1, generation: 2, at: Date.UTC(2026, 0, 5, 9) };
 
   it('routes the input of a schedule to the engine', async () => {

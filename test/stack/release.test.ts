@@ -29,6 +29,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   concurrency: 'reserved',
   logDays: '90',
   metrics: 'on',
+  trail: 'ENABLED',
 };
 /** Values for the pseudo parameters of the template, among the longest in the partition `aws`. */
 const PSEUDO: Readonly<Record<string, string>> = {

@@ -6,14 +6,17 @@ import type { SplitUnit, TargetState } from '../../domain/rollout/record.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ExactTarget } from '../../ports/hooks.ts';
+import type { ApiCall } from '../../ports/inbound/api-call.ts';
 import type { Target } from '../../ports/target.ts';
 import { lazy } from '../shared/lazy.ts';
 import type { LoadElb } from './alb/api.ts';
+import { forwardsChangedBy } from './alb/changed-by.ts';
 import { albConfig, albExact, albFrozen, albName, albPlace } from './alb/config.ts';
 import { albMetrics } from './alb/metrics.ts';
 import { albShareProblem } from './alb/shares.ts';
 import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge/config.ts';
 import type { LoadClient } from './edge/store.ts';
+import { lambdaAliasesChangedBy } from './lambda-alias/changed-by.ts';
 import { lambdaAliasConfig, lambdaAliasExact, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias/config.ts';
 import { lambdaAliasMetrics, lambdaAliasPast } from './lambda-alias/metrics.ts';
 import type { LaunchDarklyAccess } from './launchdarkly/api.ts';
@@ -24,6 +27,7 @@ import {
   launchdarklyFrozen,
   launchdarklyName,
 } from './launchdarkly/config.ts';
+import { recordsChangedBy } from './route53/changed-by.ts';
 import { route53Config, route53Exact, route53Frozen, route53Name } from './route53/config.ts';
 import { route53ShareProblem } from './route53/shares.ts';
 
@@ -66,6 +70,8 @@ export interface TargetKind {
   metrics?(target: Pick<TargetState, 'config' | 'frozen'>): TargetMetrics;
   /** Returns where AWS publishes the metrics of what users have, without a rollout; left out for a kind that has none. */
   past?(config: TargetConfig): ArmMetrics;
+  /** Returns the names of the targets of this kind that a call changed; left out for a kind whose calls no trail has. */
+  changedBy?(call: ApiCall): readonly string[];
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
   create(deps: TargetDeps): Target;
 }
@@ -88,6 +94,7 @@ export const targetKinds = {
     name: (config) => route53Name(route53Config.parse(config)),
     choice: (config) => route53Config.parse(config).record,
     exact: route53Exact,
+    changedBy: recordsChangedBy,
     create: ({ route53, clock }) =>
       lazyTarget(async () => {
         const { createRoute53Target } = await import('./route53/target.ts');
@@ -105,6 +112,7 @@ export const targetKinds = {
     name: (config) => lambdaAliasName(lambdaAliasConfig.parse(config)),
     choice: (config) => lambdaAliasConfig.parse(config).function,
     exact: lambdaAliasExact,
+    changedBy: lambdaAliasesChangedBy,
     metrics: lambdaAliasMetrics,
     past: lambdaAliasPast,
     create: ({ lambda, clock }) =>
@@ -152,6 +160,7 @@ export const targetKinds = {
     name: (config) => albName(albConfig.parse(config)),
     choice: (config) => albPlace(albConfig.parse(config)).loadBalancer,
     exact: albExact,
+    changedBy: forwardsChangedBy,
     metrics: albMetrics,
     create: ({ elb: load, clock }) =>
       lazyTarget(async () => (await import('./alb/target.ts')).createAlbTarget({ load, clock })),
@@ -165,6 +174,12 @@ export type TargetKindName = keyof typeof targetKinds;
 export function targetKind(kind: string): TargetKind {
   if (Object.hasOwn(targetKinds, kind)) return targetKinds[kind as TargetKindName];
   throw new UnknownTargetKind(kind);
+}
+
+/** Returns the names of the targets that a call to AWS changed. */
+export function changedTargets(call: ApiCall): readonly string[] {
+  const kinds: readonly TargetKind[] = Object.values(targetKinds);
+  return kinds.flatMap(({ changedBy }) => changedBy?.(call) ?? []);
 }
 
 /** Returns the unit that a configured target splits. */

@@ -78,6 +78,13 @@ export const SHARED_PARAMETERS: Readonly<Record<string, TemplateParameter>> = {
     Default: 'off',
     AllowedValues: ['off', 'on'],
   },
+  trail: {
+    Type: 'String',
+    Description:
+      'ENABLED, in an account whose CloudTrail has a trail: who changes a target after the end of a rollout is told within minutes.',
+    Default: 'DISABLED',
+    AllowedValues: ['DISABLED', 'ENABLED'],
+  },
   logDays: { Type: 'Number', Description: 'How many days logs are kept.', Default: 30, AllowedValues: LOG_DAYS },
 };
 

@@ -3,6 +3,7 @@ import { alarmChangeSchema } from '../alarm/state.ts';
 import { environmentIdSchema } from '../environment/environment.ts';
 import { checkSchema, findingSchema } from '../finding.ts';
 import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
+import { CHANGES } from './message-ref.ts';
 import { rolloutEventSchema } from './rollout-event.ts';
 import { shownStartSchema } from './shown-start.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
@@ -21,7 +22,7 @@ const replyTo = object({
 /** The address of an answer to a person. */
 export interface ReplyTo extends Infer<typeof replyTo> {}
 
-const about = z.enum(['rollback', 'hold', 'stuck', 'end']);
+const about = z.enum(CHANGES);
 
 const outcome = object({
   rollout: z.nullable(z.string()),
@@ -106,7 +107,10 @@ const news = object({
   mention: list(z.string()),
 });
 
-/** A change of a rollout that people are told in the channel: a rollback or a hold that begins, a target that is stuck, the end. */
+/**
+ * A change of a rollout that people are told in the channel: a rollback or a hold that begins, a target that is stuck, the end, and
+ * what somebody changed after it.
+ */
 export interface News extends Infer<typeof news> {}
 
 const body = oneOf('kind', [

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { type Infer, object, type Schema } from '../schema.ts';
 
+/** The changes of a rollout that a message in the channel may tell of. `undone`: after its end somebody changed what it left. */
+export const CHANGES = ['rollback', 'hold', 'stuck', 'end', 'undone'] as const;
+
 const message = object({ channel: z.string(), ts: z.string() });
 
 /** The position of a message in Slack. */
@@ -19,7 +22,7 @@ const channelMessage = object({
   /** Null while the message is not found; the notifier looks for it by its key. */
   ts: z.nullable(z.string()),
   /** The change that it tells of; absent where it only tells of an alarm. */
-  about: z.exactOptional(z.enum(['rollback', 'hold', 'stuck', 'end'])),
+  about: z.exactOptional(z.enum(CHANGES)),
   /** The moment at which that began; absent where `about` is. */
   since: z.exactOptional(z.number()),
   /** The end of the hold that it is about; absent before, and where a rollback or the end of the rollout says it. */

@@ -1,5 +1,5 @@
 import type { Phase, Rollout, TargetState } from '../../domain/rollout/record.ts';
-import type { Aftermath, Decision, TargetAftermath } from '../../domain/rollout/signal.ts';
+import type { Aftermath, Decision, Evidence, Signal, TargetAftermath } from '../../domain/rollout/signal.ts';
 import { ANSWER_AFTER_WINDOW_MS } from '../../domain/timing.ts';
 import { percent, versionLabel, withoutFullStop } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';
@@ -56,14 +56,22 @@ export function changesSince(rollout: Rollout, { targets }: Aftermath): readonly
   );
 }
 
-/** Returns the changes in one sentence without its full stop, with their likely cause; empty where there are none. */
-export function changeWords(changes: readonly ChangeSince[]): string {
+/**
+ * Returns the changes in one sentence without its full stop, with their cause; empty where there are none.
+ *
+ * @param by who made them, where that is known
+ */
+export function changeWords(changes: readonly ChangeSince[], by?: string): string {
   const [known, unread] = [
     changes.filter(({ kind }) => kind !== 'unread'),
     changes.filter(({ kind }) => kind === 'unread'),
   ];
   const cause =
-    known.length === 0 ? [] : [`${known.map(({ text }) => text).join(', ')}; likely changed by a deployment tool`];
+    known.length === 0
+      ? []
+      : [
+          `${known.map(({ text }) => text).join(', ')}; ${by === undefined ? 'likely changed by a deployment tool' : `changed by ${by}`}`,
+        ];
   return [...cause, ...unread.map(({ text }) => text)].join('. ');
 }
 
@@ -99,4 +107,37 @@ export function lookAtEnd(rollout: Rollout, phase: Completed, seen: Aftermath, n
   const told: Rollout = { ...rollout, phase: { ...phase, lookedAt: now, changed } };
   const text = `The rollback window is over. ${changed}. ${answerHint(rollout, changes)}`;
   return accept(rollout, addEntry(told, now, text), say);
+}
+
+/** Takes in that all targets are again as the rollout left them, after people were told of a change. */
+function tellUndone(rollout: Rollout, { changed: _undone, ...phase }: Completed, now: number): Decision {
+  const next = addEntry({ ...rollout, phase }, now, `Every target is again as ${rollout.canary} left it.`);
+  return accept(rollout, next, 'The change was undone.');
+}
+
+/**
+ * Tells people once, as soon as AWS reports it, that somebody changed what a completed rollout left, and who it was. What cannot be
+ * read is left to the look at the end of the rollback window.
+ */
+export function tellTargetChange(
+  rollout: Rollout,
+  signal: Extract<Signal, { kind: 'target-change' }>,
+  { aftermath }: Evidence,
+  now: number,
+): Decision {
+  const phase = signal.rollout === rollout.id ? watchedEnd(rollout, now) : null;
+  if (phase === null) return { answer: 'ignored', because: 'No completed rollout is looked at any more.' };
+  if (aftermath === undefined) return { answer: 'needs-aftermath' };
+  const changes = changesSince(rollout, aftermath);
+  if (changes.some(({ kind }) => kind === 'unread'))
+    return { answer: 'ignored', because: 'A target could not be read.' };
+  if (changes.length === 0) {
+    if (phase.changed === undefined) return { answer: 'ignored', because: 'Every target is as the rollout left it.' };
+    return tellUndone(rollout, phase, now);
+  }
+  const changed = changeWords(changes, signal.caller);
+  if (phase.changed === changed) return { answer: 'ignored', because: 'People were told of it.' };
+  const told: Rollout = { ...rollout, phase: { ...phase, changed } };
+  const text = `${changed}. ${answerHint(rollout, changes)}`;
+  return accept(rollout, addEntry(told, now, text), 'Told what somebody changed after the end.');
 }

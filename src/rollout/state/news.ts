@@ -41,6 +41,18 @@ function endText(rollout: Rollout, at: number): string {
   return `It took ${duration(at - startedAt)}${who}${compared}`;
 }
 
+/** Finds what somebody changed after the end, as soon as it is known; what the look at the end of the window finds is in the thread. */
+function findUndone(
+  before: Rollout | null,
+  { timeline }: Rollout,
+  { changed, lookedAt }: Extract<Phase, { status: 'completed' }>,
+): Change | null {
+  const was = before?.phase.status === 'completed' ? before.phase : undefined;
+  const at = timeline.at(-1)?.at;
+  if (changed === undefined || at === undefined || was?.changed === changed || was?.lookedAt !== lookedAt) return null;
+  return { about: 'undone', since: at, fact: changed };
+}
+
 /** Finds the change of the phase that the channel is told of; null where there is none. */
 function findChange(before: Rollout | null, next: Rollout): Change | null {
   const { phase } = next;
@@ -66,7 +78,8 @@ function findChange(before: Rollout | null, next: Rollout): Change | null {
         : { about: 'stuck', since, fact: `${target} cannot be brought back: ${withoutFullStop(fault.message)}` };
     }
     case 'completed':
-      return was === 'completed' ? null : { about: 'end', since: phase.at, fact: endText(next, phase.at) };
+      if (was !== 'completed') return { about: 'end', since: phase.at, fact: endText(next, phase.at) };
+      return findUndone(before, next, phase);
     default:
       return null;
   }

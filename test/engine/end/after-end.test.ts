@@ -125,6 +125,80 @@ describe('the look at the end of the rollback window', () => {
   });
 });
 
+describe('a change that AWS reports', () => {
+  const TERRAFORM = 'arn:aws:sts::123456789012:assumed-role/terraform/apply';
+  const TOLD = 'api is back on v53 (expected v54); changed by role/terraform (apply)';
+  const notices = () => world.told.filter(({ kind }) => kind === 'notice').map(({ text }) => text);
+  const report = (...targets: readonly string[]) => world.engine.targetsChanged(targets, TERRAFORM);
+
+  it('is told at once, in the channel and in the thread, with who made it, and once only', async () => {
+    await world.pass(HOUR);
+    edit('api', BACK);
+    const [before, posts] = [notices().length, threads().length];
+    await report('api');
+    await report('api', 'events');
+    expect(notices().slice(before)).toEqual([`completed: ${TOLD} (U0ALICE)`]);
+    expect(threads().slice(posts)).toEqual([
+      `${TOLD}. /canary put-back checkout sets it again; /canary accept checkout leaves it.`,
+    ]);
+    expect(await phase()).toMatchObject({ status: 'completed', changed: TOLD });
+  });
+
+  it('is told anew where it goes further, and after it was undone', async () => {
+    edit('api', BACK);
+    await report('api');
+    edit('events', BACK);
+    await report('events');
+    for (const name of ['api', 'events']) edit(name, { weight: 100, promoted: true });
+    await report('api');
+    expect(threads().at(-1)).toBe('Every target is again as v54 left it.');
+    expect(await phase()).not.toHaveProperty('changed');
+    edit('api', BACK);
+    await report('api');
+    expect(notices().slice(-3)).toEqual([
+      `completed: ${TOLD} (U0ALICE)`,
+      'completed: api is back on v53 (expected v54), events is back on v53 (expected v54); changed by role/terraform (apply) (U0ALICE)',
+      `completed: ${TOLD} (U0ALICE)`,
+    ]);
+  });
+
+  it('can be put back, and by that of Serin nobody is told anything', async () => {
+    edit('api', BACK);
+    await report('api');
+    await world.say({ name: 'put-back' });
+    expect(shares()).toEqual([100, 100]);
+    const before = notices().length;
+    await report('api');
+    expect(notices()).toHaveLength(before);
+    expect(await phase()).not.toHaveProperty('changed');
+  });
+
+  it.each<[string, () => unknown]>([
+    ['changes no share', () => undefined],
+    ['is of a target that no service has', () => Object.assign(world.deps.registry, { owner: async () => null })],
+    ['leaves a target that cannot be read', () => world.targets.fail('api', 'read', { times: 1 })],
+    [
+      'comes a day after the window',
+      () => {
+        edit('api', BACK);
+        return world.pass(49 * HOUR);
+      },
+    ],
+    ['comes while the next rollout runs', () => world.say({ name: 'start', label: 'v55' })],
+  ])('is ignored where it %s', async (_, happens) => {
+    await happens();
+    const before = notices().length;
+    await report('api');
+    expect(notices()).toHaveLength(before);
+  });
+
+  it('is retried where the table does not answer', async () => {
+    edit('api', BACK);
+    Object.assign(world.deps.registry, { owner: async () => Promise.reject(new Error('the table is away')) });
+    await expect(report('api')).rejects.toThrow('the table is away');
+  });
+});
+
 describe('put-back after the end', () => {
   it('gives all users the version again that the rollout left, and opens the rollback window anew', async () => {
     await world.pass(HOUR);

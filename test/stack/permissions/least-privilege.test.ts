@@ -312,6 +312,7 @@ const UNSEEN: readonly (readonly [RegExp, string])[] = [
   [/^Logs: /, 'Lambda writes the log, with the role of the function'],
   [/^DeadLetters: /, 'Lambda hands over what failed for good, with the role of the function'],
   [/UpdateKeys/, 'writes several splits of one store on the way back; each service here has one in its store'],
+  [/^AllRecords: /, 'any function may deliver an answer in the Home; here it is never the alarm function'],
   [/RecordTypes AAAA$/, 'no story has such a record; it is one like A'],
 ];
 

@@ -14,7 +14,14 @@ const narrowing = createRequire(import.meta.url)('../../../stack/narrowing.cjs')
 const { params } = readTemplate('serverless.yml') as unknown as {
   readonly params: { readonly default: Readonly<Record<string, string | number>> };
 };
-const { name: _name, logDays: _days, concurrency: _concurrency, metrics: _metrics, ...narrowed } = params.default;
+const {
+  name: _name,
+  logDays: _days,
+  concurrency: _concurrency,
+  metrics: _metrics,
+  trail: _trail,
+  ...narrowed
+} = params.default;
 
 /** What is said of parameters; null when all is well. */
 const saidOf = (given: Readonly<Record<string, string>>): Promise<string | null> =>

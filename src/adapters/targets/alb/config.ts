@@ -84,13 +84,13 @@ interface Place {
 }
 
 /** Returns the load balancer, the listener and the rule that a configuration names. */
-export function albPlace({ listener, rule }: AlbConfig): Place {
+export function albPlace({ listener, rule }: Pick<AlbConfig, 'listener' | 'rule'>): Place {
   const [, name = '', id = '', ...rest] = LISTENER.exec(listener ?? '') ?? RULE.exec(rule ?? '') ?? [];
   return { loadBalancer: name, dimension: `app/${name}/${id}`, id: rest.join('/') };
 }
 
 /** Unique in an account and region: `alb orders f2f7dc8efc522ab2`, with `/9683b2d02a6cabee` behind it for a rule. */
-export function albName(config: AlbConfig): string {
+export function albName(config: Pick<AlbConfig, 'listener' | 'rule'>): string {
   const { loadBalancer, id } = albPlace(config);
   return `alb ${loadBalancer} ${id}`;
 }

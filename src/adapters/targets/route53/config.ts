@@ -58,7 +58,11 @@ export function identifierPair({ identifiers }: Pick<Route53Config, 'identifiers
 }
 
 /** Unique in an account, however the record is spelt: `route53 app.example.com A Z0123456789`. */
-export function route53Name({ record, type, zone }: Route53Config): string {
+export function route53Name({
+  record,
+  type,
+  zone,
+}: Pick<Route53Config, 'record' | 'zone'> & { readonly type: string }): string {
   return `route53 ${record.toLowerCase().replace(/\.$/, '')} ${type} ${zone}`;
 }
 

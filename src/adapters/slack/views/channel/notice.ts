@@ -1,8 +1,8 @@
 import type { News } from '../../../../domain/rollout/effect.ts';
 import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
 import { describeStanding } from '../../../../domain/rollout/share.ts';
-import { actions, context, section } from '../parts/blocks.ts';
-import { cardButtons } from '../parts/buttons.ts';
+import { actions, context, header, section } from '../parts/blocks.ts';
+import { afterEndButtons, cardButtons } from '../parts/buttons.ts';
 import { escapeMrkdwn, link, mentionAll } from '../parts/mrkdwn.ts';
 import { serviceLinks } from '../parts/service-links.ts';
 import type { View } from '../parts/view.ts';
@@ -15,6 +15,26 @@ function holdText(rollout: Rollout, { since }: News, { at, say }: Writing): stri
   return `Serin holds since ${at(since)} and raises nothing. ${say(describeNextStep(rollout))}`;
 }
 
+/** Draws the message about what somebody changed after the end: what users have now, who changed it, and the two answers. */
+function undoneView(rollout: Rollout, { fact, mention }: News): View {
+  const title = `⚠️ ${rolloutTitle(rollout)}: somebody changed what the rollout left`;
+  // The roles of environments have changed at the end, so no share can be put back.
+  const answers = afterEndButtons(rollout).filter(
+    ({ action_id: name }) => rollout.environments === null || name !== 'put-back',
+  );
+  const text = 'Serin moved nothing. Put it back, or accept it.';
+  const people = mentionAll(mention);
+  return {
+    text: `${escapeMrkdwn(`${title}. ${fact}.`, 900)}${people === '' ? '' : ` ${people}`}`,
+    blocks: [
+      header(title),
+      section(`${escapeMrkdwn(`${fact}.`, 800)}\n${text}`),
+      actions(answers),
+      context([people, cardLink(rollout), serviceLinks(rollout)].filter((part) => part !== '').join(' · ')),
+    ],
+  };
+}
+
 /** Returns a link to the card, or the title of the rollout where the card is not posted. */
 function cardLink(rollout: Rollout): string {
   const title = rolloutTitle(rollout);
@@ -22,7 +42,7 @@ function cardLink(rollout: Rollout): string {
 }
 
 /**
- * Draws the message that tells the channel of a rollback or a hold. Its first lines say what is wrong with the numbers of both
+ * Draws the message that tells the channel of a rollback or a hold, or of what somebody changed after the end. Its first lines say what is wrong with the numbers of both
  * versions, who met the canary, what Serin did and what people need to do; the notification says the same in two lines. It follows
  * its rollout: each later drawing replaces its headline, its outcome and its buttons. A new message calls the people concerned,
  * because a later drawing notifies nobody.
@@ -30,6 +50,7 @@ function cardLink(rollout: Rollout): string {
  * @param message the place of the message, with the end of its hold where that is over already
  */
 export function noticeView(rollout: Rollout, news: News, message: Followed): View {
+  if (news.about === 'undone') return undoneView(rollout, news);
   const { headline, blocks, line } = followingParts(
     rollout,
     {

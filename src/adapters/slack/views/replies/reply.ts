@@ -73,7 +73,7 @@ function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[]
 /** Returns the text of the answer. Approvers are named as Slack shows them; an answer for one person notifies nobody else. */
 function words({ code, text }: Reply): string {
   const said = escapeMrkdwn(text, 900);
-  return code === 'not-approver' ? said.replace(/\b[UWS][A-Z0-9]{7,30}\b/g, mention) : said;
+  return code === 'not-approver' || code === 'not-in-role' ? said.replace(/\b[UWS][A-Z0-9]{7,30}\b/g, mention) : said;
 }
 
 /** Draws the text and the lines; of a list its entries between them, each of which leads to its card. */

@@ -124,8 +124,9 @@ function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { statu
 
 /** Says what somebody changed since the end, as the look at the end of the rollback window found it. */
 function changedNote({ changed, lookedAt }: Extract<Phase, { status: 'completed' }>): string {
-  if (changed === undefined || lookedAt === undefined) return '';
-  return `\n⚠️ ${escapeMrkdwn(changed, 600)} (looked ${formatMoment(lookedAt)}).`;
+  if (changed === undefined) return '';
+  const looked = lookedAt === undefined ? '' : ` (looked ${formatMoment(lookedAt)})`;
+  return `\n⚠️ ${escapeMrkdwn(changed, 600)}${looked}.`;
 }
 
 /** Returns a note on the targets that a rollback left as they are. */
