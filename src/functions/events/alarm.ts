@@ -1,5 +1,5 @@
 import { isFromCloudWatch, parseAlarmEvent } from '../../adapters/aws/cloudwatch/alarm-event.ts';
-import { isHealthSignalEvent } from '../../command/receive-health-signal.ts';
+import { isHealthSignalEvent } from '../../command/receive/health-signal.ts';
 import type { FunctionParts } from '../../compose/functions.ts';
 import { readField } from './read-field.ts';
 

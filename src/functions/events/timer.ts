@@ -1,5 +1,5 @@
 import { NotATimerEvent, parseTimerEvent } from '../../adapters/aws/scheduler/timer-event.ts';
-import { isApiCallEvent } from '../../command/receive-api-call.ts';
+import { isApiCallEvent } from '../../command/receive/api-call.ts';
 import type { FunctionParts } from '../../compose/functions.ts';
 import type { Log } from '../../ports/log.ts';
 import type { TimerEvent } from '../../ports/timers.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { take } from '../../../examples/signals/handler.ts';
-import { createHealthSignalReceiver } from '../../../src/command/receive-health-signal.ts';
+import { createHealthSignalReceiver } from '../../../src/command/receive/health-signal.ts';
 import { complaints } from '../../stack/specification.ts';
 import { readTemplate } from '../../stack/templates/read-template.ts';
 import { statementsOf } from '../../stack/templates/template.ts';

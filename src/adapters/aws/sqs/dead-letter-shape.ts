@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { servicePattern } from '../../../command/limits.ts';
-import { healthSignalDetail, isHealthSignalEvent } from '../../../command/receive-health-signal.ts';
+import { healthSignalDetail, isHealthSignalEvent } from '../../../command/receive/health-signal.ts';
 import { parseSignedCommand } from '../../../command/wire-format.ts';
 import type { DeadLetter, DeadLetterQueue, DeadLetterSubject } from '../../../domain/dead-letter.ts';
 import { parseAlarmEvent } from '../cloudwatch/alarm-event.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hookToken } from '../../src/command/hook-token.ts';
-import { createHookReceiver } from '../../src/command/receive-hook.ts';
-import type { HookAnswer } from '../../src/ports/hooks.ts';
+import { hookToken } from '../../../src/command/hook-token.ts';
+import { createHookReceiver } from '../../../src/command/receive/hook.ts';
+import type { HookAnswer } from '../../../src/ports/hooks.ts';
 
 const call = { service: 'shop', rollout: 'r-1', step: 3, call: 1 };
 const detail = { v: 1, ...call, ok: true, text: 'Done', token: hookToken(call, 'key') };

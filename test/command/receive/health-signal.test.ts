@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createHealthSignalReceiver, isHealthSignalEvent } from '../../src/command/receive-health-signal.ts';
+import { createHealthSignalReceiver, isHealthSignalEvent } from '../../../src/command/receive/health-signal.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 const detail = { v: 1, service: 'checkout', name: 'datadog', health: 'unhealthy' };

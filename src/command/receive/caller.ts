@@ -1,4 +1,4 @@
-import type { IamIdentity } from '../domain/people/person.ts';
+import type { IamIdentity } from '../../domain/people/person.ts';
 import {
   type Caller,
   type CallerAnswer,
@@ -6,10 +6,10 @@ import {
   type Callers,
   IdentityUnavailable,
   ProofRefused,
-} from '../ports/inbound/caller.ts';
-import type { Log } from '../ports/log.ts';
-import { commandHash, proofObjection } from './caller-proof.ts';
-import { MalformedCall, parseCall } from './caller-wire-format.ts';
+} from '../../ports/inbound/caller.ts';
+import type { Log } from '../../ports/log.ts';
+import { commandHash, proofObjection } from '../caller-proof.ts';
+import { MalformedCall, parseCall } from '../caller-wire-format.ts';
 
 /** The dependencies of the receiver. */
 interface Parts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changedTargets } from '../../src/adapters/targets/registry.ts';
-import { createApiCallReceiver } from '../../src/command/receive-api-call.ts';
+import { changedTargets } from '../../../src/adapters/targets/registry.ts';
+import { createApiCallReceiver } from '../../../src/command/receive/api-call.ts';
 
 const ROLE = 'arn:aws:sts::123456789012:assumed-role/terraform/apply';
 const LISTENER =

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { type HeardSignal, signalPattern } from '../domain/alarm/health-signal.ts';
-import type { Log } from '../ports/log.ts';
-import { servicePattern } from './limits.ts';
-import { wholeText } from './whole-text.ts';
-import { problemsIn } from './wire-format.ts';
+import { type HeardSignal, signalPattern } from '../../domain/alarm/health-signal.ts';
+import type { Log } from '../../ports/log.ts';
+import { servicePattern } from '../limits.ts';
+import { wholeText } from '../whole-text.ts';
+import { problemsIn } from '../wire-format.ts';
 
 /** The most characters of a text that is taken, and of the part of a value that is kept. */
 const MAX_TEXT = 2_000;

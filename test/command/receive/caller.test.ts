@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { commandHash } from '../../src/command/caller-proof.ts';
-import { createCallReceiver } from '../../src/command/receive-caller.ts';
+import { commandHash } from '../../../src/command/caller-proof.ts';
+import { createCallReceiver } from '../../../src/command/receive/caller.ts';
 import {
   type Caller,
   type CallerAnswer,
   type CallerBody,
   IdentityUnavailable,
   ProofRefused,
-} from '../../src/ports/inbound/caller.ts';
-import { keptLog } from '../adapters/slack/support/kept-log.ts';
-import { aCall, aCallerCommand, aProof, NOW } from './a-call.ts';
+} from '../../../src/ports/inbound/caller.ts';
+import { keptLog } from '../../adapters/slack/support/kept-log.ts';
+import { aCall, aCallerCommand, aProof, NOW } from '../a-call.ts';
 
 const pipeline: Caller = {
   account: '123456789012',

@@ -1,7 +1,7 @@
-import type { SlackCommand } from '../ports/inbound/command.ts';
-import type { Log } from '../ports/log.ts';
-import { verify } from './mac.ts';
-import { MalformedCommand, parseSignedCommand } from './wire-format.ts';
+import type { SlackCommand } from '../../ports/inbound/command.ts';
+import type { Log } from '../../ports/log.ts';
+import { verify } from '../mac.ts';
+import { MalformedCommand, parseSignedCommand } from '../wire-format.ts';
 
 /** The dependencies of the receiver. */
 interface Parts {

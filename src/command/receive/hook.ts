@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import type { HookAnswer } from '../ports/hooks.ts';
-import type { Log } from '../ports/log.ts';
-import { isHookToken } from './hook-token.ts';
-import { commandLimits as limits, servicePattern } from './limits.ts';
-import { wholeText } from './whole-text.ts';
-import { problemsIn } from './wire-format.ts';
+import type { HookAnswer } from '../../ports/hooks.ts';
+import type { Log } from '../../ports/log.ts';
+import { isHookToken } from '../hook-token.ts';
+import { commandLimits as limits, servicePattern } from '../limits.ts';
+import { wholeText } from '../whole-text.ts';
+import { problemsIn } from '../wire-format.ts';
 
 /** The maximum length of a hook's text, and of the part that is kept, in characters. */
 const MAX_TEXT = 10_000;

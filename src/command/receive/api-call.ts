@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { ApiCall } from '../ports/inbound/api-call.ts';
-import type { Log } from '../ports/log.ts';
-import { problemsIn } from './wire-format.ts';
+import type { ApiCall } from '../../ports/inbound/api-call.ts';
+import type { Log } from '../../ports/log.ts';
+import { problemsIn } from '../wire-format.ts';
 
 /** The event by which EventBridge passes on what CloudTrail wrote down. Only AWS can send events with a source of `aws.`. */
 const envelope = z.object({
