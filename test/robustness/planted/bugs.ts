@@ -1,3 +1,4 @@
+import { ALB_BUGS } from './alb-bugs.ts';
 import type { Bug } from './bug.ts';
 import { JUDGE_BUGS } from './judge-bugs.ts';
 import { MORE_BUGS } from './more-bugs.ts';
@@ -257,4 +258,4 @@ const FIRST_BUGS: readonly Bug[] = [
 ];
 
 /** All bugs that the simulation has to find. */
-export const BUGS: readonly Bug[] = [...FIRST_BUGS, ...MORE_BUGS, ...JUDGE_BUGS];
+export const BUGS: readonly Bug[] = [...FIRST_BUGS, ...MORE_BUGS, ...ALB_BUGS, ...JUDGE_BUGS];

@@ -4,6 +4,7 @@ import { type Happening, OUTAGES, type Party, type Script, type What } from './s
 import {
   ALARM,
   drawArms,
+  drawBalancer,
   drawMonitored,
   drawSetup,
   isGated,
@@ -108,6 +109,8 @@ const PARTIES_OF: Readonly<Record<Setup['targets'], readonly Party[]>> = {
   'environments with components': ['Lambda', 'SSM', 'ApiGateway', 'S3'],
   'a flag': ['LaunchDarkly'],
   'the edge and a flag': ['KeyValueStore', 'LaunchDarkly', 'EdgeCloudWatch'],
+  'a load balancer': ['ELBv2'],
+  'a sticky load balancer and an alias': ['ELBv2', 'Lambda'],
 };
 
 /** A permission is taken away: of a target's API, or of the parameters, so that the control center cannot be written. */
@@ -152,6 +155,11 @@ const WRITES: Readonly<Record<Setup['targets'], readonly (readonly [Party, strin
   'the edge and a flag': [
     ['KeyValueStore', 'PutKey'],
     ['LaunchDarkly', 'PatchFlag'],
+  ],
+  'a load balancer': [['ELBv2', 'ModifyListener']],
+  'a sticky load balancer and an alias': [
+    ['ELBv2', 'ModifyRule'],
+    ['Lambda', 'UpdateAlias'],
   ],
 };
 
@@ -416,8 +424,31 @@ function drawSignals(draws: Draws, { monitored }: ServiceSetup): readonly Happen
   }));
 }
 
-const countTargets = ({ targets }: ServiceSetup): number =>
-  ['aliases', 'records and an alias', 'the edge and a flag'].includes(targets) ? 2 : 1;
+const WITH_TWO: readonly Setup['targets'][] = [
+  'aliases',
+  'records and an alias',
+  'the edge and a flag',
+  'a sticky load balancer and an alias',
+];
+const countTargets = ({ targets }: ServiceSetup): number => (WITH_TWO.includes(targets) ? 2 : 1);
+
+/** Something comes between the two looks of a shift, which no compare-and-set protects: another tool's weights, or a rollback. */
+function drawBetweenLooks(draws: Draws, { targets }: ServiceSetup): readonly Happening[] {
+  const operation = targets === 'a load balancer' ? 'DescribeListeners' : 'DescribeRules';
+  if (PARTIES_OF[targets][0] !== 'ELBv2' || draws.chance(0.4)) return [];
+  const after = `ELBv2.${operation}#${draws.between(2, 5)}`;
+  const rollback: Happening = {
+    ...said(draws, 'rollback'),
+    at: 0,
+    after,
+    as: 'U0CAROL',
+    arrives: [draws.between(20, 300)],
+  };
+  return [
+    { at: 0, after, kind: 'call', fault: 'slow' },
+    draws.chance(0.5) ? rollback : { at: draws.between(0, 4_000), after, kind: 'edit', target: 0, what: 'share' },
+  ];
+}
 
 /** What happens to one service besides its first start. */
 function drawStory(draws: Draws, service: ServiceSetup): readonly Happening[] {
@@ -477,11 +508,13 @@ export function scriptOf(seed: number): Script {
   const plain = drawSetup(draws, drawsFor(seed, 'missing data'));
   const setup: Setup = {
     ...plain,
+    ...drawBalancer(drawsFor(seed, 'load balancer of checkout'), plain),
     ...drawArms(drawsFor(seed, 'arms of checkout')),
     ...drawMonitored(drawsFor(seed, 'monitor of checkout')),
     ...(plain.second && {
       second: {
         ...plain.second,
+        ...drawBalancer(drawsFor(seed, 'load balancer of search'), plain.second),
         ...drawArms(drawsFor(seed, 'arms of search')),
         ...drawMonitored(drawsFor(seed, 'monitor of search')),
       },
@@ -519,7 +552,11 @@ export function scriptOf(seed: number): Script {
   const signals = services.flatMap(([name, service]) =>
     drawSignals(drawsFor(seed, `signals of ${name}`), service).map(about(name)),
   );
+  const looks = services.flatMap(([name, service]) =>
+    drawBetweenLooks(drawsFor(seed, `looks of ${name}`), service).map(about(name)),
+  );
   const others = [
+    ...looks,
     ...signals,
     ...locks,
     ...reads,

@@ -123,6 +123,7 @@ export function throttling(party: Party): Error {
     DynamoDB: 'ProvisionedThroughputExceededException',
     Lambda: 'TooManyRequestsException',
     Route53: 'ThrottlingException',
+    ELBv2: 'Throttling',
     KeyValueStore: 'ThrottlingException',
     SSM: 'ThrottlingException',
     CloudWatch: 'Throttling',
@@ -136,10 +137,16 @@ export function throttling(party: Party): Error {
   return named(names[party], `Rate exceeded (${party}).`, 429);
 }
 
+/** Those that say `AccessDenied`. */
+const SHORT: ReadonlySet<Party> = new Set(['Route53', 'ELBv2', 'S3', 'CloudWatch', 'EdgeCloudWatch']);
+
 /** The error of a call for which a permission is missing; the APIs spell it in two ways. */
 export function denied(party: Party): Error {
-  const isShort = party === 'Route53' || party === 'S3' || party === 'CloudWatch' || party === 'EdgeCloudWatch';
-  return named(isShort ? 'AccessDenied' : 'AccessDeniedException', `${party} is not authorized to do this.`, 403);
+  return named(
+    SHORT.has(party) ? 'AccessDenied' : 'AccessDeniedException',
+    `${party} is not authorized to do this.`,
+    403,
+  );
 }
 
 /** The error of a call that had no answer in time. */

@@ -11,6 +11,12 @@ export interface SeriesRead {
   readonly range: { readonly from: number; readonly to: number };
 }
 
+/** The actions of a listener or a rule, as a worker was told of them, and when they were so. */
+export interface ActionsRead {
+  readonly at: number;
+  readonly actions: string;
+}
+
 /** One try of a function to take one event: from its start until it ends, fails, or is killed. */
 export interface Invocation {
   readonly n: number;
@@ -27,6 +33,8 @@ export interface Invocation {
   alarms: ReadonlyMap<string, Told>;
   /** The minutes of both arms that it has read, by their sources. */
   readonly series: Map<string, SeriesRead>;
+  /** What it was told of the actions of each listener or rule, by ARN, the newest last. */
+  readonly actions: Map<string, readonly ActionsRead[]>;
   /** What it was last told of who is still on a version. */
   reading: MetricReading | null;
   /** Ends it without a word. */

@@ -13,6 +13,7 @@ export const PARTIES = [
   'DynamoDB',
   'Lambda',
   'Route53',
+  'ELBv2',
   'KeyValueStore',
   'SSM',
   'CloudWatch',

@@ -40,6 +40,12 @@ const record = (name: string, identifiers: TargetConfig['identifiers']): TargetC
   type: 'A',
   identifiers: identifiers ?? null,
 });
+const LISTENER = '50dc6c495c0c9188/f2f7dc8efc522ab2';
+const forward = (name: string, at: 'listener' | 'rule'): TargetConfig => ({
+  kind: 'alb',
+  [at]: `arn:aws:elasticloadbalancing:${HOME}:123456789012:${at === 'rule' ? 'listener-rule' : at}/app/${name}/${LISTENER}${at === 'rule' ? '/9683b2d02a6cabee' : ''}`,
+  groups: [`${name}-blue`, `${name}-green`],
+});
 const split = (name: string): TargetConfig => ({ kind: 'edge', store: STORE, key: name, cohorts: ['staff', 'beta'] });
 const flag = (name: string, by: 'arm' | 'percentage'): TargetConfig => ({
   kind: 'launchdarkly',
@@ -60,6 +66,8 @@ const TARGETS = {
   'environments with components': (name) => [{ ...alias(`${name}-api`), sides: SIDE_ALIASES }],
   'a flag': (name) => [flag(name, 'percentage')],
   'the edge and a flag': (name) => [split(name), flag(name, 'arm')],
+  'a load balancer': (name) => [forward(name, 'listener')],
+  'a sticky load balancer and an alias': (name) => [forward(name, 'rule'), alias(`${name}-api`)],
 } as const satisfies Record<string, (name: string) => readonly TargetConfig[]>;
 
 /** What must be in step in both environments: functions, a stage of an API, and a front end that somebody builds. */
@@ -202,16 +210,25 @@ export function plansOf(targets: Setup['targets']): readonly Setup['plan'][] {
   return (Object.keys(PLANS) as Setup['plan'][]).filter((plan) => ONLY[plan]?.includes(targets) ?? true);
 }
 
-/** The sets of targets of which Lambda publishes metrics by version. */
-const BY_VERSION: readonly Setup['targets'][] = ['aliases', 'records and an alias'];
+/** The sets of targets of which AWS publishes metrics by version. */
+const BY_VERSION: readonly Setup['targets'][] = [
+  'aliases',
+  'records and an alias',
+  'a load balancer',
+  'a sticky load balancer and an alias',
+];
 /** The namespace of metrics that services publish themselves. */
 export const OWN_METRICS = 'Shop';
 
 /** All sets of targets, by name. */
 export const TARGET_SETS = Object.keys(TARGETS) as readonly Setup['targets'][];
 
+const BALANCED = ['a load balancer', 'a sticky load balancer and an alias'] as const;
+/** The sets that every service is drawn from. */
+const FIRST_SETS = TARGET_SETS.filter((name) => !BALANCED.includes(name as (typeof BALANCED)[number]));
+
 function drawService(draws: Draws, apart: Draws): ServiceSetup {
-  const targets = draws.pick(TARGET_SETS);
+  const targets = draws.pick(FIRST_SETS);
   const plans = plansOf(targets);
   return {
     targets,
@@ -234,6 +251,12 @@ const drawOwn = (draws: Draws): OwnMetric => ({
 });
 
 const drawCustom = (draws: Draws): CustomSetup => ({ orders: drawOwn(draws), basket: drawOwn(draws) });
+
+/** Draws whether a service stands behind a load balancer instead. From draws of its own, so that most seeds stay the worlds they were. */
+export function drawBalancer(draws: Draws, { plan }: ServiceSetup): Partial<Pick<ServiceSetup, 'targets'>> {
+  const targets = draws.pick(BALANCED);
+  return draws.chance(0.15) && plansOf(targets).includes(plan) ? { targets } : {};
+}
 
 /** Draws whether another system watches a service too. */
 export function drawMonitored(draws: Draws): Pick<ServiceSetup, 'monitored'> {
@@ -292,7 +315,7 @@ const customOf = (service: string, { orders, basket }: CustomSetup): readonly Co
   },
 ];
 
-/** How a service compares its arms. Lambda publishes metrics by version; where nothing else is a target, the service does. */
+/** How a service compares its arms. AWS publishes metrics by version of some targets; where nothing else is a target, the service does. */
 function analysisOf(name: ServiceName, { targets, arms }: ServiceSetup): AnalysisConfig {
   if (arms === undefined) return { ...ANALYSIS_DEFAULTS, acts: false };
   const { acts, onUnhealthy, onSharedIncident, custom } = arms;

@@ -116,8 +116,9 @@ export function createTroubles({ time, account, chronicle, calm, scenes }: Troub
       for (const alarm of ALARMS) account.alarms.trouble(alarm, null);
       for (const { service, watched } of scenes)
         service.targets.forEach((target, i) => {
-          if (target.kind === 'route53' && account.place(target).look().includes('third'))
-            watched(null, i, () => account.tidy(target));
+          const isOdd =
+            target.kind === 'alb' || (target.kind === 'route53' && account.place(target).look().includes('third'));
+          if (isOdd) watched(null, i, () => account.tidy(target));
         });
     },
   };

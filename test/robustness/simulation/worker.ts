@@ -56,6 +56,22 @@ function kindOf(what: string): string {
   return `fault ${isOutage ? `outage: ${what}` : what}`;
 }
 
+/** An answer of Elastic Load Balancing, and when it was true. */
+interface Described {
+  readonly operation: string;
+  readonly question: string;
+  readonly answer: object;
+  readonly at: number;
+}
+
+/** Keeps what a worker was told of the actions of a listener or a rule. */
+function noteActions(by: Invocation, { operation, question, answer, at }: Described): void {
+  if (operation !== 'DescribeListeners' && operation !== 'DescribeRules') return;
+  const { ListenerArns = [], RuleArns = [] } = JSON.parse(question) as Readonly<Record<string, readonly string[]>>;
+  const [arn = ''] = [...ListenerArns, ...RuleArns];
+  by.actions.set(arn, [...(by.actions.get(arn) ?? []), { at, actions: JSON.stringify(answer) }]);
+}
+
 /** A container of a function, with lines of its own to the world and a clock of its own. */
 export function startWorker(parts: WorkerParts): Container {
   const { time, faults, isAway, account, chronicle, speaking } = parts;
@@ -74,14 +90,17 @@ export function startWorker(parts: WorkerParts): Container {
     if (by.isAlive) parts.onCall(`${party}.${operation}`);
     const service = operation === 'Query' ? /"signal#([^"]+)"/.exec(question())?.[1] : undefined;
     let signal: Told | null = null;
+    let at = 0;
     const result = await plain(party, operation, question, () =>
       speaking(by, () => {
         chronicle.mix(`${time.now()} ${by.n} ${operation}`);
         if (service !== undefined) signal = parts.signalOf(service);
+        at = time.now();
         return act();
       }),
     );
     if (signal !== null) by.alarms = new Map([...by.alarms, [SIGNAL, signal]]);
+    if (party === 'ELBv2') noteActions(by, { operation, question: question(), answer: result as object, at });
     if (operation === 'DescribeAlarms') {
       const read = alarmsIn(party === 'CloudWatch' ? 'home' : 'edge', result);
       by.alarms = new Map([...by.alarms, ...read]);

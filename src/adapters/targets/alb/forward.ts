@@ -119,10 +119,12 @@ export function withoutCanary(actions: Actions, frozen: FrozenAction, weights: W
   }));
 }
 
-/** Returns the actions of the baseline. Stickiness that was turned off to bring users back stays off: its cookies may still count. */
-export function baselineActions(now: Actions, frozen: FrozenAction): Actions {
+/**
+ * Returns the actions of the baseline. Stickiness stays off, which a rollback turned off to bring users back: its cookies may still count.
+ * A late write that turned it on again is undone here, also where it gave the canary nothing.
+ */
+export function baselineActions(frozen: FrozenAction): Actions {
   const { actions } = frozen;
-  if (stickySeconds(now) !== null || stickySeconds(actions) === null) return actions;
   return withoutCanary(actions, frozen, readWeights(actions, frozen));
 }
 

@@ -69,7 +69,9 @@ function toReading(actions: Actions, target: TargetState, now: number): Reading 
     token: actions as unknown as Json,
     effectiveAt: observed?.weight === weight && observed.effectiveAt !== null ? observed.effectiveAt : now,
     drift,
-    atBaseline: drift === null && isDeepStrictEqual(actions, baselineActions(actions, frozen)),
+    // As it was, or as a rollback leaves it. No write of a shift has the weights of the baseline.
+    atBaseline:
+      drift === null && [frozen.actions, baselineActions(frozen)].some((end) => isDeepStrictEqual(actions, end)),
     promoted: weights.stable === 0 && weights.canary > 0,
   };
 }
@@ -78,7 +80,7 @@ function goalActions(frozen: FrozenAction, goal: Goal, now: Actions): Actions {
   const before = readWeights(frozen.actions, frozen);
   switch (goal.kind) {
     case 'baseline':
-      return baselineActions(now, frozen);
+      return baselineActions(frozen);
     case 'promoted':
       return withWeights(now, frozen, weightPair(100, 0, before));
     case 'weight':

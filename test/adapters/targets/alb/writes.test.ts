@@ -129,6 +129,21 @@ describe('users with a cookie', () => {
     },
   );
 
+  it('are brought back where a late shift to nobody turns stickiness on again', async () => {
+    const begun = await begin({ sticky: 3600 });
+    const { cloud, groups, target, state, shift } = begun;
+    const user = aUser(begun);
+    await shift(to(50));
+    expect(user(LAST)).toBe('orders-green');
+    await target.back([state], WAY);
+    cloud.createRule(RULE, { actions: [{ ...aForward({ ...groups, sticky: 3600 }, [50, 0]), Order: 1 }] });
+    const late = await target.read(state);
+    expect([late.weight, late.atBaseline, user(LAST)]).toEqual([0, false, 'orders-green']);
+    await target.shift(state, { kind: 'baseline' }, late);
+    const end = await target.read(state);
+    expect([end.weight, end.atBaseline, user(LAST)]).toEqual([0, true, 'orders-blue']);
+  });
+
   it('keep their stickiness where a rollout ends without a rollback', async () => {
     const { shift, kept } = await begin({ sticky: 3600 });
     await shift(to(50));

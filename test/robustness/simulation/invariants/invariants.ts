@@ -14,6 +14,7 @@ import { MINUTE, SIGNAL } from '../setup.ts';
 import type { Account } from '../world/account.ts';
 import type { Told } from '../world/alarms.ts';
 import { approversAt } from './calls.ts';
+import { lookedBefore } from './forwards.ts';
 
 /** An invariant that does not hold, and what was seen. */
 export interface Breach {
@@ -108,7 +109,8 @@ export function createInvariants(ground: Ground): Invariants {
   /** Whether somebody who may has promoted the rollout: then also that shift may be resumed. */
   let isPromoted = false;
   const edits = ground.service.targets.map((): number[] => []);
-  const broughtBack = new Set<number>();
+  /** When targets were brought back last. */
+  const broughtBack = new Map<number, number>();
   const openedGates = new Set<string>();
   const passedHooks = new Set<string>();
   const keys = new Set<string>();
@@ -428,7 +430,9 @@ export function createInvariants(ground: Ground): Invariants {
       if (rollout === null || state === undefined)
         return fail('no weight without a reason', 'a target was written, and nothing runs');
       noteAgreed(rollout);
-      if (isFinished(rollout) && before.look !== after.look)
+      const editedAt = edits[target]?.at(-1);
+      const isOvertaken = editedAt !== undefined && lookedBefore(by, state.config, editedAt);
+      if (isFinished(rollout) && before.look !== after.look && !isOvertaken)
         fail('what is over is left alone', `${state.name}: ${before.look} → ${after.look}`);
       const until = intended.map((_, i) => intended[i + 1]?.at ?? Number.POSITIVE_INFINITY);
       const alive = intended.filter((_, i) => (until[i] ?? 0) >= now() - WRITER_LIFETIME_MS);
@@ -436,14 +440,15 @@ export function createInvariants(ground: Ground): Invariants {
       if (after.share < Math.min(before.share, ...wanted) - 1e-6)
         fail('the intention is saved first', `${state.name} was lowered to ${after.share}%, which nobody had saved`);
       if (after.share > before.share) {
-        if (broughtBack.has(target) && !isEdited(target))
+        const backAt = broughtBack.get(target);
+        if (backAt !== undefined && !isEdited(target) && !lookedBefore(by, state.config, backAt))
           fail('rollback wins', `${state.name} was raised to ${after.share}% after it had been brought back`);
         const most = Math.max(0, ...wanted);
         // What somebody pointed at the canary by hand has all of it for the moment between the two writes of the way back.
         if (after.share > most + 1e-6 && !isEdited(target))
           fail('no weight without a reason', `${state.name} was given ${after.share}%; at most ${most}% were intended`);
       }
-      if (goesBack(rollout) && after.share === 0) broughtBack.add(target);
+      if (goesBack(rollout) && after.share === 0) broughtBack.set(target, now());
     },
 
     onTold(key, text) {

@@ -1,6 +1,7 @@
 import { isFinished, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import { CLOCK_SKEW_MS, KNOWN_FOR_MS, WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
 import type { Invocation } from '../line.ts';
+import { lookedBefore } from './forwards.ts';
 import { type Ground, type Sight, shown } from './invariants.ts';
 
 /** A drawing may be on its way to Slack for so long, in milliseconds. */
@@ -62,10 +63,12 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
     if (what !== null) fail('no word is taken on a share that is not there', `${command.name}: ${what}`);
   };
 
-  /** Whether a target has what the rollout made of it, before the shift that is under way or in it, by whoever's hand. */
+  /** Whether a target has what the rollout made of it, before the shift that is under way or in it, or what it is to have at the end, by whoever's hand. */
   const isExpected = (i: number, { targets, agreed, weight }: Rollout): boolean => {
     const target = targets[i];
-    if (target === undefined || made[i]?.has(account.place(target.config).look()) !== true) return false;
+    if (target === undefined) return false;
+    if (weight === 100 && account.place(target.config).isPromoted(target.frozen)) return true;
+    if (made[i]?.has(account.place(target.config).look()) !== true) return false;
     return [agreed, weight].some((one) => Math.abs(account.share(target) - shown(target, one)) < LITTLE);
   };
 
@@ -77,9 +80,10 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
   };
 
   /** What somebody else set is raised only when a person asks, once no writer of the last intention can be alive. */
-  const foreignIsAsked = (written: number, is: Rollout, share: number, foreign: number): void => {
+  const foreignIsAsked = (written: number, is: Rollout, share: number, foreign: number, by: Invocation): void => {
     const target = is.targets[written];
-    if (target === undefined || now() - is.intendedAt <= WRITER_LIFETIME_MS + CLOCK_SKEW_MS) return;
+    if (target === undefined || lookedBefore(by, target.config, foreign)) return;
+    if (now() - is.intendedAt <= WRITER_LIFETIME_MS + CLOCK_SKEW_MS) return;
     const isOurs = [is.agreed, is.weight].some((one) => Math.abs(share - shown(target, one)) < LITTLE);
     const isAsked = ground.heard.some(({ name, at }) => name === 'put-back' && at >= foreign - CLOCK_SKEW_MS);
     if (!isOurs && !isAsked)
@@ -132,7 +136,7 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
       const isRaised = after.share > before.share + LITTLE;
       if (rollout === null || isFinished(rollout) || !isRaised) return;
       allAreThere(target, rollout, by);
-      if (foreign !== null) foreignIsAsked(target, rollout, before.share, foreign);
+      if (foreign !== null) foreignIsAsked(target, rollout, before.share, foreign, by);
     },
   };
 }

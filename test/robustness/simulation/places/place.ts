@@ -16,12 +16,18 @@ export interface Place {
   isPromoted(frozen: Json): boolean;
   /** Cohorts that are open. */
   cohorts(): readonly string[];
+  /** Whether users keep the arm of their last request, whatever the share is; left out where they never do. */
+  sticks?(): boolean;
+  /** Whether a user who was on the canary a moment ago is there again with the next request; left out where only shares count. */
+  keeps?(frozen: Json): boolean;
   /** Does nothing where the kind has no such thing. */
   edit(what: Edit): void;
   /** Deletes it. @returns what creates it again as it was, where it is still missing */
   vanish(): () => void;
   /** @returns what puts its split back to what it is now */
   keep(): () => void;
+  /** Takes away what does not belong there, and mends what is behind it; left out where there is no such thing. */
+  tidy?(): void;
 }
 
 export const GONE = 'gone';

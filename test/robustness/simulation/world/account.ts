@@ -10,6 +10,7 @@ import { writeSplit } from '../../../../src/routing/split.ts';
 import { createApiGatewayModel } from '../../../../src/sandbox/cloud/api-gateway.ts';
 import type { Model } from '../../../../src/sandbox/cloud/attach.ts';
 import type { AlarmEvent } from '../../../../src/sandbox/cloud/cloudwatch/event.ts';
+import { createElbv2Model } from '../../../../src/sandbox/cloud/elbv2/elbv2.ts';
 import { createKeyValueStoreModel } from '../../../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../../../src/sandbox/cloud/lambda/lambda.ts';
 import { createLaunchDarklyModel, type FlagRequest } from '../../../../src/sandbox/cloud/launchdarkly/launchdarkly.ts';
@@ -21,6 +22,7 @@ import { createMemoryDynamoDb, type OnPut } from '../../../support/memory-dynamo
 import { edgePlace, FIRST_SPLIT } from '../places/edge.ts';
 import { flagPlace } from '../places/flag.ts';
 import { aliasPlace, furnishFunction } from '../places/lambda-alias.ts';
+import { loadBalancerPlace } from '../places/load-balancer.ts';
 import type { Place } from '../places/place.ts';
 import { recordsPlace, withoutThird } from '../places/records.ts';
 import type { Party } from '../script.ts';
@@ -81,7 +83,7 @@ export interface Account {
   center(service: string): ControlCenter | null;
   /** Whether a side of a service is behind the other one in any component. */
   isBehind(service: Service, side: EnvironmentId): boolean;
-  /** Somebody takes away what does not belong beside the records of a target. */
+  /** Somebody takes away what does not belong there. */
   tidy(config: TargetConfig): void;
 }
 
@@ -97,6 +99,7 @@ export function createAccount(time: Time, services: readonly Service[], events: 
   const flags = { launchdarkly: createLaunchDarklyModel(FLAG_TOKEN), missing: new Set<string>() };
   const route53 = createRoute53Model(world);
   const edge = createKeyValueStoreModel(world);
+  const elb = createElbv2Model(world);
   const ssm = createSsmModel(world);
   const [apiGateway, s3] = [createApiGatewayModel(world), createS3Model(world)];
   const clouds = { functions, apiGateway, s3 };
@@ -113,6 +116,7 @@ export function createAccount(time: Time, services: readonly Service[], events: 
     DynamoDB: createMemoryDynamoDb(events.onPut),
     Lambda: { ...functions.lambda.model, Invoke: () => ({ StatusCode: 204 }) },
     Route53: route53.model,
+    ELBv2: elb.model,
     KeyValueStore: edge.model,
     SSM: ssm.model,
     CloudWatch: { ...alarms.models.home, GetMetricData: events.metricData },
@@ -163,6 +167,8 @@ export function createAccount(time: Time, services: readonly Service[], events: 
         return aliasPlace(functions, config);
       case 'route53':
         return recordsPlace(route53, config);
+      case 'alb':
+        return loadBalancerPlace(elb, config);
       case 'launchdarkly':
         return flagPlace(flags, config);
       default:
@@ -228,6 +234,7 @@ export function createAccount(time: Time, services: readonly Service[], events: 
     isBehind: ({ components }, side) => isBehind(clouds, components, side),
     tidy: (config) => {
       if (config.kind === 'route53') withoutThird(route53, config);
+      place(config).tidy?.();
     },
   };
 }

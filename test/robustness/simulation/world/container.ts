@@ -2,6 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -22,6 +23,7 @@ import { createApiStage } from '../../../../src/adapters/components/api-stage/co
 import { createFrontend } from '../../../../src/adapters/components/frontend/component.ts';
 import { createLambdaFunctions } from '../../../../src/adapters/components/lambda-functions/component.ts';
 import { componentMetrics } from '../../../../src/adapters/components/registry.ts';
+import { createAlbTarget } from '../../../../src/adapters/targets/alb/target.ts';
 import { createEdgeTarget } from '../../../../src/adapters/targets/edge/target.ts';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
 import { createLaunchDarklyTarget } from '../../../../src/adapters/targets/launchdarkly/target.ts';
@@ -106,10 +108,12 @@ function clientOf<C>(type: { readonly prototype: C }, party: AwsParty, { account
 function kindsOf(parts: ContainerParts): Deps['kind'] {
   const { clock } = parts;
   const edge = clientOf(CloudFrontKeyValueStoreClient, 'KeyValueStore', parts);
+  const elb = clientOf(ElasticLoadBalancingV2Client, 'ELBv2', parts);
   const targets = {
     route53: createRoute53Target({ client: clientOf(Route53Client, 'Route53', parts), clock }),
     'lambda-alias': createLambdaAliasTarget({ client: clientOf(LambdaClient, 'Lambda', parts), clock }),
     edge: createEdgeTarget({ load: async () => edge, clock }),
+    alb: createAlbTarget({ load: async () => elb, clock }),
     launchdarkly: createLaunchDarklyTarget({ access: flagAccess(parts), clock }),
   };
   const kinds = Object.entries(targets).map(([name, target]): [string, TargetKind] => {

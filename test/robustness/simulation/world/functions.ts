@@ -81,6 +81,7 @@ export function createFunctions({ time, faults, start, note, onKill, onDeadLette
       death: faults.death(),
       alarms: new Map(),
       series: new Map(),
+      actions: new Map(),
       reading: null,
       kill: (why) => {
         if (invocation.isAlive) onKill();

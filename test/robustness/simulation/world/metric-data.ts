@@ -19,6 +19,9 @@ interface Subject {
   readonly arm: Arm | null;
 }
 
+/** The namespace of load balancers, whose latency is in seconds. */
+const LOAD_BALANCERS = 'AWS/ApplicationELB';
+
 /** How far latencies of one version are apart: the scale of a log-logistic distribution. */
 const SPREAD = 0.35;
 
@@ -44,9 +47,23 @@ function latencyOf(counts: Counts, statistic: string): number {
 /** What CloudWatch has of a metric; null where it has nothing. */
 function statisticOf(counts: Counts, name: string, statistic: string): number | null {
   if (name === 'Duration') return latencyOf(counts, statistic);
+  if (name === 'TargetResponseTime') return latencyOf({ ...counts, median: counts.median / 1_000 }, statistic);
   if (name === 'Basket') return latencyOf({ ...counts, median: counts.basket }, statistic);
   if (name === 'Orders') return counts.orders;
-  return name === 'Errors' ? counts.errors : counts.requests;
+  return name === 'Errors' || name === 'HTTPCode_Target_5XX_Count' ? counts.errors : counts.requests;
+}
+
+/** Whose metric of a target group it is. Before a rollout all requests go to stable's. */
+function subjectBehind(services: readonly Measured[], group: string): Subject | null {
+  for (const { service, traffic, rollout } of services) {
+    const target = service.targets.findIndex(({ groups }) =>
+      (groups as readonly string[] | undefined)?.includes(group.split('/')[1] ?? ''),
+    );
+    if (traffic === null || target < 0) continue;
+    const frozen = rollout()?.targets[target]?.frozen as { readonly canary: string } | undefined;
+    return { traffic, target, arm: frozen?.canary.endsWith(group) === true ? 'canary' : 'stable' };
+  }
+  return null;
 }
 
 /** Whose metric it is; null where nobody publishes it. */
@@ -57,6 +74,7 @@ function subjectOf(services: readonly Measured[], { MetricStat }: MetricDataQuer
     const traffic = services.find(({ service }) => service.name === said.Service)?.traffic ?? null;
     return traffic === null ? null : { traffic, target: 0, arm: said.Arm === 'canary' ? 'canary' : 'stable' };
   }
+  if (Namespace === LOAD_BALANCERS) return subjectBehind(services, said.TargetGroup ?? '');
   for (const { service, traffic, rollout } of services) {
     const target = service.targets.findIndex(({ function: name }) => name === said.FunctionName);
     if (traffic === null || target < 0) continue;

@@ -7,6 +7,7 @@ import type { CommandBody, SlackCommand } from '../../../../src/ports/inbound/co
 import type { Chronicle } from '../chronicle.ts';
 import { type CallInvariants, createCallInvariants } from '../invariants/calls.ts';
 import { createEventInvariants, type EventInvariants } from '../invariants/events.ts';
+import { createForwardInvariants } from '../invariants/forwards.ts';
 import { createFreezeInvariants, type FreezeInvariants } from '../invariants/freezes.ts';
 import {
   type Breach,
@@ -124,6 +125,7 @@ export function createScene(parts: SceneParts): Scene {
   const watch = createWatchInvariants(ground);
   const shares = createShareInvariants(ground);
   const undone = createUndoneInvariants(ground);
+  const forwards = createForwardInvariants(ground);
   const starts = createStartInvariants(ground);
   const freezes = createFreezeInvariants(ground);
   const locks = createLockInvariants(ground);
@@ -337,6 +339,7 @@ export function createScene(parts: SceneParts): Scene {
       watch.onSave(before, after, by);
       shares.onSave(before, after, by);
       undone.onSave(before, after);
+      forwards.onSave(before, after);
       verdicts.onSave(before, after, by);
       freezes.onSave(before, after, by);
       locks.onSave(before, after);
@@ -371,6 +374,7 @@ export function createScene(parts: SceneParts): Scene {
         watch.onWrite(was, after, by);
         shares.onWrite(i, was, after, by, foreign);
         undone.onWrite(i, was, after, by);
+        forwards.onWrite(i, was, after, by);
       });
       return result;
     },

@@ -63,6 +63,8 @@ const WRITES: Readonly<Record<string, (input: never) => string>> = {
     ChangeBatch: { Changes: readonly { ResourceRecordSet: { Name: string } }[] };
   }) => input.ChangeBatch.Changes[0]?.ResourceRecordSet.Name.replace(/\.$/, '') ?? '',
   'KeyValueStore.PutKey': ({ Key }: { Key: string }) => Key,
+  'ELBv2.ModifyListener': ({ ListenerArn }: { ListenerArn: string }) => ListenerArn,
+  'ELBv2.ModifyRule': ({ RuleArn }: { RuleArn: string }) => RuleArn,
   'LaunchDarkly.PatchFlag': ({ url }: { url: string }) => url.split('/').at(-1) ?? '',
 };
 
@@ -72,6 +74,7 @@ const PARTY_OF: Readonly<Record<string, Party>> = {
   route53: 'Route53',
   edge: 'KeyValueStore',
   launchdarkly: 'LaunchDarkly',
+  alb: 'ELBv2',
 };
 
 /** A start has begun a rollout by then, in milliseconds. */
@@ -107,7 +110,7 @@ function partWrittenBy(
 /** What a call would have to name to write to a target. */
 function writtenName(target: Scene['service']['targets'][number]): string {
   if (target.kind === 'lambda-alias') return `${target.function}:${target.alias}`;
-  return String(target.record ?? target.key ?? target.flag);
+  return String(target.record ?? target.key ?? target.flag ?? target.listener ?? target.rule);
 }
 
 /**
