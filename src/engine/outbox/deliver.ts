@@ -148,6 +148,9 @@ export async function deliver(
     const outbox = record.outbox
       .filter((effect) => !done.has(effect.key))
       .map((effect) => {
+        // A save that seemed to fail may have taken effect: then the claim is given back already, and a try must not be forgotten.
+        const isOurs = mine.some((claim) => claim.key === effect.key && claim.claimedUntil === effect.claimedUntil);
+        if (!isOurs) return effect;
         if (untouched.has(effect.key)) return { ...effect, attempts: effect.attempts - 1, claimedUntil: 0 };
         return failed.has(effect.key) ? { ...effect, claimedUntil: 0, retryAt: after } : effect;
       });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { deliver } from '../../../src/engine/outbox/deliver.ts';
 import type { DeliveryAttempt, Notifier } from '../../../src/ports/notifier.ts';
+import { SaveConflict } from '../../../src/ports/store.ts';
 import { aWorld, MINUTE } from '../world/world.ts';
 
 /** Slack that takes a message and then does not answer: it cannot be known whether it is there. */
@@ -55,6 +57,44 @@ describe('the outbox', () => {
     await first;
     expect(calls).toBe(1);
     expect(slow.told).toHaveLength(1);
+  });
+
+  it('forgets no try because the save that gives claims back took effect and seemed to fail', async () => {
+    const world = aWorld();
+    world.slack.down = true;
+    await world.say({ name: 'start' });
+    world.slack.down = false;
+    const tried = (await world.record()).outbox.map(({ key, attempts }) => ({ key, attempts }));
+    expect(tried.length).toBeGreaterThan(1);
+    let [now, saves] = [world.now() + MINUTE, 0];
+    const deps = {
+      ...world.deps,
+      clock: { ...world.deps.clock, now: () => now },
+      notifier: {
+        ...world.deps.notifier,
+        card: (...given: Parameters<Notifier['card']>) => {
+          // So long that nothing else is begun in this round.
+          now += MINUTE;
+          return world.deps.notifier.card(...given);
+        },
+      },
+      store: {
+        ...world.deps.store,
+        save: async (record: Parameters<typeof world.deps.store.save>[0]) => {
+          const saved = await world.deps.store.save(record);
+          saves += 1;
+          if (saves === 2) throw new SaveConflict(record.service);
+          return saved;
+        },
+      },
+    };
+    const { outbox } = await deliver(deps, await world.record(), ({ body }) => body.kind !== 'archive');
+    expect(saves).toBe(3);
+    const left = tried.filter(({ key }) => outbox.some((effect) => effect.key === key));
+    expect(left.length).toBeGreaterThan(0);
+    expect(
+      outbox.filter(({ key }) => left.some((each) => each.key === key)).map(({ key, attempts }) => ({ key, attempts })),
+    ).toEqual(left);
   });
 
   it('finishes what a worker left when it died in the middle of telling', async () => {
