@@ -13,6 +13,7 @@ export type DeadLetterSubject =
   | { readonly kind: 'alarm'; readonly alarm: string; readonly value: AlarmValue }
   | { readonly kind: 'health-signal'; readonly service: string; readonly name: string }
   | { readonly kind: 'timer'; readonly service: string }
+  | { readonly kind: 'api-call'; readonly name: string }
   | { readonly kind: 'unknown' };
 
 /** An event that a function could not process in any retry, or that never reached it. */
@@ -45,6 +46,8 @@ export function deadLetterSubjectText(about: DeadLetterSubject): string {
       return `the health signal ${about.name} of ${about.service}`;
     case 'timer':
       return `a timer of ${about.service}`;
+    case 'api-call':
+      return `a call of ${about.name}, which may have changed a target`;
     case 'unknown':
       return 'an event that this version does not know';
   }

@@ -9,7 +9,7 @@ import type { TimerEvent } from '../ports/timers.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './events/on-alarm.ts';
 import { onHealthSignal } from './events/on-health-signal.ts';
-import { onTargetsChanged } from './events/on-targets-changed.ts';
+import { onTargetsChanged, type TargetsChange } from './events/on-targets-changed.ts';
 import { onTimer } from './events/on-timer.ts';
 import { answerCaller } from './inbound/answer-caller.ts';
 import { answerPerson } from './inbound/answer-person.ts';
@@ -27,8 +27,8 @@ export interface Engine {
   healthSignal(service: string, heard: HeardSignal): Promise<void>;
   /** Handles a later answer of a hook, whose token was checked. */
   hook(answer: HookAnswer): Promise<void>;
-  /** Handles a change of targets that AWS reported. @param by the ARN of who changed them */
-  targetsChanged(targets: readonly string[], by: string): Promise<void>;
+  /** Handles a change of targets that AWS reported. */
+  targetsChanged(change: TargetsChange): Promise<void>;
   /** Handles a timer that fired. */
   wake(timer: TimerEvent): Promise<void>;
 }
@@ -47,7 +47,7 @@ export function createEngine(deps: Deps): Engine {
     alarm: (change, key) => onAlarm(deps, change, key),
     healthSignal: (service, heard) => onHealthSignal(deps, service, heard),
     hook: (answer) => onHook(deps, answer),
-    targetsChanged: (targets, by) => onTargetsChanged(deps, targets, by),
+    targetsChanged: (change) => onTargetsChanged(deps, change),
     wake: (timer) => onTimer(deps, timer),
   };
 }

@@ -72,7 +72,13 @@ const signals: { readonly [K in Signal['kind']]: Given<K> } = {
   rollback: { ...byBob, kind: 'rollback', text: 'calls drop', aftermath: anAftermath() },
   alarm: { kind: 'alarm', key: 'e-1', change: aBreach() },
   timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings(), freeze: null },
-  'target-change': { kind: 'target-change', rollout: 'checkout-1', caller: 'role/terraform', aftermath: anAftermath() },
+  'target-change': {
+    kind: 'target-change',
+    rollout: 'checkout-1',
+    at: NOW,
+    caller: 'role/terraform',
+    aftermath: anAftermath(),
+  },
   'control-center': { kind: 'control-center', detail: 'active is a, it was b' },
   'center-read': { kind: 'center-read', unread: 'AccessDeniedException' },
   hook: {

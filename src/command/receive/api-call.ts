@@ -12,6 +12,7 @@ const envelope = z.object({
 /** The record of one call (CloudTrail user guide, "CloudTrail record contents"), as far as it is read. */
 const record = z.object({
   eventName: z.string(),
+  eventTime: z.string(),
   errorCode: z.nullish(z.string()),
   requestParameters: z.optional(z.unknown()),
   userIdentity: z.object({ arn: z.nullish(z.string()), invokedBy: z.nullish(z.string()) }),
@@ -26,7 +27,7 @@ export function isApiCallEvent(event: unknown): boolean {
 interface Parts {
   /** Returns the names of the targets that a call changed. */
   readonly changedTargets: (call: ApiCall) => readonly string[];
-  readonly accept: (targets: readonly string[], by: string) => Promise<void>;
+  readonly accept: (change: { targets: readonly string[]; by: string; at: number }) => Promise<void>;
   readonly log: Log;
 }
 
@@ -42,9 +43,10 @@ export function createApiCallReceiver({ changedTargets, accept, log }: Parts): (
       const problems = problemsIn(parsed.error, 'detail');
       return log.error({ code: 'malformed-api-call', problems }, 'dropped a call of CloudTrail that has not its shape');
     }
-    const { eventName: name, errorCode, requestParameters: parameters = null, userIdentity } = parsed.data;
+    const { eventName: name, eventTime, errorCode, requestParameters: parameters = null, userIdentity } = parsed.data;
     if (typeof errorCode === 'string') return;
     const targets = changedTargets({ name, parameters });
-    if (targets.length > 0) await accept(targets, userIdentity.arn ?? userIdentity.invokedBy ?? 'somebody');
+    const by = userIdentity.arn ?? userIdentity.invokedBy ?? 'somebody';
+    if (targets.length > 0) await accept({ targets, by, at: Date.parse(eventTime) });
   };
 }

@@ -52,12 +52,24 @@ function gapsBetween(spans: readonly Span[]): readonly Span[] {
     .filter(({ from, to }) => from !== to);
 }
 
+/** True for a day that is written as ending when it begins, which may be meant as all of it or as nothing. */
+function isWholeDay(entry: string, length: number): boolean {
+  return length === DAY_MINUTES && !entry.endsWith('24:00');
+}
+
 /** Returns a complaint for hours that leave no time of the week closed, or name no time zone. @param written as it is in the file */
 export function hoursRules(written: unknown): readonly Complaint[] {
   const parsed = hoursSchema.safeParse(written);
   if (!parsed.success) return [];
   const zone = timeZoneProblem(parsed.data.timezone ?? UTC);
   if (zone !== null) return [{ path: ['hours', 'timezone'], ...zone }];
+  const same = parsed.data.open.findIndex((entry) =>
+    spansOf(entry).some(({ from, to }) => isWholeDay(entry, to - from)),
+  );
+  if (same >= 0) {
+    const remedy = 'Write another end, or 00:00-24:00 for the whole day.';
+    return [{ path: ['hours', 'open', same], message: 'It ends when it begins.', remedy }];
+  }
   const gaps = gapsBetween(unite(parsed.data.open.flatMap(spansOf)));
   if (gaps.length > 0) return [];
   const remedy = 'Leave hours out, or write `hours: always` for a service that does not keep those of the file.';

@@ -209,8 +209,12 @@ const phase = oneOf('status', [
     windowUntil: z.exactOptional(z.number()),
     /** The moment of the look at the end of the rollback window; absent until then. */
     lookedAt: z.exactOptional(z.number()),
-    /** The targets that somebody changed since the end, in words, as that look found them; absent where there are none. */
+    /** The targets that somebody changed since the end, in words, as people were told of them; absent where there are none. */
     changed: z.exactOptional(z.string()),
+    /** The same without who it was, to know the change again; absent where only the look at the end of the window found it. */
+    change: z.exactOptional(z.string()),
+    /** Present where Serin can put all of it back. */
+    canPutBack: z.exactOptional(z.literal(true)),
   }),
   object({
     status: z.literal('rolled-back'),

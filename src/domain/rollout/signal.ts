@@ -158,8 +158,8 @@ export type Signal =
   | (Command<Requester> & { readonly kind: 'rollback'; readonly text: string })
   | { readonly kind: 'alarm'; readonly key: string; readonly change: AlarmChange }
   | { readonly kind: 'timer'; readonly key: string; readonly rollout: string }
-  /** Somebody changed a target of a completed rollout. `caller`: who, in short. */
-  | { readonly kind: 'target-change'; readonly rollout: string; readonly caller: string }
+  /** Somebody changed a target of a completed rollout. `at`: when, to the second. `caller`: who, in short. */
+  | { readonly kind: 'target-change'; readonly rollout: string; readonly at: number; readonly caller: string }
   | {
       readonly kind: 'hook';
       readonly rollout: string;

@@ -4,36 +4,45 @@ import { watchedEnd } from '../../rollout/rollback/after-end.ts';
 import type { Deps } from '../deps.ts';
 import { processSignal } from '../process-signal.ts';
 
+/** A change of targets that AWS reported. */
+export interface TargetsChange {
+  /** The names of the targets. */
+  readonly targets: readonly string[];
+  /** The ARN of who changed them. */
+  readonly by: string;
+  /** The moment of the change, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** Looks whether the targets of a service are as its completed rollout left them, after somebody changed one. */
-async function lookAfter(deps: Deps, service: string, caller: string): Promise<void> {
+async function lookAfter(deps: Deps, service: string, { at, by }: TargetsChange): Promise<void> {
   const rollout = (await deps.store.load(service))?.rollout ?? null;
   // While a rollout runs, its timers see within a minute what somebody changes.
   if (rollout === null || !isFinished(rollout) || watchedEnd(rollout, deps.clock.now()) === null) return;
-  await processSignal(
+  const { decision } = await processSignal(
     deps,
     service,
-    { kind: 'target-change', rollout: rollout.id, caller },
+    { kind: 'target-change', rollout: rollout.id, at, caller: shortArn({ arn: by }) },
     { keys: [], onlyFor: rollout.id },
   );
+  // The event is tried again: nothing else looks before the end of the rollback window.
+  if (decision?.answer === 'refused') throw new Error(decision.because);
 }
 
 /**
  * Handles a change of targets that AWS reported: for each service that owns one, looks whether its targets are as its completed
- * rollout left them. A change by Serin itself finds them so, and nobody is told.
+ * rollout left them. Targets that no service owns are ignored.
  *
- * @param targets names of targets; those that no service owns are ignored
- * @param by the ARN of who changed them
  * @throws AggregateError when a service failed, so that the event is retried
  */
-export async function onTargetsChanged(deps: Deps, targets: readonly string[], by: string): Promise<void> {
-  const owners = await Promise.all([...new Set(targets)].map((target) => deps.registry.owner(target)));
+export async function onTargetsChanged(deps: Deps, change: TargetsChange): Promise<void> {
+  const owners = await Promise.all([...new Set(change.targets)].map((target) => deps.registry.owner(target)));
   const services = [...new Set(owners.flatMap((owner) => owner ?? []))];
-  const who = shortArn({ arn: by });
-  const results = await Promise.allSettled(services.map((service) => lookAfter(deps, service, who)));
+  const results = await Promise.allSettled(services.map((service) => lookAfter(deps, service, change)));
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failed.length > 0)
     throw new AggregateError(
       failed,
-      `A change by ${who} was not taken by ${failed.length} of ${services.length} services.`,
+      `A change of targets was not taken by ${failed.length} of ${services.length} services.`,
     );
 }

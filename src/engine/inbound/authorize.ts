@@ -162,7 +162,9 @@ async function authorizePerson(
   if (elsewhere !== null) return elsewhere;
   const service = command.name === 'start' ? await deps.services.get(command.service, true) : live;
   if (service === null) return unknownService(deps, command.service);
-  const lacking = await roleRefusal(deps, command, service, rollout);
+  const isWaiting = rollout !== null && !isFinished(rollout);
+  const approvers = isWaiting ? (planApprovers('approve', live, rollout)[rollout.step] ?? []) : [];
+  const lacking = await roleRefusal(deps, command, service, approvers);
   if (lacking !== null) return lacking;
   return { service, approverOf: rollout === null ? [] : await approvableSteps(deps, command, rollout, live) };
 }

@@ -1,7 +1,5 @@
 import type { Role } from '../../domain/people/roles.ts';
-import { approvalSteps } from '../../domain/plan/plan.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
-import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import type { Service } from '../../domain/service.ts';
 import { joinWithOr } from '../../domain/wording.ts';
 import { LookupFailed } from '../../ports/inbound/people.ts';
@@ -30,34 +28,29 @@ const NEEDS: { readonly [Name in Change['name']]: { readonly role: Role; readonl
   unlock: { role: 'freeze', verb: 'unlock' },
 };
 
-/** Returns the approvers who may reject what waits for them, whoever has the role. */
-function rejecters({ name }: Pick<Change, 'name'>, rollout: Rollout | null): readonly string[] {
-  if (name !== 'reject' || rollout === null || isFinished(rollout)) return [];
-  return approvalSteps(rollout.config.plan).find(({ index }) => index === rollout.step)?.approval.from ?? [];
-}
-
 /**
  * Returns the refusal of a person who lacks the role that a command needs; null where they have it, or where the service does not
  * give that role to anybody in particular. A failed look-up does not hold up a rollback.
  *
  * @param service the configuration of now
+ * @param approvers those who may approve what waits now, and so may reject it, whoever has the role
  * @throws LookupFailed
  */
 export async function roleRefusal(
   { people }: Pick<Deps, 'people'>,
   { name, by }: Extract<Change, PersonCommand>,
-  { name: service, roles = {} }: Service,
-  rollout: Rollout | null,
+  service: Service,
+  approvers: readonly string[],
 ): Promise<Reply | null> {
   const needed = NEEDS[name];
-  const holders = needed === null ? undefined : roles[needed.role];
+  const holders = needed === null ? undefined : service.roles?.[needed.role];
   if (needed === null || holders === undefined) return null;
-  const listed = [...new Set([...holders, ...rejecters({ name }, rollout)])];
+  const listed = [...new Set([...holders, ...(name === 'reject' ? approvers : [])])];
   try {
     if (await people.isAmong(by, listed)) return null;
   } catch (error) {
     if (name === 'rollback' && error instanceof LookupFailed) return null;
     throw error;
   }
-  return refusal('not-in-role', `Only ${joinWithOr(listed)} can ${needed.verb} ${service}. Ask one of them.`);
+  return refusal('not-in-role', `Only ${joinWithOr(listed)} can ${needed.verb} ${service.name}. Ask one of them.`);
 }

@@ -1,4 +1,5 @@
 import type { Phase, Rollout, TargetState } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
 import type { Aftermath, Decision, Evidence, Signal, TargetAftermath } from '../../domain/rollout/signal.ts';
 import { ANSWER_AFTER_WINDOW_MS } from '../../domain/timing.ts';
 import { percent, versionLabel, withoutFullStop } from '../../domain/wording.ts';
@@ -103,21 +104,23 @@ export function lookAtEnd(rollout: Rollout, phase: Completed, seen: Aftermath, n
   const say = 'Looked at the end of the rollback window.';
   const looked: Rollout = { ...rollout, phase: { ...phase, lookedAt: now } };
   if (changes.length === 0) return { answer: 'accepted', next: looked, effects: [], say };
+  // People were told of it, and by whom it was, when it was made.
+  if (phase.change === changes.map(({ text }) => text).join(', '))
+    return { answer: 'accepted', next: looked, effects: [], say };
   const changed = changeWords(changes);
-  const told: Rollout = { ...rollout, phase: { ...phase, lookedAt: now, changed } };
+  const told: Rollout = { ...rollout, phase: { ...withoutChange(phase), lookedAt: now, changed } };
   const text = `The rollback window is over. ${changed}. ${answerHint(rollout, changes)}`;
   return accept(rollout, addEntry(told, now, text), say);
 }
 
-/** Takes in that all targets are again as the rollout left them, after people were told of a change. */
-function tellUndone(rollout: Rollout, { changed: _undone, ...phase }: Completed, now: number): Decision {
-  const next = addEntry({ ...rollout, phase }, now, `Every target is again as ${rollout.canary} left it.`);
-  return accept(rollout, next, 'The change was undone.');
+/** Returns the phase without what was told of a change. */
+function withoutChange({ changed: _told, change: _known, canPutBack: _offered, ...phase }: Completed): Completed {
+  return phase;
 }
 
 /**
- * Tells people once, as soon as AWS reports it, that somebody changed what a completed rollout left, and who it was. What cannot be
- * read is left to the look at the end of the rollback window.
+ * Tells people once, as soon as AWS reports it, that somebody changed what a completed rollout left, and who it was; and once when
+ * that is undone. Calls that were made before the end are those of the rollout itself.
  */
 export function tellTargetChange(
   rollout: Rollout,
@@ -126,18 +129,23 @@ export function tellTargetChange(
   now: number,
 ): Decision {
   const phase = signal.rollout === rollout.id ? watchedEnd(rollout, now) : null;
-  if (phase === null) return { answer: 'ignored', because: 'No completed rollout is looked at any more.' };
+  if (phase === null || signal.at <= phase.at)
+    return { answer: 'ignored', because: 'No completed rollout is looked at any more, or it was completed later.' };
   if (aftermath === undefined) return { answer: 'needs-aftermath' };
   const changes = changesSince(rollout, aftermath);
-  if (changes.some(({ kind }) => kind === 'unread'))
-    return { answer: 'ignored', because: 'A target could not be read.' };
+  const unread = changes.find(({ kind }) => kind === 'unread');
+  if (unread !== undefined) return refuse('aftermath-unknown', `${unread.text}.`);
+  const quiet = withoutChange(phase);
   if (changes.length === 0) {
     if (phase.changed === undefined) return { answer: 'ignored', because: 'Every target is as the rollout left it.' };
-    return tellUndone(rollout, phase, now);
+    const next = addEntry({ ...rollout, phase: quiet }, now, `Every target is again as ${rollout.canary} left it.`);
+    return accept(rollout, next, 'The change was undone.');
   }
+  const change = changes.map(({ text }) => text).join(', ');
+  if (phase.change === change) return { answer: 'ignored', because: 'People were told of it.' };
   const changed = changeWords(changes, signal.caller);
-  if (phase.changed === changed) return { answer: 'ignored', because: 'People were told of it.' };
-  const told: Rollout = { ...rollout, phase: { ...phase, changed } };
+  const offered = canPutBackAfterEnd(rollout, changes) ? ({ canPutBack: true } as const) : {};
+  const told: Rollout = { ...rollout, phase: { ...quiet, changed, change, ...offered } };
   const text = `${changed}. ${answerHint(rollout, changes)}`;
   return accept(rollout, addEntry(told, now, text), 'Told what somebody changed after the end.');
 }

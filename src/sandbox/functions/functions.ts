@@ -13,6 +13,7 @@ import { toLoaders } from '../../adapters/shared/lazy.ts';
 import { createSlackHandler } from '../../adapters/slack/inbound/app.ts';
 import { createOpenModal } from '../../adapters/slack/inbound/modals/open-modal.ts';
 import { createResponseUrls } from '../../adapters/slack/inbound/response-urls.ts';
+import { isApiCallEvent } from '../../command/receive/api-call.ts';
 import { wireEngine } from '../../compose/functions.ts';
 import { createTrials } from '../../compose/trials.ts';
 import { createDiscovery } from '../../discovery/discovery.ts';
@@ -85,8 +86,13 @@ export function createFunctions(deps: FunctionsDeps): Functions {
     discovery: createFunction('serin-discovery', () => startDiscovery(deps), deps),
     worker: engine('worker', () => null),
     alarm: engine('alarm', () => null),
-    timer: engine('timer', (event) => parseTimerEvent(event).service),
+    timer: engine('timer', readService),
   };
+}
+
+/** Returns the service that the timer function was invoked for; null where it was for another event. */
+function readService(event: unknown): string | null {
+  return isApiCallEvent(event) ? null : parseTimerEvent(event).service;
 }
 
 function startEngine(deps: FunctionsDeps): EngineHandlers {

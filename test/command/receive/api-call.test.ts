@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changedTargets } from '../../../src/adapters/targets/registry.ts';
 import { createApiCallReceiver } from '../../../src/command/receive/api-call.ts';
 
+const AT = Date.UTC(2026, 0, 5, 9);
 const ROLE = 'arn:aws:sts::123456789012:assumed-role/terraform/apply';
 const LISTENER =
   'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/orders/50dc6c495c0c9188/f2f7dc8efc522ab2';
@@ -11,7 +12,8 @@ async function take(detail: object) {
   const [taken, logged]: [unknown[], unknown[]] = [[], []];
   const receive = createApiCallReceiver({
     changedTargets,
-    accept: async (targets, by) => {
+    accept: async ({ targets, by, at }) => {
+      expect(at).toBe(AT);
       taken.push([targets, by]);
     },
     log: { info: () => undefined, warn: () => undefined, error: ({ code }) => logged.push(code) },
@@ -21,7 +23,13 @@ async function take(detail: object) {
 }
 
 const call = (eventName: string, requestParameters: unknown, over: object = {}) => ({
-  ...{ eventVersion: '1.09', eventName, requestParameters, userIdentity: { type: 'AssumedRole', arn: ROLE } },
+  ...{
+    eventVersion: '1.09',
+    eventTime: '2026-01-05T09:00:00Z',
+    eventName,
+    requestParameters,
+    userIdentity: { type: 'AssumedRole', arn: ROLE },
+  },
   ...over,
 });
 

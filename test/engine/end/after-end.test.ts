@@ -129,7 +129,8 @@ describe('a change that AWS reports', () => {
   const TERRAFORM = 'arn:aws:sts::123456789012:assumed-role/terraform/apply';
   const TOLD = 'api is back on v53 (expected v54); changed by role/terraform (apply)';
   const notices = () => world.told.filter(({ kind }) => kind === 'notice').map(({ text }) => text);
-  const report = (...targets: readonly string[]) => world.engine.targetsChanged(targets, TERRAFORM);
+  const report = (...targets: readonly string[]) =>
+    world.engine.targetsChanged({ targets, by: TERRAFORM, at: world.now() });
 
   it('is told at once, in the channel and in the thread, with who made it, and once only', async () => {
     await world.pass(HOUR);
@@ -176,7 +177,6 @@ describe('a change that AWS reports', () => {
   it.each<[string, () => unknown]>([
     ['changes no share', () => undefined],
     ['is of a target that no service has', () => Object.assign(world.deps.registry, { owner: async () => null })],
-    ['leaves a target that cannot be read', () => world.targets.fail('api', 'read', { times: 1 })],
     [
       'comes a day after the window',
       () => {
@@ -190,6 +190,42 @@ describe('a change that AWS reports', () => {
     const before = notices().length;
     await report('api');
     expect(notices()).toHaveLength(before);
+  });
+
+  it('is not told again for another call that changes no more, or by the look at the end of the window', async () => {
+    edit('api', BACK);
+    await report('api');
+    const [before, posts] = [notices().length, threads().length];
+    await world.engine.targetsChanged({ targets: ['api'], by: 'arn:aws:iam::123456789012:user/bob', at: world.now() });
+    await world.pass(25 * HOUR);
+    await report('api');
+    expect([notices().length, threads().length]).toEqual([before, posts]);
+    expect(await phase()).toMatchObject({ changed: TOLD, lookedAt: expect.any(Number) });
+  });
+
+  it('is not that of the rollout itself, whose calls are reported after its end', async () => {
+    const { at } = (await phase()) as { readonly at: number };
+    edit('api', BACK);
+    const before = notices().length;
+    await world.engine.targetsChanged({ targets: ['api'], by: TERRAFORM, at });
+    expect(notices()).toHaveLength(before);
+  });
+
+  it('can be put back where only shares differ', async () => {
+    edit('api', BACK);
+    await report('api');
+    expect(await phase()).toMatchObject({ canPutBack: true });
+    edit('api', { address: '9.9.9.9' });
+    await report('api');
+    expect(await phase()).not.toHaveProperty('canPutBack');
+  });
+
+  it('is tried again where a target cannot be read', async () => {
+    edit('api', BACK);
+    world.targets.fail('events', 'read', { times: 1 });
+    await expect(report('api')).rejects.toThrow('A change of targets was not taken');
+    await report('api');
+    expect(notices().at(-1)).toContain(TOLD);
   });
 
   it('is retried where the table does not answer', async () => {

@@ -224,7 +224,7 @@ function perInvocation(engine: () => Engine): Engine {
     alarm: (breach, key) => engine().alarm(breach, key),
     healthSignal: (service, heard) => engine().healthSignal(service, heard),
     hook: (answer) => engine().hook(answer),
-    targetsChanged: (targets, by) => engine().targetsChanged(targets, by),
+    targetsChanged: (change) => engine().targetsChanged(change),
     wake: (wake) => engine().wake(wake),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -17,6 +18,11 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
+/** Items in the order of their keys: a batch has no order of its own. */
+function byKey(items: readonly object[]): readonly string[] {
+  return items.map((item) => JSON.stringify(Object.entries(item).toSorted())).toSorted();
+}
+
 /** What a call is answered by a real server: the items, or the name of the error. */
 async function asked(client: DynamoDBClient, { operation, input }: TableCall): Promise<unknown> {
   const given = { ...(input as object), TableName: local.table } as never;
@@ -24,6 +30,14 @@ async function asked(client: DynamoDBClient, { operation, input }: TableCall): P
     switch (operation) {
       case 'GetItem':
         return (await client.send(new GetItemCommand(given))).Item ?? null;
+      case 'BatchGetItem': {
+        const { Keys } = Object.values((input as { readonly RequestItems: object }).RequestItems)[0] as {
+          readonly Keys: [];
+        };
+        const RequestItems = { [local.table]: { Keys, ConsistentRead: true } };
+        const { Responses = {} } = await client.send(new BatchGetItemCommand({ RequestItems }));
+        return byKey(Object.values(Responses).flat());
+      }
       case 'Query':
         return (await client.send(new QueryCommand(given))).Items ?? [];
       case 'PutItem':
@@ -41,7 +55,12 @@ async function asked(client: DynamoDBClient, { operation, input }: TableCall): P
 
 function answered({ operation, output, refused }: TableCall): unknown {
   if (refused !== null) return refused;
-  const { Item, Items } = output as { readonly Item?: unknown; readonly Items?: unknown };
+  const { Item, Items, Responses } = output as {
+    readonly Item?: unknown;
+    readonly Items?: unknown;
+    readonly Responses?: Readonly<Record<string, readonly Record<string, unknown>[]>>;
+  };
+  if (operation === 'BatchGetItem') return byKey(Object.values(Responses ?? {}).flat());
   return operation === 'GetItem' ? (Item ?? null) : operation === 'Query' ? (Items ?? []) : 'done';
 }
 

@@ -259,6 +259,24 @@ it('calls the hook that another function could not claim when any alarm comes, a
   expect(await statuses()).toMatchObject({ checkout: 'completed', shop: 'completed' });
 });
 
+it('tells who changed what a rollout left', async () => {
+  const alias = { FunctionName: 'checkout-api', Name: 'live' };
+  await clients().lambda.send(new UpdateAliasCommand({ ...alias, FunctionVersion: '4' }));
+  const event = {
+    ...{ source: 'aws.lambda', 'detail-type': 'AWS API Call via CloudTrail' },
+    detail: {
+      ...{ eventName: 'UpdateAlias20150331', eventTime: new Date(sandbox.world.clock.now()).toISOString() },
+      requestParameters: { functionName: alias.FunctionName, name: alias.Name },
+      userIdentity: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/terraform/apply` },
+    },
+  };
+  const Payload = Buffer.from(JSON.stringify(event));
+  await sandbox.world.aws('Lambda', 'Invoke', { FunctionName: 'serin-timer', InvocationType: 'Event', Payload });
+  await sandbox.advance('10s');
+  const told = (await sandbox.messages()).filter(({ text }) => text.includes('somebody changed what the rollout left'));
+  expect(told.map(({ text }) => text)).toEqual([expect.stringContaining('changed by role/terraform (apply)')]);
+});
+
 it('tells of earlier rollouts when Slack is back, whoever comes first', async () => {
   sandbox.world.workspace.setDown(true);
   for (const text of ['start', 'rollback']) {

@@ -1,6 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { servicePattern } from '../../../command/limits.ts';
+import { isApiCallEvent } from '../../../command/receive/api-call.ts';
 import { healthSignalDetail, isHealthSignalEvent } from '../../../command/receive/health-signal.ts';
 import { parseSignedCommand } from '../../../command/wire-format.ts';
 import type { DeadLetter, DeadLetterQueue, DeadLetterSubject } from '../../../domain/dead-letter.ts';
@@ -68,11 +69,15 @@ function readContent({ Body = '', MessageAttributes = {} }: Message): {
 }
 
 const busEvent = z.object({ 'detail-type': z.string(), detail: z.unknown() });
+const apiCall = z.object({ eventName: z.string().check(z.regex(/^\w{1,100}$/)) });
 const hookAnswer = z.object({ service: z.string().check(z.regex(servicePattern)) });
 
 /** Finds the subject of an event, when it has the shape that the function takes; the function checks whether it is genuine. */
 function findSubject(queue: DeadLetterQueue, event: unknown, home: string): DeadLetterSubject {
   try {
+    if (queue === 'timer' && isApiCallEvent(event)) {
+      return { kind: 'api-call', name: apiCall.parse(busEvent.parse(event).detail).eventName };
+    }
     if (queue === 'timer') return { kind: 'timer', service: parseTimerEvent(event).service };
     if (queue === 'alarm' && isHealthSignalEvent(event)) {
       const { service, name } = healthSignalDetail.parse(busEvent.parse(event).detail);

@@ -2,6 +2,7 @@ import type { News } from '../../../../domain/rollout/effect.ts';
 import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
 import { describeStanding } from '../../../../domain/rollout/share.ts';
 import { actions, context, header, section } from '../parts/blocks.ts';
+import { actionId } from '../parts/button.ts';
 import { afterEndButtons, cardButtons } from '../parts/buttons.ts';
 import { escapeMrkdwn, link, mentionAll } from '../parts/mrkdwn.ts';
 import { serviceLinks } from '../parts/service-links.ts';
@@ -18,11 +19,11 @@ function holdText(rollout: Rollout, { since }: News, { at, say }: Writing): stri
 /** Draws the message about what somebody changed after the end: what users have now, who changed it, and the two answers. */
 function undoneView(rollout: Rollout, { fact, mention }: News): View {
   const title = `⚠️ ${rolloutTitle(rollout)}: somebody changed what the rollout left`;
-  // The roles of environments have changed at the end, so no share can be put back.
-  const answers = afterEndButtons(rollout).filter(
-    ({ action_id: name }) => rollout.environments === null || name !== 'put-back',
-  );
-  const text = 'Serin moved nothing. Put it back, or accept it.';
+  const { phase } = rollout;
+  const canPutBack = phase.status === 'completed' && phase.canPutBack === true;
+  const answers = afterEndButtons(rollout).filter(({ action_id: id }) => canPutBack || id !== actionId('put-back'));
+  const answer = canPutBack ? 'Put it back' : 'Start the version that users are to have';
+  const text = `Serin moved nothing. ${answer}, or accept it.`;
   const people = mentionAll(mention);
   return {
     text: `${escapeMrkdwn(`${title}. ${fact}.`, 900)}${people === '' ? '' : ` ${people}`}`,
@@ -44,7 +45,8 @@ function cardLink(rollout: Rollout): string {
 /**
  * Draws the message that tells the channel of a rollback or a hold, or of what somebody changed after the end. Its first lines say what is wrong with the numbers of both
  * versions, who met the canary, what Serin did and what people need to do; the notification says the same in two lines. It follows
- * its rollout: each later drawing replaces its headline, its outcome and its buttons. A new message calls the people concerned,
+ * its rollout: each later drawing replaces its headline, its outcome and its buttons; a message about a change after the end stays as it
+ * was posted. A new message calls the people concerned,
  * because a later drawing notifies nobody.
  *
  * @param message the place of the message, with the end of its hold where that is over already
