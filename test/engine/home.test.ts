@@ -150,18 +150,34 @@ describe('a click in the App Home', () => {
     },
   );
 
-  it('on Roll back is not held up by a Slack that does not answer', async () => {
-    const world = aWorld({
-      wrap: (deps) => ({
-        ...deps,
-        people: { ...deps.people, isFrom: () => Promise.reject(new LookupFailed('in which channels you are')) },
-      }),
-    });
-    await world.say({ name: 'start' }, { isHome: true });
-    expect(newest(world).answer?.code).toBe('lookup-failed');
-    await world.say({ name: 'rollback' }, IN_HOME);
-    expect(newest(world).answer?.code).toBe('no-rollout');
-  });
+  it.each(['pause', 'rollback'] as const)(
+    'on %s is refused while Slack does not say in which channels its person is',
+    async (name) => {
+      let isAway = false;
+      const world = aWorld({
+        wrap: (deps) => ({
+          ...deps,
+          people: {
+            ...deps.people,
+            isFrom: (origin, channel) =>
+              isAway
+                ? Promise.reject(new LookupFailed('in which channels you are'))
+                : deps.people.isFrom(origin, channel),
+          },
+        }),
+      });
+      await world.say({ name: 'start' });
+      isAway = true;
+      await world.say({ name }, IN_HOME);
+      expect(newest(world).answer).toMatchObject({
+        code: 'lookup-failed',
+        text: expect.stringContaining('Or say it in #deploys.'),
+      });
+      expect((await world.rollout()).phase.status).toBe('baking');
+      await world.say({ name: 'rollback' });
+      expect((await world.rollout()).phase.status).toBe('rolling-back');
+    },
+  );
 
   it('is answered again later when Slack did not take the answer, with the services as they are then', async () => {
     const world = await waiting();

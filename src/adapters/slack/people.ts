@@ -93,11 +93,12 @@ export function createPeople(deps: PeopleDeps): People {
     },
 
     async isFrom(origin, channel) {
-      if (origin.isHome) return (await channelsOf(origin.channelId)).has(channel);
-      if (!channel.startsWith('#')) return origin.channelId === channel;
+      if (!channel.startsWith('#') && !origin.isHome) return origin.channelId === channel;
       return withLookupFailure(`which channel ${channel} is`, async () => {
         try {
-          return await isNamed(origin, channel);
+          if (!origin.isHome) return await isNamed(origin, channel);
+          const theirs = await channelsOf(origin.channelId);
+          return theirs.has(await channels.idOf(channel));
         } catch (error) {
           if (error instanceof ChannelNotFound) return false;
           throw error;

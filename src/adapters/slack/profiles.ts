@@ -23,9 +23,9 @@ export async function withLookupFailure<T>(what: string, call: () => Promise<T>)
 
 const ownerPhrase = (user: string) => `for the e-mail address of ${user}`;
 
-/** Returns the channels of a page, by id and by `#name`. */
-function channelNames({ channels = [] }: UsersConversationsResponse): readonly string[] {
-  return channels.flatMap(({ id, name }) => [...(id ? [id] : []), ...(name ? [`#${name}`] : [])]);
+/** Returns the ids of the channels of a page. */
+function channelIds({ channels = [] }: UsersConversationsResponse): readonly string[] {
+  return channels.flatMap(({ id }) => id ?? []);
 }
 
 /** Creates the look-up of people and their groups in Slack, cached for five minutes. */
@@ -60,14 +60,14 @@ export function createProfiles(client: WebClient, clock: Clock) {
         }),
       ),
 
-    /** The channels that a person and Serin are both in, by id and by `#name`. */
+    /** The ids of the channels that a person and Serin are both in: names are unique in one workspace only. */
     channelsOf: (user: string): Promise<ReadonlySet<string>> =>
       memberships.get(user, () =>
         withLookupFailure(`in which channels ${user} is`, async () => {
           const args = { user, types: 'public_channel,private_channel', exclude_archived: true, limit: 999 };
           const found = new Set<string>();
           for await (const page of client.paginate('users.conversations', args)) {
-            for (const name of channelNames(page as UsersConversationsResponse)) found.add(name);
+            for (const id of channelIds(page as UsersConversationsResponse)) found.add(id);
           }
           return found;
         }),

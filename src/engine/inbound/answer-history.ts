@@ -13,6 +13,14 @@ const LOOKED_BACK = 100;
 /** The number of rollouts on one page. */
 const PAGE = 10;
 
+/** The most characters of a reason, so that a page of them fits one message; the card that is linked has all of it. */
+const MAX_REASON = 80;
+
+const shorten = (text: string): string => {
+  const whole = [...text];
+  return whole.length > MAX_REASON ? `${whole.slice(0, MAX_REASON - 1).join('')}…` : text;
+};
+
 /** Tells whether somebody asked for a rollout: by the name that is shown, or by the Slack id, whatever the case. */
 function isBy({ by }: Rollout, who: string): boolean {
   const names = isPerson(by) ? [by.id, by.name] : [displayName(by), by.arn];
@@ -31,7 +39,7 @@ function isWanted(rollout: Rollout, { who, outcome, version }: Named<'history'>)
 function line(rollout: Rollout): string {
   const { canary, startedAt, phase, by } = rollout;
   const took = duration(Math.max(0, phaseStart(phase) - startedAt));
-  const why = phase.status === 'rolled-back' ? `: ${reasonText(phase.reason)}` : '';
+  const why = phase.status === 'rolled-back' ? `: ${shorten(reasonText(phase.reason))}` : '';
   return `${canary} ${outcomeWords(rollout)}, ${utcMoment(startedAt)}, ${took}, by ${displayName(by)}${why}`;
 }
 

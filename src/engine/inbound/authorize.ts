@@ -121,7 +121,8 @@ async function approvableSteps(
 
 /**
  * Returns the refusal when a command comes from another channel, or null. Allowed are the service's channel and, while a rollout
- * runs or can be rolled back, the channel of its card; and the App Home of whoever is in one of them. A failed look-up does not hold up a rollback.
+ * runs or can be rolled back, the channel of its card; and the App Home of whoever is in one of them. A failed look-up does not hold
+ * up a rollback, but for one in the Home, where nothing else says where its person is.
  */
 async function channelRefusal(
   deps: Deps,
@@ -136,9 +137,11 @@ async function channelRefusal(
     for (const channel of channels) if (await deps.people.isFrom(via.origin, channel)) return null;
   } catch (error) {
     if (!(error instanceof LookupFailed)) throw error;
+    if (via.origin.isHome) return refusal(error.code, `${error.message} Or say it in ${service.channel}.`);
     return name === 'rollback' ? null : refusal(error.code, error.message);
   }
-  const remedy = via.origin.isHome ? 'Join it: only its members may do this from here.' : 'Say it there.';
+  const join = 'Join it: only its members may do this from here, five minutes after they joined at the latest.';
+  const remedy = via.origin.isHome ? join : 'Say it there.';
   return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. ${remedy}`);
 }
 

@@ -135,7 +135,14 @@ describe('the App Home of somebody', () => {
   const second = { channels: [{ id: 'C2', name: 'payments' }], response_metadata: { next_cursor: '' } };
   const pages = () => {
     let asked = 0;
-    return madeUp(() => ({ json: { ok: true, ...(asked++ === 0 ? first : second) } }));
+    // Another workspace has a channel of that name too, and the person is in it.
+    const other = { id: 'C7', name: 'random' };
+    const all = [...first.channels, ...second.channels, { id: 'C8', name: 'random' }];
+    return madeUp((path) => {
+      if (path === 'conversations.list') return { json: { ok: true, channels: all } };
+      const page = asked++ === 0 ? first : { ...second, channels: [...second.channels, other] };
+      return { json: { ok: true, ...page } };
+    });
   };
 
   test.each<[string, boolean]>([
@@ -143,6 +150,7 @@ describe('the App Home of somebody', () => {
     ['C1', true],
     ['#payments', true],
     ['#random', false],
+    ['#gone', false],
     ['C9', false],
     ['U1', false],
   ])('speaks for %s as far as they are in it: %s', async (channel, is) => {
@@ -155,10 +163,11 @@ describe('the App Home of somebody', () => {
     const slack = await pages();
     await slack.isFrom(home, '#deploys');
     await slack.isFrom(home, '#payments');
-    expect(slack.paths()).toEqual(['users.conversations', 'users.conversations']);
+    const asked = () => slack.paths().filter((path) => path === 'users.conversations');
+    expect(asked()).toHaveLength(2);
     slack.pass(5 * 60_000);
     await slack.isFrom(home, '#deploys');
-    expect(slack.paths()).toHaveLength(3);
+    expect(asked()).toHaveLength(3);
     await slack.stop();
   });
 

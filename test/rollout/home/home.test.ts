@@ -77,6 +77,13 @@ describe('a rollout waits', () => {
     expect(mayStillAnswer(gate({ phase: phases().baking! }), bob.id)).toBe(false);
   });
 
+  it('for nobody once enough people have approved, and a freeze keeps the plan waiting', () => {
+    const { config } = gate();
+    const plan = config.plan.map((step) => (step.kind === 'approve' ? { ...step, count: 1 } : step));
+    const step = plan.findIndex(({ kind }) => kind === 'approve');
+    expect(mayStillAnswer(gate({ config: { ...config, plan }, step, phase: aGate([bob]) }), 'U0CAROL')).toBe(false);
+  });
+
   it('for its requester only where the service lets them approve it', () => {
     const { config } = gate();
     expect(mayStillAnswer(gate({ config: { ...config, selfApproval: false } }), alice.id)).toBe(false);

@@ -56,6 +56,8 @@ interface RequestOrigins {
   readonly homes: readonly string[];
   /** True when Slack sends this kind to people of the workspace only, as it does typed commands. */
   readonly isLocal: boolean;
+  /** True for a kind that never says where its person belongs. */
+  readonly isSilent: boolean;
 }
 
 const dropEmpty = (values: readonly (string | null | undefined)[]) => values.filter((value) => !!value) as string[];
@@ -64,14 +66,20 @@ function readOrigins(content: Readonly<Record<string, unknown>>): RequestOrigins
   if (typeof content.command === 'string') {
     const { data } = z.safeParse(commandPlaces, content);
     if (!data?.team_id) return null;
-    return { workspace: data.team_id, organisations: dropEmpty([data.enterprise_id]), homes: [], isLocal: true };
+    return {
+      workspace: data.team_id,
+      organisations: dropEmpty([data.enterprise_id]),
+      homes: [],
+      isLocal: true,
+      isSilent: false,
+    };
   }
   if (content.type === 'event_callback') {
     const { data } = z.safeParse(eventPlaces, content);
     if (!data?.team_id) return null;
     const installed = (data.authorizations ?? []).map(({ enterprise_id }) => enterprise_id);
     const organisations = dropEmpty([data.enterprise_id, ...installed]);
-    return { workspace: data.team_id, organisations, homes: [], isLocal: false };
+    return { workspace: data.team_id, organisations, homes: [], isLocal: false, isSilent: true };
   }
   const { data } = z.safeParse(interactionPlaces, content);
   if (data === undefined) return null;
@@ -85,6 +93,7 @@ function readOrigins(content: Readonly<Record<string, unknown>>): RequestOrigins
     organisations: dropEmpty([enterprise?.id, team?.enterprise_id]),
     homes: dropEmpty([user.team_id, installed ? team?.id : null]),
     isLocal: false,
+    isSilent: false,
   };
 }
 
@@ -109,12 +118,12 @@ function identifyInOrganisation(
   { teamId }: InstallationPins,
   organisation: string,
 ): Identity | RejectionReason {
-  const { workspace, organisations, homes, isLocal } = places;
+  const { workspace, organisations, homes, isLocal, isSilent } = places;
   if (organisations.length === 0 || organisations.some((one) => one !== organisation)) return 'other-enterprise';
   if ([workspace ?? '', ...homes].some((one) => isOrganisation(one) && one !== organisation)) return 'other-enterprise';
   const inWorkspace = workspace === teamId;
   const isKnown = (home: string) => home === teamId || home === organisation;
-  const isTold = isLocal || (homes.length === 0 ? inWorkspace : homes.every(isKnown));
+  const isTold = isLocal || (!isSilent && (homes.length === 0 ? inWorkspace : homes.every(isKnown)));
   return { inWorkspace, askOrganisation: isTold ? null : organisation };
 }
 

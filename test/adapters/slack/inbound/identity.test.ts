@@ -81,6 +81,11 @@ describe('with the organisation pinned', () => {
     ],
     ['a click in another app', click({ api_app_id: 'A2' }), 'other-app'],
     ['a click by a member of another workspace in another app', click({ ...by('T2'), api_app_id: 'A2' }), 'other-app'],
+    [
+      'an opening of the Home, which never says where its person belongs',
+      { type: 'event_callback', api_app_id: 'A1', team_id: 'T1', enterprise_id: 'E1', authorizations: [] },
+      { inWorkspace: true, askOrganisation: 'E1' },
+    ],
     ['a command in the workspace', slash({}), here],
     ['a command in another workspace of the organisation', slash({ team_id: 'T2' }), elsewhere],
     ['a command of another organisation', slash({ enterprise_id: 'E2' }), 'other-enterprise'],
