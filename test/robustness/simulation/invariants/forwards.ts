@@ -67,7 +67,8 @@ export function createForwardInvariants({ account, service, breach }: Ground): F
       const was = before?.rollout ?? null;
       if (is !== null && was?.id !== is.id) {
         stickinessIsTold(is);
-        stuck = is.targets.map((_, i) => placeOf(i)?.sticks?.() === true);
+        // As the inspection found it: by now somebody may have deleted it.
+        stuck = is.targets.map(({ splits }, i) => placeOf(i) !== null && splits === 'users');
       }
       if (is !== null && was !== null && was.id === is.id) endsForUsers(was, is);
       rollout = is;
