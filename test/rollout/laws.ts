@@ -219,8 +219,11 @@ function obeysAlarms({ before, signal, decision }: Step): void {
   const isOlder =
     known !== undefined && known.value !== 'MISSING' && signal.change.since + SAME_CHANGE_MS < known.since;
   if (isOlder || before.fix === true) return;
-  // Both versions were compared, and it is not this release.
-  if (before.config.analysis?.onSharedIncident === 'hold' && isStableBurning(signal.minutes)) return;
+  if (before.config.analysis?.onSharedIncident === 'hold') {
+    // Both versions were compared, and it is not this release: now, or when this firing began, of which people are asked already.
+    const goesOn = known?.value === 'ALARM' && !known.suppressed && signal.change.since <= known.since + SAME_CHANGE_MS;
+    if (isStableBurning(signal.minutes) || (goesOn && before.phase.status === 'holding')) return;
+  }
   const next = decision.answer === 'accepted' ? decision.next : before;
   expect(GOES_BACK).toContain(next.phase.status);
 }
