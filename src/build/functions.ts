@@ -11,7 +11,8 @@ const LAMBDAS = fileURLToPath(new URL('../functions/', import.meta.url));
 
 /**
  * The modules that are required but never used: the other receivers' servers and OAuth installation of Bolt, the encodings
- * other than UTF-8 of raw-body, and what the SDK tells browsers apart with. Bolt's index requires all receivers, so tree-shaking removes none of them.
+ * other than UTF-8 of raw-body, and what the SDK tells browsers apart with. Bolt's index requires all receivers, so tree-shaking
+ * removes none of them.
  */
 const UNUSED = ['@slack/socket-mode', '@slack/oauth', 'express', 'iconv-lite', 'bowser'];
 

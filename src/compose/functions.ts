@@ -140,7 +140,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
   const put = putEntries(clients.eventbridge);
   const engine = createEngine({
     ...aws,
-    store: createStore({ client: clients.dynamodb, table }),
+    store: createStore({ client: clients.dynamodb, table, wait: clock.wait }),
     history: createHistory({ client: clients.dynamodb, table }),
     registry: createRegistry({ client: clients.dynamodb, table }),
     restrictions: createRestrictions({ client: clients.dynamodb, table }),

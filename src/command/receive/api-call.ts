@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ApiCall } from '../../ports/inbound/api-call.ts';
+import type { ApiCall, TargetsChange } from '../../ports/inbound/api-call.ts';
 import type { Log } from '../../ports/log.ts';
 import { problemsIn } from '../wire-format.ts';
 
@@ -27,7 +27,7 @@ export function isApiCallEvent(event: unknown): boolean {
 interface Parts {
   /** Returns the names of the targets that a call changed. */
   readonly changedTargets: (call: ApiCall) => readonly string[];
-  readonly accept: (change: { targets: readonly string[]; by: string; at: number }) => Promise<void>;
+  readonly accept: (change: TargetsChange) => Promise<void>;
   readonly log: Log;
 }
 

@@ -33,9 +33,9 @@ const readers: { readonly [N in Needs]: (deps: Deps, rollout: Rollout) => Promis
 
 const isNeeds = (answer: Decision['answer']): answer is Needs => Object.hasOwn(readers, answer);
 
-/** Returns the refusal to roll back a finished rollout while a sync runs; null where none does, or nothing of it is asked. */
-function syncObjection(record: ServiceRecord, asks: Needs): Decision | null {
-  if (asks !== 'needs-aftermath') return null;
+/** Returns the refusal to move a finished rollout while a sync runs; null where none does, or where nobody asks to move it. */
+function syncObjection(record: ServiceRecord, signal: Signal, asks: Needs): Decision | null {
+  if (asks !== 'needs-aftermath' || !('by' in signal)) return null;
   const after = 'Roll back when that is done, if that environment still has the old version then.';
   return syncRunningRefusal(record.sync, after);
 }
@@ -59,7 +59,7 @@ export async function decideWithEvidence(
   const asked = new Set<Needs>();
   while (rollout !== null && isNeeds(decision.answer) && !asked.has(decision.answer)) {
     const { answer } = decision;
-    const objection = syncObjection(record, answer);
+    const objection = syncObjection(record, signal, answer);
     if (objection !== null) return { decision: objection, evidence };
     asked.add(answer);
     evidence = { ...evidence, ...(await readers[answer](deps, rollout)) };

@@ -1,31 +1,21 @@
 import { shortArn } from '../../domain/people/iam.ts';
-import { isFinished } from '../../domain/rollout/record.ts';
+import type { TargetsChange } from '../../ports/inbound/api-call.ts';
 import { watchedEnd } from '../../rollout/rollback/after-end.ts';
 import type { Deps } from '../deps.ts';
 import { processSignal } from '../process-signal.ts';
-
-/** A change of targets that AWS reported. */
-export interface TargetsChange {
-  /** The names of the targets. */
-  readonly targets: readonly string[];
-  /** The ARN of who changed them. */
-  readonly by: string;
-  /** The moment of the change, in milliseconds since the epoch. */
-  readonly at: number;
-}
 
 /** Looks whether the targets of a service are as its completed rollout left them, after somebody changed one. */
 async function lookAfter(deps: Deps, service: string, { at, by }: TargetsChange): Promise<void> {
   const rollout = (await deps.store.load(service))?.rollout ?? null;
   // While a rollout runs, its timers see within a minute what somebody changes.
-  if (rollout === null || !isFinished(rollout) || watchedEnd(rollout, deps.clock.now()) === null) return;
+  if (rollout === null || watchedEnd(rollout, deps.clock.now()) === null) return;
   const { decision } = await processSignal(
     deps,
     service,
     { kind: 'target-change', rollout: rollout.id, at, caller: shortArn({ arn: by }) },
     { keys: [], onlyFor: rollout.id },
   );
-  // The event is tried again: nothing else looks before the end of the rollback window.
+  // A target could not be read. The event is tried again: nothing else looks before the end of the rollback window.
   if (decision?.answer === 'refused') throw new Error(decision.because);
 }
 

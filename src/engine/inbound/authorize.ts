@@ -186,8 +186,9 @@ async function authorizeCaller(
 
 /**
  * Decides who may send a command, on the server and by the live configuration. A person has to send it from the service's
- * channel, needs the role that the service gives for it, and is looked up among the approvers. An IAM identity may pause and roll back; a start needs an entry in the service's
- * list, and nothing is looked up in Slack. The types keep what only people may send from IAM identities.
+ * channel, needs the role that the service gives for it, and is looked up among the approvers. An IAM identity may pause and roll
+ * back; a start needs an entry in the service's list, and nothing is looked up in Slack. The types keep what only people may send
+ * from IAM identities.
  *
  * @returns the rights, or the refusal
  * @throws LookupFailed, ConfigUnreadable when neither can be determined

@@ -1,10 +1,11 @@
+import type { Person } from '../../domain/people/person.ts';
 import type { Role } from '../../domain/people/roles.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import type { Service } from '../../domain/service.ts';
 import { joinWithOr } from '../../domain/wording.ts';
 import { LookupFailed } from '../../ports/inbound/people.ts';
 import type { Deps } from '../deps.ts';
-import type { Change, PersonCommand } from './command.ts';
+import type { Change } from './command.ts';
 import { refusal } from './replies.ts';
 
 /** The role that each command of a person needs, and its verb for a refusal; null for what the plan says: who approves. */
@@ -38,7 +39,7 @@ const NEEDS: { readonly [Name in Change['name']]: { readonly role: Role; readonl
  */
 export async function roleRefusal(
   { people }: Pick<Deps, 'people'>,
-  { name, by }: Extract<Change, PersonCommand>,
+  { name, by }: { readonly name: Change['name']; readonly by: Person },
   service: Service,
   approvers: readonly string[],
 ): Promise<Reply | null> {

@@ -5,6 +5,7 @@ import type { Draft } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
 import { displayName } from '../../domain/wording.ts';
 import { syncRunningRefusal } from '../../environments/sync.ts';
+import { LookupFailed } from '../../ports/inbound/people.ts';
 import { runningRefusal } from '../../rollout/commands/start.ts';
 import { alarmFindings } from '../../rollout/preflight/alarm-findings.ts';
 import { freezeRemedy } from '../../rollout/restrictions/freeze-gate.ts';
@@ -15,6 +16,7 @@ import { readAlarmStates } from '../reconcile/read-alarm-states.ts';
 import { readStartRestrictions } from '../restrictions/read-freeze.ts';
 import type { Named } from './command.ts';
 import { type Answer, info, listLine, says } from './replies.ts';
+import { roleRefusal } from './role-refusal.ts';
 import { unknownService } from './unknown-service.ts';
 
 /** Returns the alarms that keep a start away, a line each with what to do; one that says so where they cannot be read. */
@@ -42,6 +44,18 @@ function syncLines({ sync }: ServiceRecord): readonly string[] {
   return syncing?.answer === 'refused' ? [`🔄 ${syncing.because}`] : [];
 }
 
+/** Returns what keeps a person from starting who lacks the role for it; callers have none. */
+async function roleLines(deps: Deps, { via, by }: Named<'where'>, service: Service): Promise<readonly string[]> {
+  if (via === 'call') return [];
+  try {
+    const lacking = await roleRefusal(deps, { name: 'start', by }, service, []);
+    return lacking === null ? [] : [`🚷 ${lacking.text}`];
+  } catch (error) {
+    if (!(error instanceof LookupFailed)) throw error;
+    return [`⚪ ${error.message}`];
+  }
+}
+
 /** Returns somebody else's lock and the freeze, with what to do. */
 function restrictionLines(name: string, { freeze, lock }: Pick<Draft, 'freeze' | 'lock'>): readonly string[] {
   return [
@@ -59,10 +73,11 @@ export async function answerWhere(deps: Deps, command: Named<'where'>): Promise<
   if (service === null) return says(await unknownService(deps, command.service));
   const { name } = service;
   const now = deps.clock.now();
-  const [record, restrictions, alarms] = await Promise.all([
+  const [record, restrictions, alarms, roles] = await Promise.all([
     load(deps, name),
     readStartRestrictions(deps, service, command.by),
     alarmLines(deps, service),
+    roleLines(deps, command, service),
   ]);
   const { rollout } = record;
   const running = rollout !== null && !isFinished(rollout) ? rollout : null;
@@ -70,6 +85,7 @@ export async function answerWhere(deps: Deps, command: Named<'where'>): Promise<
     ...(running === null ? [] : [`🐤 ${runningRefusal(running, now)}`]),
     ...syncLines(record),
     ...restrictionLines(name, restrictions),
+    ...roles,
     ...alarms,
   ];
   const { lock } = restrictions;

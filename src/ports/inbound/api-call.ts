@@ -5,3 +5,13 @@ export interface ApiCall {
   /** The parameters of the call; null where CloudTrail left them out. */
   readonly parameters: unknown;
 }
+
+/** A change of targets that AWS reported. */
+export interface TargetsChange {
+  /** The names of the targets. */
+  readonly targets: readonly string[];
+  /** The ARN of who changed them. */
+  readonly by: string;
+  /** The moment of the change, in milliseconds since the epoch. */
+  readonly at: number;
+}

@@ -57,6 +57,8 @@ export function changesSince(rollout: Rollout, { targets }: Aftermath): readonly
   );
 }
 
+const listChanges = (changes: readonly ChangeSince[]): string => changes.map(({ text }) => text).join(', ');
+
 /**
  * Returns the changes in one sentence without its full stop, with their cause; empty where there are none.
  *
@@ -67,12 +69,8 @@ export function changeWords(changes: readonly ChangeSince[], by?: string): strin
     changes.filter(({ kind }) => kind !== 'unread'),
     changes.filter(({ kind }) => kind === 'unread'),
   ];
-  const cause =
-    known.length === 0
-      ? []
-      : [
-          `${known.map(({ text }) => text).join(', ')}; ${by === undefined ? 'likely changed by a deployment tool' : `changed by ${by}`}`,
-        ];
+  const who = by === undefined ? 'likely changed by a deployment tool' : `changed by ${by}`;
+  const cause = known.length === 0 ? [] : [`${listChanges(known)}; ${who}`];
   return [...cause, ...unread.map(({ text }) => text)].join('. ');
 }
 
@@ -105,8 +103,7 @@ export function lookAtEnd(rollout: Rollout, phase: Completed, seen: Aftermath, n
   const looked: Rollout = { ...rollout, phase: { ...phase, lookedAt: now } };
   if (changes.length === 0) return { answer: 'accepted', next: looked, effects: [], say };
   // People were told of it, and by whom it was, when it was made.
-  if (phase.change === changes.map(({ text }) => text).join(', '))
-    return { answer: 'accepted', next: looked, effects: [], say };
+  if (phase.change === listChanges(changes)) return { answer: 'accepted', next: looked, effects: [], say };
   const changed = changeWords(changes);
   const told: Rollout = { ...rollout, phase: { ...withoutChange(phase), lookedAt: now, changed } };
   const text = `The rollback window is over. ${changed}. ${answerHint(rollout, changes)}`;
@@ -141,7 +138,7 @@ export function tellTargetChange(
     const next = addEntry({ ...rollout, phase: quiet }, now, `Every target is again as ${rollout.canary} left it.`);
     return accept(rollout, next, 'The change was undone.');
   }
-  const change = changes.map(({ text }) => text).join(', ');
+  const change = listChanges(changes);
   if (phase.change === change) return { answer: 'ignored', because: 'People were told of it.' };
   const changed = changeWords(changes, signal.caller);
   const offered = canPutBackAfterEnd(rollout, changes) ? ({ canPutBack: true } as const) : {};

@@ -100,6 +100,15 @@ describe('a dead letter', () => {
     expect(letter).toMatchObject({ about: { kind: 'hook-answer', service: 'checkout' }, error });
   });
 
+  it('names the call that may have changed a target, and nothing else of it', () => {
+    const detail = { eventName: 'UpdateAlias20150331', requestParameters: { description: 'typed' } };
+    const event = { source: 'aws.lambda', 'detail-type': 'AWS API Call via CloudTrail', detail };
+    const { about } = read('timer', event);
+    expect(about).toEqual({ kind: 'api-call', name: 'UpdateAlias20150331' });
+    expect(deadLetterSubjectText(about)).toBe('a call of UpdateAlias20150331, which may have changed a target');
+    expect(read('timer', { ...event, detail: { eventName: '<!channel>' } }).about).toEqual({ kind: 'unknown' });
+  });
+
   it('names the service and the signal of a health signal, and nothing else of it', () => {
     const detail = { v: 1, service: 'checkout', name: 'datadog', health: 'unhealthy', value: 'typed' };
     const event = { source: 'serin.signal', 'detail-type': 'Health Signal', time: '2026-01-05T09:00:00Z', detail };

@@ -228,6 +228,26 @@ describe('a change that AWS reports', () => {
     expect(notices().at(-1)).toContain(TOLD);
   });
 
+  it('is told while a sync runs: only who wants to move something has to wait for that', async () => {
+    const { deps } = world;
+    const { load } = deps.store;
+    const sync = {
+      id: 's',
+      version: 'v54',
+      side: 'b',
+      status: 'running',
+      entries: [],
+      by: { id: 'U1', name: 'x' },
+      startedAt: 0,
+    };
+    Object.assign(deps.store, { load: async (name: string) => ({ ...(await load(name)), sync }) });
+    edit('api', BACK);
+    await report('api');
+    expect(notices().at(-1)).toContain(TOLD);
+    await world.say({ name: 'put-back' });
+    expect(answerText()).toMatch(/^syncing .*Roll back when that is done/);
+  });
+
   it('is retried where the table does not answer', async () => {
     edit('api', BACK);
     Object.assign(world.deps.registry, { owner: async () => Promise.reject(new Error('the table is away')) });

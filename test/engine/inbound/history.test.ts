@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { reply } from '../../../src/adapters/slack/views/replies/reply.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import { aWorld, type World } from '../world/world.ts';
 
@@ -74,4 +75,17 @@ it('is refused for a service that nobody configured, and saves nothing', async (
   await ask(world, { service: 'nonsense' });
   expect(world.replies.at(-1)).toMatchObject({ tone: 'refused', code: 'unknown-service' });
   expect((await world.record()).revision).toBe(revision);
+});
+
+it('shows all ten of a page, however long the reasons are: the card that is linked has all of a reason', async () => {
+  const world = await finished(10);
+  for (const rollout of await world.history.list('checkout', 10)) {
+    const text = 'the new version is slower than the old one '.repeat(7);
+    const phase = { status: 'rolled-back', at: rollout.startedAt + HOUR / 2, reason: { ...reason, text } } as const;
+    await world.history.keep({ ...rollout, phase });
+  }
+  await world.say({ name: 'history', who: null, outcome: null, version: null, page: 1 });
+  const drawn = JSON.stringify(reply(world.replies.at(-1)!, null).blocks);
+  for (const { canary } of await world.history.list('checkout', 10)) expect(drawn).toContain(`|${canary} rolled back`);
+  expect(drawn).not.toContain('more rollouts');
 });

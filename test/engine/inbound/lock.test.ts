@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Service } from '../../../src/domain/service.ts';
 import type { CallerBody } from '../../../src/ports/inbound/caller.ts';
+import { LookupFailed } from '../../../src/ports/inbound/people.ts';
 import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
 
 const ROLE = 'arn:aws:sts::123456789012:assumed-role/deploy/run-';
@@ -156,6 +158,23 @@ describe('where', () => {
     expect(lastReply(world)?.lines).toEqual([expect.stringMatching(line)]);
     await world.say({ name: 'start' });
     expect(lastReply(world)?.code).toBe('preflight');
+  });
+
+  it('names who may start, where the service gives a role for it that the person lacks', async () => {
+    const world = aWorld();
+    world.config.live = { ...(world.config.live as Service), roles: { start: ['U0BOB'] } };
+    await world.say({ name: 'where' });
+    expect(lastReply(world)?.lines).toEqual(['🚷 Only U0BOB can start checkout. Ask one of them.']);
+    await world.say({ name: 'where' }, { as: 'U0BOB' });
+    expect(lastReply(world)?.text).toBe('You can start checkout now. Nothing is in the way.');
+  });
+
+  it('says that Slack could not be asked for a role', async () => {
+    const isAmong = () => Promise.reject(new LookupFailed('who is in a group'));
+    const world = aWorld({ wrap: (deps) => ({ ...deps, people: { ...deps.people, isAmong } }) });
+    world.config.live = { ...(world.config.live as Service), roles: { start: ['S0ONCALL'] } };
+    await world.say({ name: 'where' });
+    expect(lastReply(world)?.lines).toEqual([expect.stringMatching(/^⚪ Slack could not be asked who is in a group/)]);
   });
 
   it('does not count an alarm that only warns', async () => {

@@ -8,7 +8,7 @@ import { type Change, fromSlack } from '../../../src/engine/inbound/command.ts';
 import type { SlackCommand } from '../../../src/ports/inbound/command.ts';
 import { LookupFailed } from '../../../src/ports/inbound/people.ts';
 import { aRollout, aService, NOW, type Situation } from '../../rollout/builders.ts';
-import { aWorld } from '../world/world.ts';
+import { aWorld, MINUTE } from '../world/world.ts';
 
 /** The commands that each role is for. */
 const COMMANDS: Readonly<Record<Role, readonly Change['name'][]>> = {
@@ -142,6 +142,21 @@ describe('a role', () => {
     await world.say({ name: 'promote' }, { as: 'U0DAVE' });
     expect(world.replies.at(-1)).toMatchObject({ tone: 'refused', code: 'not-approver' });
     expect((await world.rollout()).weight).toBe(5);
+  });
+
+  it('to roll back keeps nobody from rejecting whom the approval was escalated to', async () => {
+    const escalate = { after: 60 * MINUTE, to: ['U0DAVE'] };
+    const gate = { kind: 'approve', from: ['U0BOB'], count: 1, within: 240 * MINUTE, escalate } as const;
+    const roles = { rollback: [people.holder] };
+    const world = aWorld({
+      service: { plan: [{ kind: 'shift', weight: 5 }, gate, { kind: 'shift', weight: 100 }], roles },
+    });
+    await world.say({ name: 'start' });
+    await world.say({ name: 'reject', text: 'slow' }, { as: 'U0DAVE' });
+    expect(world.replies.at(-1)).toMatchObject({ code: 'not-in-role' });
+    await world.pass(61 * MINUTE);
+    await world.say({ name: 'reject', text: 'slow' }, { as: 'U0DAVE' });
+    expect((await world.rollout()).phase.status).toBe('rolling-back');
   });
 
   it('is not looked up where the service gives none', async () => {

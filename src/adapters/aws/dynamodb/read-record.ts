@@ -7,6 +7,8 @@ import { fromAttributes, RecordDamaged } from './stored-json.ts';
 export interface RecordTable {
   readonly client: DynamoDBClient;
   readonly table: string;
+  /** Waits so many milliseconds before DynamoDB is asked again for what it left out of an answer; left out: it is asked at once. */
+  readonly wait?: (ms: number) => Promise<void>;
 }
 
 /** The prefix of the partitions of records; the name of the service follows. */

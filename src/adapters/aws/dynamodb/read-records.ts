@@ -5,15 +5,18 @@ import { PREFIX, type RecordKey, type RecordTable, recordKey, toRecord } from '.
 
 /** The most items that one BatchGetItem returns. */
 const BATCH = 100;
-/** The number of times that DynamoDB is asked for what it left out. */
+/** The number of times that DynamoDB is asked, and the pause before it is asked again, which doubles, in milliseconds. */
 const ROUNDS = 5;
+const PAUSE_MS = 50;
 
 /** Returns the items with these keys, at most a hundred. @throws where DynamoDB keeps leaving some out */
-async function readBatch({ client, table }: RecordTable, keys: readonly RecordKey[]) {
+async function readBatch({ client, table, wait }: RecordTable, keys: readonly RecordKey[]) {
   const found: Record<string, AttributeValue>[] = [];
   let left: readonly Record<string, AttributeValue>[] = keys;
   for (let round = 0; left.length > 0; round += 1) {
     if (round === ROUNDS) throw new Error(`DynamoDB did not return ${left.length} of ${keys.length} records.`);
+    // What it leaves out is throttled, in an answer that the SDK takes for a success and does not try again.
+    if (round > 0) await wait?.(PAUSE_MS * 2 ** round);
     const asked = { [table]: { Keys: [...left], ConsistentRead: true } };
     const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: asked }));
     found.push(...(Responses?.[table] ?? []));

@@ -7,11 +7,11 @@ import { sortKeys } from './sort-keys.ts';
 import { toAttributes } from './stored-json.ts';
 
 /** The records of the services in DynamoDB: one item per service, one conditional write per save. */
-export function createStore({ client, table }: RecordTable): Store {
+export function createStore({ client, table, wait }: RecordTable): Store {
   return {
     load: (service) => readRecord({ client, table }, service),
 
-    loadAll: (services) => readRecords({ client, table }, services),
+    loadAll: (services) => readRecords({ client, table, ...(wait && { wait }) }, services),
 
     async save(record) {
       const { service, revision } = record;

@@ -76,10 +76,16 @@ describe('the store on dynalite', () => {
         return local.client.send(command as never);
       },
     } as never;
-    const slow = createStore({ client, table: local.table });
+    const pauses: number[] = [];
+    const wait = async (ms: number) => {
+      pauses.push(ms);
+    };
+    const slow = createStore({ client, table: local.table, wait });
     expect((await slow.loadAll(['late'])).get('late')).toEqual(record);
+    expect(pauses).toEqual([100, 200]);
     left = Number.POSITIVE_INFINITY;
     await expect(slow.loadAll(['late'])).rejects.toThrow('did not return 1 of 1 records');
+    expect(pauses).toEqual([100, 200, 100, 200, 400, 800]);
   });
 
   it('goes on with a rollout that an earlier version stored, without what that did not know', async () => {

@@ -43,11 +43,11 @@ function cardLink(rollout: Rollout): string {
 }
 
 /**
- * Draws the message that tells the channel of a rollback or a hold, or of what somebody changed after the end. Its first lines say what is wrong with the numbers of both
- * versions, who met the canary, what Serin did and what people need to do; the notification says the same in two lines. It follows
- * its rollout: each later drawing replaces its headline, its outcome and its buttons; a message about a change after the end stays as it
- * was posted. A new message calls the people concerned,
- * because a later drawing notifies nobody.
+ * Draws the message that tells the channel of a rollback or a hold, or of what somebody changed after the end. Its first lines say
+ * what is wrong with the numbers of both versions, who met the canary, what Serin did and what people need to do; the notification
+ * says the same in two lines. It follows its rollout: each later drawing replaces its headline, its outcome and its buttons; only a
+ * message about a change after the end stays as it was posted. A new message calls the people concerned, because a later drawing
+ * notifies nobody.
  *
  * @param message the place of the message, with the end of its hold where that is over already
  */
