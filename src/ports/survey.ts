@@ -23,6 +23,18 @@ export interface FoundRecords {
   readonly healthChecks: readonly string[];
 }
 
+/** The action of a listener or a rule of an Application Load Balancer that forwards requests. */
+export interface FoundForward {
+  /** The ARN of the listener, for its default action, or that of the rule. */
+  readonly place: { readonly listener: string } | { readonly rule: string };
+  /** The name of the load balancer. */
+  readonly loadBalancer: string;
+  /** The load balancer as the dimension `LoadBalancer` of its metrics names it. */
+  readonly dimension: string;
+  /** The target groups: their names, and as the dimension `TargetGroup` names them. */
+  readonly groups: readonly { readonly name: string; readonly dimension: string }[];
+}
+
 /** An alarm of any type, and what it looks at. */
 export interface FoundAlarm {
   /** As services call it: with the region before it where that is not Serin's own. */
@@ -40,5 +52,6 @@ export interface Survey {
   /** The functions whose names begin with one of the prefixes; all when there is none. */
   functions(prefixes: readonly string[], seen: (count: number) => void): Promise<Looked<FoundFunction>>;
   records(seen: (count: number) => void): Promise<Looked<FoundRecords>>;
+  forwards(seen: (count: number) => void): Promise<Looked<FoundForward>>;
   alarms(seen: (count: number) => void): Promise<Looked<FoundAlarm>>;
 }

@@ -12,13 +12,13 @@ import { createWorker } from '../adapters/aws/lambda/worker.ts';
 import { createDeadLetterQueues } from '../adapters/aws/sqs/dead-letter-queues.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
-import { createSurvey } from '../adapters/aws/survey.ts';
 import { toLoaders } from '../adapters/shared/lazy.ts';
 import { createRoute53Adoption } from '../adapters/targets/route53/adoption.ts';
 import type { Worker } from '../cli/commands/rollouts/worker.ts';
 import type { Open } from '../cli/open.ts';
 import { auditDepsWith } from '../compose/cli/audit.ts';
 import { breakGlassDepsWith } from '../compose/cli/break-glass.ts';
+import { surveyWith } from '../compose/cli/survey.ts';
 import { deadLetterQueueName, functionName } from '../compose/installation.ts';
 import { NAMES } from './account/account.ts';
 import { CALLERS, type CallerName } from './account/callers.ts';
@@ -99,7 +99,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     dns: async () => createRoute53Adoption({ client: route53, clock }),
     past: async () => ({ readings: createArmReadings({ client: cloudwatch, usEast1: cloudwatch }), now: time.now }),
     audit: async () => auditDepsWith({ client, table: dynamodb.table }, { client: ssm }, clock),
-    survey: async () => createSurvey({ lambda, route53, ...alarms }),
+    survey: async () => surveyWith({ lambda, route53, elb: others.elb, ...alarms }),
     // The answer of S3 is a stream, which calls over HTTP do not carry.
     sync: rejectOutside,
     doctor: rejectOutside,

@@ -1,8 +1,8 @@
 import { type CloudWatchClient, type Dimension, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { alarmDisplayName } from '../../domain/alarm/region.ts';
 import type { FoundAlarm, Looked } from '../../ports/survey.ts';
+import { ifAllowed } from '../shared/if-allowed.ts';
 import { ALARM_LISTS, ALARM_TYPES, type DescribedAlarm } from './cloudwatch/alarm-kinds.ts';
-import { ifAllowed } from './if-allowed.ts';
 
 /** Finds the alarms of every type in Serin's region and, where that is another one, in us-east-1. */
 export async function surveyAlarms(

@@ -7,7 +7,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { FoundRecords, Looked } from '../../ports/survey.ts';
-import { ifAllowed } from './if-allowed.ts';
+import { ifAllowed } from '../shared/if-allowed.ts';
 
 /** The weighted records of every zone, by name and type. */
 export async function surveyRecords(

@@ -2,17 +2,17 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type LambdaClient, paginateListAliases, paginateListFunctions } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { FoundFunction, Looked, Survey } from '../../ports/survey.ts';
-import { ifAllowed } from './if-allowed.ts';
+import { ifAllowed } from '../shared/if-allowed.ts';
 import { surveyAlarms } from './survey-alarms.ts';
 import { surveyRecords } from './survey-records.ts';
 
-/** Looks at an account for `serin init`. Reads only. */
+/** Looks at an account for `serin init`, except at its load balancers. Reads only. */
 export function createSurvey(clients: {
   readonly lambda: LambdaClient;
   readonly route53: Route53Client;
   readonly cloudwatch: CloudWatchClient;
   readonly cloudwatchUsEast1: CloudWatchClient;
-}): Survey {
+}): Omit<Survey, 'forwards'> {
   return {
     functions: (prefixes, seen) => surveyFunctions(clients.lambda, prefixes, seen),
     records: (seen) => surveyRecords(clients.route53, seen),

@@ -1,12 +1,14 @@
 import { commonFields, targetSchema } from '../../../config/schema/file.ts';
 import { alarmPlace } from '../../../domain/alarm/region.ts';
 import type { TargetConfig } from '../../../domain/service.ts';
-import type { FoundAlarm, FoundFunction, FoundRecords } from '../../../ports/survey.ts';
+import type { FoundAlarm, FoundForward, FoundFunction, FoundRecords } from '../../../ports/survey.ts';
 
 /** One service of a drafted serin.yml. */
 export interface DraftService {
   readonly name: string;
   readonly target: TargetConfig;
+  /** The change that a person has to make in the target; null where none. */
+  readonly change: string | null;
   /** The alarms that watch the target and fit into the service. */
   readonly alarms: readonly string[];
   /** The alarms that watch the target and do not fit. */
@@ -17,6 +19,7 @@ export interface DraftService {
 export interface Findings {
   readonly functions: readonly FoundFunction[];
   readonly records: readonly FoundRecords[];
+  readonly forwards: readonly FoundForward[];
   readonly alarms: readonly FoundAlarm[];
 }
 
@@ -30,22 +33,31 @@ interface Candidate {
   /** The text from which the service name is made. */
   readonly after: string;
   readonly target: TargetConfig;
+  readonly change?: string;
   watches(alarm: FoundAlarm): boolean;
 }
 
 /** Bytes of a service's 4096 that its alarms may take in a draft; the rest of it always fits beside them. */
 const ALARM_BYTES = 1500;
 
-/** Makes a service of every alias and of every pair of weighted records. */
-export function draftServices({ functions, records, alarms }: Findings): DraftParts {
-  const parts = [...functions.flatMap(functionCandidates), ...records.map(recordCandidate)];
+/** The placeholder for a target group: a start refuses it, since no action has a group of this name. */
+const NO_GROUP = 'name-of-a-second-group';
+
+/** Makes a service of every alias, of every pair of weighted records, and of every action that forwards to one or two target groups. */
+export function draftServices({ functions, records, forwards, alarms }: Findings): DraftParts {
+  const parts = [
+    ...functions.flatMap(functionCandidates),
+    ...records.map(recordCandidate),
+    ...forwards.map(forwardCandidate),
+  ];
   const names = new Set<string>();
   const services: DraftService[] = [];
   for (const part of parts) {
     if (typeof part === 'string') continue;
     const name = uniqueName(part.after, names);
     names.add(name);
-    services.push({ name, target: part.target, ...fitAlarms(watchingAlarms(alarms, part.watches)) });
+    const { target, change = null } = part;
+    services.push({ name, target, change, ...fitAlarms(watchingAlarms(alarms, part.watches)) });
   }
   return { services, unfit: parts.filter((part) => typeof part === 'string') };
 }
@@ -88,6 +100,48 @@ function recordCandidate({ zone, record, type, identifiers, healthChecks }: Foun
         ({ HostedZoneId = '', HealthCheckId = '' }) => HostedZoneId === zone || healthChecks.includes(HealthCheckId),
       ) || [zone, ...healthChecks].some((id) => expressions.some((expression) => mentions(expression, id))),
   };
+}
+
+function forwardCandidate(forward: FoundForward): Candidate | string {
+  const { place, loadBalancer, groups } = forward;
+  const [one = '', other] = groups.map(({ name }) => name);
+  const called = 'rule' in place ? place.rule : place.listener;
+  if (groups.length > 2) return `${called} forwards to ${groups.length} target groups: Serin shifts between two`;
+  const target = { kind: 'alb', ...place, groups: [one, other ?? NO_GROUP] };
+  if (!targetSchema.safeParse(target).success) return `${called} cannot be written into a serin.yml`;
+  return {
+    after: other === undefined ? one : commonWords(one, other) || loadBalancer,
+    target,
+    ...(other === undefined && {
+      change: `only ${one} is in the action: put a second target group into it with a weight of 0, and name it here`,
+    }),
+    watches: (alarm) => isAlarmOnForward(alarm, forward),
+  };
+}
+
+/** Returns the words with which both names begin: `orders` for `orders-blue` and `orders-green`. */
+function commonWords(one: string, other: string): string {
+  const [words, others] = [one.split('-'), other.split('-')];
+  const end = words.findIndex((word, index) => word !== others[index]);
+  return words.slice(0, end === -1 ? words.length : end).join('-');
+}
+
+/**
+ * Tells whether an alarm watches what an action forwards. An alarm on the load balancer as a whole counts for each of its actions; an
+ * alarm on another target group does not.
+ */
+function isAlarmOnForward({ metrics, expressions }: FoundAlarm, { dimension, groups }: FoundForward): boolean {
+  const ours = groups.map((group) => group.dimension);
+  return (
+    metrics.some(({ LoadBalancer, TargetGroup }) =>
+      TargetGroup === undefined ? LoadBalancer === dimension : ours.includes(TargetGroup),
+    ) ||
+    expressions.some(
+      (expression) =>
+        ours.some((group) => expression.includes(group)) ||
+        (expression.includes(dimension) && !expression.includes('targetgroup/')),
+    )
+  );
 }
 
 /**

@@ -40,7 +40,10 @@ function serviceNode(document: Document, service: DraftService, isFirst: boolean
   const map = new YAMLMap<Scalar<string>, Node>(document.schema);
   map.add(field('channel', nodeWithComment(document, '#your-channel', 'CHANGE: the Slack channel of the service')));
   const targets = document.createNode([service.target]) as YAMLSeq<YAMLMap>;
-  for (const target of targets.items) target.flow = JSON.stringify(service.target).length <= ONE_LINE;
+  for (const target of targets.items) {
+    target.flow = JSON.stringify(service.target).length <= ONE_LINE;
+    if (service.change !== null) target.commentBefore = comment([`CHANGE: ${service.change}`]);
+  }
   map.add(field('targets', targets));
   map.add(alarmsNode(document, service));
   map.add(planNode(document, service));

@@ -28,14 +28,16 @@ export async function init(options: InitOptions, terminal: Terminal, open: () =>
 
 async function surveyAccount(survey: Survey, prefixes: readonly string[], { err }: Terminal) {
   const countPrinter = (what: string) => (count: number) => err(`  ${what}: ${count}`);
-  err('Looks at Lambda, Route 53 and CloudWatch; nothing is changed.');
+  err('Looks at Lambda, Route 53, load balancers and CloudWatch; nothing is changed.');
   const functions = await survey.functions(prefixes, countPrinter('functions'));
   const records = await survey.records(countPrinter('names with weighted records'));
+  const forwards = await survey.forwards(countPrinter('listeners and rules that forward'));
   const alarms = await survey.alarms(countPrinter('alarms'));
-  const all: readonly Looked<unknown>[] = [functions, records, alarms];
+  const all: readonly Looked<unknown>[] = [functions, records, forwards, alarms];
   return {
     functions: functions.found,
     records: records.found,
+    forwards: forwards.found,
     alarms: alarms.found,
     leftOut: all.flatMap(({ leftOut }) => leftOut),
   };
@@ -52,8 +54,9 @@ async function isThere(file: string, { read }: Terminal): Promise<boolean> {
 
 function reportNothingFound({ unfit }: DraftParts, leftOut: readonly string[], { err }: Terminal): Exit {
   err(
-    'Nothing was found that traffic can be split at: no alias of a Lambda function that points to a published version, and',
-    'no name with two weighted Route 53 records. Check the region and the account, or --function.',
+    'Nothing was found that traffic can be split at: no alias of a Lambda function that points to a published version, no name',
+    'with two weighted Route 53 records, and no load balancer that forwards to one or two target groups. Check the region and the',
+    'account, or --function.',
     ...leftOut.map((line) => `  not allowed: ${line}`),
     ...unfit.map((line) => `  ${line}`),
   );

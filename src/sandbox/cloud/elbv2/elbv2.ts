@@ -1,24 +1,21 @@
-import {
-  type Action,
-  type DescribeListenersCommandInput,
-  type DescribeRulesCommandInput,
-  ListenerNotFoundException,
-  type ModifyListenerCommandInput,
-  type ModifyRuleCommandInput,
-  type RuleCondition,
-  RuleNotFoundException,
+import type {
+  Action,
+  ModifyListenerCommandInput,
+  ModifyRuleCommandInput,
+  RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Model } from '../attach.ts';
 import { forwardOf, keepActions } from './actions.ts';
 import { type Forwarded, forwardRequest, type GroupCookie, groupShare } from './forward.ts';
 import { createGroups, type Groups } from './groups.ts';
+import { createLists, type Listened, listenerOf } from './lists.ts';
 
 /** Elastic Load Balancing of one account. */
 export interface Elbv2Cloud extends Omit<Groups, 'model' | 'requireGroup'> {
   readonly model: Model;
   /** Creates a listener with this ARN. */
   createListener(arn: string, actions: readonly Action[]): void;
-  /** Creates a rule with this ARN. */
+  /** Creates a rule with this ARN, and its listener where that is not there: one that answers with 404. */
   createRule(
     arn: string,
     rule: { readonly actions: readonly Action[]; readonly conditions?: RuleCondition[]; readonly isDefault?: boolean },
@@ -40,11 +37,8 @@ export interface Elbv2Cloud extends Omit<Groups, 'model' | 'requireGroup'> {
   forward(arn: string, random: number, cookie: GroupCookie | null): Forwarded | null;
 }
 
-interface Listened {
-  actions: readonly Action[];
-  readonly conditions: RuleCondition[];
-  readonly isDefault: boolean;
-}
+/** The default action of a listener that only its rules give requests to. */
+const NOT_FOUND: readonly Action[] = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }];
 
 /** Creates a model of listeners, rules and target groups. A write takes effect at once; there is no compare-and-set. */
 export function createElbv2Model({ now }: { now(): number }): Elbv2Cloud {
@@ -57,38 +51,13 @@ export function createElbv2Model({ now }: { now(): number }): Elbv2Cloud {
   const { model, requireGroup, ...cloud } = groups;
   const keep = (actions: readonly Action[]): readonly Action[] =>
     keepActions(structuredClone(actions), { requireGroup });
-  const listener = (arn = ''): Listened => {
-    const found = listeners.get(arn);
-    if (found !== undefined) return found;
-    throw new ListenerNotFoundException({ message: `Listeners '${arn}' not found`, $metadata: {} });
-  };
-  const rule = (arn = ''): Listened => {
-    const found = rules.get(arn);
-    if (found !== undefined) return found;
-    throw new RuleNotFoundException({ message: `Rules '${arn}' not found`, $metadata: {} });
-  };
-  const describeListener = (ListenerArn: string) => ({
-    ListenerArn,
-    Protocol: 'HTTPS' as const,
-    Port: 443,
-    DefaultActions: structuredClone(listener(ListenerArn).actions),
-  });
-  const describeRule = (RuleArn: string) => {
-    const { actions, conditions, isDefault } = rule(RuleArn);
-    return {
-      ...{ RuleArn, IsDefault: isDefault, Priority: isDefault ? 'default' : '10' },
-      ...{ Actions: structuredClone(actions), Conditions: structuredClone(conditions) },
-    };
-  };
+  const { listener, rule, describeListener, describeRule, model: lists } = createLists(listeners, rules);
   const actionsAt = (arn: string) => (listeners.get(arn) ?? rules.get(arn))?.actions ?? null;
   return {
     ...cloud,
     model: {
       ...model,
-      DescribeListeners: ({ ListenerArns = [] }: DescribeListenersCommandInput) => ({
-        Listeners: ListenerArns.map(describeListener),
-      }),
-      DescribeRules: ({ RuleArns = [] }: DescribeRulesCommandInput) => ({ Rules: RuleArns.map(describeRule) }),
+      ...lists,
       ModifyListener({ ListenerArn = '', DefaultActions = [] }: ModifyListenerCommandInput) {
         listener(ListenerArn).actions = keep(DefaultActions);
         return { Listeners: [describeListener(ListenerArn)] };
@@ -102,6 +71,8 @@ export function createElbv2Model({ now }: { now(): number }): Elbv2Cloud {
       listeners.set(arn, { actions: keep(actions), conditions: [], isDefault: true });
     },
     createRule: (arn, { actions, conditions = [], isDefault = false }) => {
+      const above = listenerOf(arn);
+      if (!listeners.has(above)) listeners.set(above, { actions: NOT_FOUND, conditions: [], isDefault: true });
       rules.set(arn, { actions: keep(actions), conditions, isDefault });
     },
     deleteListener: (arn) => {

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConfig } from '../../../../src/config/read/parse-config.ts';
 import { aRecord } from '../../../adapters/targets/route53/world.ts';
+import { aMotoBalancer } from '../../../adapters/targets/support/a-moto-balancer.ts';
 import { aMotoFunction } from '../../../adapters/targets/support/a-moto-function.ts';
 import { type Moto, startMoto } from '../../../support/moto.ts';
 
@@ -38,6 +40,7 @@ it('serin init writes what is in an account, and lint takes it', async () => {
   await route53.send(
     new ChangeResourceRecordSetsCommand({ HostedZoneId: HostedZone?.Id ?? '', ChangeBatch: { Changes } }),
   );
+  const { listener, rule } = await aMotoBalancer(moto, new ElasticLoadBalancingV2Client(config));
   await new CloudWatchClient(config).send(
     new PutMetricAlarmCommand({
       AlarmName: 'checkout: 5xx #1',
@@ -65,12 +68,14 @@ it('serin init writes what is in an account, and lint takes it', async () => {
         cwd: folder,
       })
     ).stdout;
-  expect(await serin('init', '-o', 'serin.yml')).toContain('serin.yml: 2 services.');
+  expect(await serin('init', '-o', 'serin.yml')).toContain('serin.yml: 4 services.');
   expect(parseConfig(await readFile(join(folder, 'serin.yml'), 'utf8'))).toMatchObject({
     ok: true,
     services: [
       { name: 'checkout-api', alarms: ['checkout: 5xx #1'], targets: [{ kind: 'lambda-alias', alias: 'live' }] },
       { name: 'app', targets: [{ kind: 'route53', record: 'app.example.com' }] },
+      { name: 'orders', targets: [{ kind: 'alb', listener, groups: ['orders-blue', 'orders-green'] }] },
+      { name: 'orders-2', targets: [{ kind: 'alb', rule, groups: ['orders-blue', 'orders-green'] }] },
     ],
   });
   expect(await serin('lint', 'serin.yml')).toContain('checkout-api  ');

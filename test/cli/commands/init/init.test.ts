@@ -6,7 +6,14 @@ import { draftServices } from '../../../../src/cli/commands/init/draft-services.
 import { type InitOptions, init } from '../../../../src/cli/commands/init/init.ts';
 import { run } from '../../../../src/cli/program.ts';
 import { parseConfig } from '../../../../src/config/read/parse-config.ts';
-import type { FoundAlarm, FoundFunction, FoundRecords, Looked, Survey } from '../../../../src/ports/survey.ts';
+import type {
+  FoundAlarm,
+  FoundForward,
+  FoundFunction,
+  FoundRecords,
+  Looked,
+  Survey,
+} from '../../../../src/ports/survey.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
 
@@ -26,14 +33,24 @@ function aPair(other: Partial<FoundRecords> = {}): FoundRecords {
   return { zone: 'Z0123456789', ...pair, ...other };
 }
 
+const AT = 'arn:aws:elasticloadbalancing:us-east-1:123456789012';
+
+/** A rule of the load balancer `shared` that forwards to these target groups. */
+function aForward(names: readonly string[], rule = '4'): FoundForward {
+  const groups = names.map((name, index) => ({ name, dimension: `targetgroup/${name}/${index}` }));
+  const place = { rule: `${AT}:listener-rule/app/shared/1/2/${rule}` };
+  return { place, loadBalancer: 'shared', dimension: 'app/shared/1', groups };
+}
+
 interface Account {
   readonly functions: readonly FoundFunction[];
   readonly records: readonly FoundRecords[];
+  readonly forwards?: readonly FoundForward[];
   readonly alarms: readonly FoundAlarm[];
 }
 
 function drafted(account: Partial<Account>, leftOut: readonly string[] = []) {
-  const parts = draftServices({ functions: [], records: [], alarms: [], ...account });
+  const parts = draftServices({ functions: [], records: [], forwards: [], alarms: [], ...account });
   return draft(parts, leftOut);
 }
 
@@ -103,6 +120,11 @@ const accounts = fc.record({
     }),
     { maxLength: 4, selector: ({ zone, record, type }) => JSON.stringify([zone, record.toLowerCase(), type]) },
   ),
+  forwards: fc
+    .array(fc.uniqueArray(fc.oneof(fc.stringMatching(/^[a-zA-Z0-9-]{1,32}$/), nasty), { maxLength: 3 }), {
+      maxLength: 4,
+    })
+    .map((all) => all.map((names, index) => aForward(names, String(index)))),
 });
 const alarmNames = fc.uniqueArray(fc.oneof(nasty, fc.constant('x'.repeat(255))), { maxLength: 12 });
 
@@ -220,6 +242,54 @@ describe('a drafted serin.yml', () => {
     expect(services(text).app?.alarms).toEqual([alarm.name]);
   });
 
+  it.each([
+    ['of a target group', anAlarm('a', { LoadBalancer: 'app/shared/1', TargetGroup: 'targetgroup/orders-green/1' })],
+    ['of the load balancer as a whole', anAlarm('a', { LoadBalancer: 'app/shared/1' })],
+    ['of metric math on a target group', anAlarm('a', {}, ['SEARCH(\'TargetGroup="targetgroup/orders-blue/0"\')'])],
+    ['of metric math on the load balancer', anAlarm('a', {}, ['SEARCH(\'LoadBalancer="app/shared/1"\')'])],
+  ])('has an alarm %s that a load balancer forwards to', (_what, alarm) => {
+    const text = drafted({ forwards: [aForward(['orders-blue', 'orders-green'])], alarms: [alarm] });
+    expect(services(text).orders?.alarms).toEqual(['a']);
+  });
+
+  it.each([
+    ['of another target group', anAlarm('a', { LoadBalancer: 'app/shared/1', TargetGroup: 'targetgroup/web/9' })],
+    ['of another load balancer', anAlarm('a', { LoadBalancer: 'app/other/1' })],
+    ['of metric math on another group', anAlarm('a', {}, ['SEARCH(\'app/shared/1 TargetGroup="targetgroup/web/9"\')'])],
+  ])('has no alarm %s', (_what, alarm) => {
+    const text = drafted({ forwards: [aForward(['orders-blue', 'orders-green'])], alarms: [alarm] });
+    expect(services(text).orders?.alarms).toEqual(['name-of-an-alarm']);
+  });
+
+  it('makes a service of what a load balancer forwards, named after the words that its target groups share', () => {
+    const text = drafted({
+      forwards: [
+        aForward(['orders-blue', 'orders-green'], '1'),
+        aForward(['blue', 'green'], '2'),
+        aForward(['orders', 'orders-next'], '3'),
+      ],
+    });
+    expect(Object.entries(services(text)).map(([name, { targets }]) => [name, targets])).toEqual([
+      [
+        'orders',
+        [{ kind: 'alb', rule: `${AT}:listener-rule/app/shared/1/2/1`, groups: ['orders-blue', 'orders-green'] }],
+      ],
+      ['shared', [{ kind: 'alb', rule: `${AT}:listener-rule/app/shared/1/2/2`, groups: ['blue', 'green'] }]],
+      ['orders-2', [{ kind: 'alb', rule: `${AT}:listener-rule/app/shared/1/2/3`, groups: ['orders', 'orders-next'] }]],
+    ]);
+  });
+
+  it('leaves a place for the second target group where there is one, and says what to do', () => {
+    const text = drafted({ forwards: [aForward(['orders-blue'])] });
+    expect(services(text)['orders-blue']?.targets).toMatchObject([
+      { groups: ['orders-blue', 'name-of-a-second-group'] },
+    ]);
+    expect(text).toContain(
+      '# CHANGE: only orders-blue is in the action: put a second target group into it with a weight of 0, and name it here\n',
+    );
+    expect(drafted({ forwards: [aForward(['orders-blue', 'orders-green'])] })).not.toContain('second target group');
+  });
+
   it('has the log alarms on the log group of the function, and composite alarms above any that it has, at any depth', () => {
     const alarms = [
       aComposite('top', ['middle']),
@@ -256,6 +326,7 @@ describe('a drafted serin.yml', () => {
           { name: 'c', aliases: [{ name: 'live', version: '$LATEST' }] },
         ],
         records: [aPair({ identifiers: ['one'] })],
+        forwards: [aForward(['x', 'y', 'z'])],
       },
       ['route53:ListHostedZones'],
     );
@@ -263,6 +334,9 @@ describe('a drafted serin.yml', () => {
     expect(text).toContain('# - b has no alias: publish a version, and give callers an alias of it\n');
     expect(text).toContain('# - c:live points to $LATEST: let it point to a published version\n');
     expect(text).toContain('# - app.example.com A in Z0123456789 has 1 weighted records: Serin shifts between two\n');
+    expect(text).toContain(
+      `# - ${AT}:listener-rule/app/shared/1/2/4 forwards to 3 target groups: Serin shifts between two\n`,
+    );
     expect(isMap(parseDocument(text).contents)).toBe(true);
   });
 });
@@ -270,7 +344,12 @@ describe('a drafted serin.yml', () => {
 describe('serin init', () => {
   const account: Account = { functions: [{ name: 'checkout-api', aliases: live }], records: [], alarms: [] };
 
-  function surveyOf({ functions, records, alarms }: Account): Survey & { readonly prefixes: readonly string[][] } {
+  function surveyOf({
+    functions,
+    records,
+    forwards = [],
+    alarms,
+  }: Account): Survey & { readonly prefixes: readonly string[][] } {
     const prefixes: string[][] = [];
     const found = <T>(all: readonly T[]): Looked<T> => ({ found: all, leftOut: [] });
     return {
@@ -281,6 +360,7 @@ describe('serin init', () => {
         return found(functions);
       },
       records: async () => found(records),
+      forwards: async () => found(forwards),
       alarms: async () => found(alarms),
     };
   }
