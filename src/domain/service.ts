@@ -76,25 +76,15 @@ const service = object({
   targets: list<TargetConfig>(kindConfigSchema),
   /** Names of CloudWatch alarms of any kind, and behind them `signal:` and the name of each health signal. */
   alarms: list(z.string()),
-  /** The health signals that it listens to; absent where there are none. */
-  signals: z.exactOptional(list<ExpectedSignal>(expectedSignal)),
   plan: planSchema,
   onAlarm,
   missingData,
+  /** The health signals that it listens to; absent where there are none. */
+  signals: z.exactOptional(list<ExpectedSignal>(expectedSignal)),
   /** ARNs of the IAM roles and users that may start its rollouts, besides people in its channel. */
   pipelines: list(z.string()),
   /** True when the person who asked for the rollout may approve it too. */
   selfApproval: z.boolean(),
-  /** The time after its end in which a completed rollout may be rolled back, in milliseconds; 0: not at all. */
-  rollbackWindow: z.number(),
-  /** Null where the service has no discovery. */
-  discovery: z.nullable(discoverySchema),
-  /** Null for a service that is one stack. */
-  environments: z.nullable(environmentsSchema),
-  /** The components that must be equal in both environments; empty for a service without them. */
-  components: list(kindConfigSchema),
-  /** The comparison of the canary with stable; absent in records of earlier versions: nothing is compared. */
-  analysis: z.exactOptional(analysisConfigSchema),
   /** Present where a function without a version of the label keeps its own; absent: such a start is refused. */
   unchanged: z.exactOptional(z.literal('keep')),
   /** Present where a start in Slack is not shown first. */
@@ -103,6 +93,16 @@ const service = object({
   events: z.exactOptional(z.literal('on')),
   /** Pages that messages in the channel link; absent where there are none. */
   links: z.exactOptional(links as Schema<ServiceLinks>),
+  /** The time after its end in which a completed rollout may be rolled back, in milliseconds; 0: not at all. */
+  rollbackWindow: z.number(),
+  /** The comparison of the canary with stable; absent in records of earlier versions: nothing is compared. */
+  analysis: z.exactOptional(analysisConfigSchema),
+  /** Null where the service has no discovery. */
+  discovery: z.nullable(discoverySchema),
+  /** Null for a service that is one stack. */
+  environments: z.nullable(environmentsSchema),
+  /** The components that must be equal in both environments; empty for a service without them. */
+  components: list(kindConfigSchema),
   /** Serin compares these before each start. */
   sharedDependencies: list<SharedDependency>(sharedDependency),
   /** The times in which nothing is raised; absent where there are none. */
@@ -115,3 +115,6 @@ const service = object({
 export interface Service extends Infer<typeof service> {}
 
 export const serviceSchema: Schema<Service> = service;
+
+/** The fields of a service, in the order in which they are stored. */
+export const serviceFields = Object.keys(service.shape) as readonly (keyof Service)[];

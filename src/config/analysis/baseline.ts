@@ -4,7 +4,7 @@ import { type Baseline, sizeOfTargets } from '../../domain/rollout/baseline.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { type Path, pathText } from '../read/complaint.ts';
-import { serviceNamePattern, targetSchema } from '../schema/file.ts';
+import { serviceNamePattern, targetSchema } from '../schema/common-fields.ts';
 
 const targetShape = z.strictObject({
   name: z.string().min(1),

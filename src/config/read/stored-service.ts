@@ -1,74 +1,56 @@
 import * as z from 'zod';
 import { cloudWatchAlarms } from '../../domain/alarm/health-signal.ts';
 import { ANALYSIS_DEFAULTS } from '../../domain/analysis/analysis.ts';
-import type { ComponentConfig } from '../../domain/environment/component.ts';
-import type { Service, TargetConfig } from '../../domain/service.ts';
+import { type Service, serviceFields, serviceSchema } from '../../domain/service.ts';
 import { unknownCohortComplaints } from '../rules/cohort.ts';
 import { planComplaints } from '../rules/plan.ts';
-import { storedAnalysis } from '../schema/analysis.ts';
-import { storedDiscoverySchema } from '../schema/discovery.ts';
-import { storedEnvironments } from '../schema/environments.ts';
-import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
-import { storedFreezes } from '../schema/freezes.ts';
-import { storedLinks } from '../schema/links.ts';
-import { storedRoles } from '../schema/roles.ts';
-import { storedSignals, withSignals } from '../schema/signals.ts';
-import { storedStepSchema } from '../steps/registry.ts';
+import { commonFields, componentsSchema, serviceNamePattern } from '../schema/common-fields.ts';
+import { discoverySchema } from '../schema/discovery.ts';
+import { environmentsLimits } from '../schema/environments.ts';
+import { linksSchema } from '../schema/links.ts';
+import { signalLimits, withSignals } from '../schema/signals.ts';
+import { stepLimits } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
+import { findUnknownKey } from './unknown-key.ts';
 
-/** A service as it is stored: complete, its plan as steps. Unknown keys are refused, since this version would ignore them. */
-const storedSchema = z.strictObject({
+/** The values that a service has where its parameter does not name them; they take no bytes there. */
+const USUAL = {
+  alarms: [],
+  missingData: 'hold',
+  pipelines: [],
+  rollbackWindow: limits.usualRollbackWindow,
+  analysis: ANALYSIS_DEFAULTS,
+  discovery: null,
+  environments: null,
+  components: [],
+  sharedDependencies: [],
+} satisfies Partial<Service>;
+
+/** The limits that the file sets to fields and that hold here too. The shape of a service is `serviceSchema`. */
+const limitsSchema = z.looseObject({
   name: z.string().regex(serviceNamePattern),
-  ...commonFields,
+  channel: commonFields.channel,
+  targets: commonFields.targets,
   alarms: commonFields.alarms.exactOptional(),
-  signals: z.exactOptional(storedSignals),
-  missingData: commonFields.missingData.default('hold'),
-  pipelines: commonFields.pipelines.default([]),
-  unchanged: z.exactOptional(z.literal('keep')),
-  confirm: z.exactOptional(z.literal('never')),
-  events: z.exactOptional(z.literal('on')),
-  links: z.exactOptional(storedLinks),
-  sharedDependencies: commonFields.sharedDependencies.default([]),
-  rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
-  plan: z.array(storedStepSchema).min(1),
-  analysis: storedAnalysis,
-  discovery: storedDiscoverySchema.nullable().default(null),
-  environments: storedEnvironments,
-  components: componentsSchema.default([]),
-  freezes: z.exactOptional(storedFreezes),
-  roles: z.exactOptional(storedRoles),
+  plan: z.array(stepLimits).min(1),
+  signals: signalLimits.exactOptional(),
+  pipelines: commonFields.pipelines.exactOptional(),
+  links: linksSchema.exactOptional(),
+  rollbackWindow: z.int().min(0).max(limits.longestWait).exactOptional(),
+  discovery: discoverySchema.nullable().exactOptional(),
+  environments: environmentsLimits.exactOptional(),
+  components: componentsSchema.exactOptional(),
+  sharedDependencies: commonFields.sharedDependencies.exactOptional(),
 });
 
-/** Returns a service as the text of its parameter. Equal services give equal text; default values take no bytes. */
+/** Returns a service as the text of its parameter. Equal services give equal text; usual values take no bytes. */
 export function storedText(service: Service): string {
-  const { name, channel, targets, plan, onAlarm, missingData, pipelines, selfApproval } = service;
-  const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
-  const { unchanged, confirm, events, links, freezes, roles, signals } = service;
-  const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
-  // JSON leaves out what is undefined.
-  const present = {
-    ...(missingData === 'hold' ? {} : { missingData }),
-    signals,
-    ...(pipelines.length === 0 ? {} : { pipelines }),
-    selfApproval,
-    ...(unchanged === 'keep' ? { unchanged } : {}),
-    ...(confirm === 'never' ? { confirm } : {}),
-    ...(events === 'on' ? { events } : {}),
-    links,
-    ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
-    ...(isUsual ? {} : { analysis }),
-    ...(discovery === null ? {} : { discovery }),
-    ...(environments === null ? {} : { environments }),
-    ...(components.length === 0 ? {} : { components }),
-    ...(sharedDependencies.length === 0 ? {} : { sharedDependencies }),
-    freezes,
-    roles,
-  };
-  const alarms = cloudWatchAlarms(service.alarms);
-  const watched = alarms.length === 0 ? {} : { alarms };
-  return JSON.stringify({ name, channel, targets, ...watched, plan, onAlarm, ...present });
+  const values: Readonly<Record<string, unknown>> = { ...service, alarms: cloudWatchAlarms(service.alarms) };
+  const usual: Readonly<Record<string, unknown>> = USUAL;
+  const isSaid = (field: string) => JSON.stringify(values[field]) !== JSON.stringify(usual[field]);
+  return JSON.stringify(Object.fromEntries(serviceFields.filter(isSaid).map((field) => [field, values[field]])));
 }
 
 /** Returns the number of bytes that a service takes in its parameter. */
@@ -77,27 +59,34 @@ export function storedBytes(service: Service): number {
 }
 
 /**
- * Reads a service from the JSON of its parameter, and freezes it.
+ * Reads a service from the JSON of its parameter, and freezes it. Unknown keys are refused, since this version would ignore them.
  * @throws ServiceInvalid when it is not one that `serin apply` of this version would write.
  */
 export function parseService(json: unknown): Service {
-  const parsed = storedSchema.safeParse(json);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = pathText((issue?.path ?? []) as Path);
-    throw new ServiceInvalid(`${where === '' ? '' : `${where}: `}${issue?.message}`, { cause: parsed.error });
-  }
-  const { targets, components, ...rest } = parsed.data;
-  const service = {
-    ...rest,
-    alarms: withSignals(rest.alarms, rest.signals),
-    targets: targets as readonly TargetConfig[],
-    components: components as readonly ComponentConfig[],
-  };
-  if (service.alarms.length === 0) throw new ServiceInvalid('alarms: it has neither alarms nor signals');
+  const limited = readWith(limitsSchema, json);
+  const complete = { ...USUAL, ...limited };
+  const service = readWith(serviceSchema, complete);
+  const unknown = findUnknownKey(complete, service);
+  if (unknown !== null)
+    throw new ServiceInvalid(problemText(unknown.slice(0, -1), `Unrecognized key: "${unknown.at(-1)}"`));
+  const alarms = withSignals(service.alarms, service.signals);
+  if (alarms.length === 0) throw new ServiceInvalid('alarms: it has neither alarms nor signals');
   const [complaint] = [...planComplaints(service.plan), ...unknownCohortComplaints(service.plan, service.targets)];
   if (complaint !== undefined) throw new ServiceInvalid(complaint.message);
-  return deepFreeze(service);
+  return deepFreeze({ ...service, alarms });
+}
+
+function problemText(path: Path, problem: string | undefined): string {
+  const where = pathText(path);
+  return `${where === '' ? '' : `${where}: `}${problem}`;
+}
+
+/** @throws ServiceInvalid with the first problem and its position */
+function readWith<T>(schema: { safeParse(value: unknown): z.core.util.SafeParseResult<T> }, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ServiceInvalid(problemText((issue?.path ?? []) as Path, issue?.message), { cause: parsed.error });
 }
 
 /**

@@ -3,8 +3,8 @@ import { type EnvironmentId, environmentIds } from '../../domain/environment/env
 import type { TargetConfig } from '../../domain/service.ts';
 import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { valueAt } from '../read/schema-walk.ts';
+import { targetSchema } from '../schema/common-fields.ts';
 import { environmentsSchema, variableNamePattern } from '../schema/environments.ts';
-import { targetSchema } from '../schema/file.ts';
 
 /** Returns complaints about the environments of a service that need several fields at once. */
 export function environmentComplaints(service: unknown): readonly Complaint[] {

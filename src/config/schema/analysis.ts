@@ -3,8 +3,8 @@ import { ANALYSIS_DEFAULTS, type AnalysisConfig } from '../../domain/analysis/an
 import { durationMs } from '../read/durations.ts';
 import { limits } from '../read/limits.ts';
 import { percentPattern, rateOf } from '../read/percents.ts';
-import { byArmMetric, storedByArmMetric } from './by-arm-metric.ts';
-import { customMetricSchema, storedCustomMetric, toCustomMetrics } from './custom-metric.ts';
+import { byArmMetric } from './by-arm-metric.ts';
+import { customMetricSchema, toCustomMetrics } from './custom-metric.ts';
 import { duration } from './duration.ts';
 
 const metrics = z.strictObject({
@@ -134,22 +134,3 @@ export function toAnalysis(written: FileAnalysis | undefined): AnalysisConfig {
     ...(custom !== undefined && { custom: toCustomMetrics(custom) }),
   };
 }
-
-/** The comparison as it is stored: complete; the defaults take no bytes. */
-export const storedAnalysis = z
-  .strictObject({
-    acts,
-    onUnhealthy,
-    onSharedIncident,
-    maxHold: z.int(),
-    guard: z.number().gt(0).lte(1).nullable(),
-    metrics: z
-      .strictObject({
-        requests: storedByArmMetric,
-        errors: z.array(storedByArmMetric),
-        latency: storedByArmMetric.nullable(),
-      })
-      .nullable(),
-    custom: z.array(storedCustomMetric).exactOptional(),
-  })
-  .default(ANALYSIS_DEFAULTS);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ConfiguredMetric, US_EAST_1 } from '../../domain/analysis/metrics.ts';
+import { US_EAST_1 } from '../../domain/analysis/metrics.ts';
 import { limits } from '../read/limits.ts';
 import { dimensionName, dimensionValue, metricNames } from './metric.ts';
 
@@ -44,11 +44,3 @@ export const byArmMetric = z
     description: 'A metric of CloudWatch that exists once per arm.',
     examples: [{ namespace: 'Shop', name: 'Requests', dimensions: { Arm: '{arm}' } }],
   });
-
-/** The same as it is stored. */
-export const storedByArmMetric: z.ZodType<ConfiguredMetric> = z.strictObject({
-  namespace: z.string(),
-  name: z.string(),
-  dimensions: z.record(z.string(), z.union([z.string(), z.strictObject({ a: z.string(), b: z.string() })])),
-  region: z.literal(US_EAST_1).exactOptional(),
-});

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { ConfiguredCustom } from '../../domain/analysis/custom-metrics.ts';
-import type { ConfiguredMetric } from '../../domain/analysis/metrics.ts';
 import { percentPattern, rateOf } from '../read/percents.ts';
-import { byArmMetric, storedByArmMetric } from './by-arm-metric.ts';
+import { byArmMetric } from './by-arm-metric.ts';
 
 /** The tolerances where nothing is said: a tenth of stable's rate, and 0.02 standard deviations. */
 const TOLERANCES = { count: 0.1, value: 0.02 } as const;
@@ -71,18 +70,3 @@ function toCustomMetric(name: string, written: FileCustom): readonly ConfiguredC
 export function toCustomMetrics(written: Readonly<Record<string, FileCustom>>): readonly ConfiguredCustom[] {
   return Object.entries(written).flatMap(([name, metric]) => toCustomMetric(name, metric));
 }
-
-const metric: z.ZodType<ConfiguredMetric> = storedByArmMetric;
-const storedRule = { name: z.string(), worseWhen, role, tolerance: z.number() };
-
-/** The same as it is stored. */
-export const storedCustomMetric = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('count'),
-    ...storedRule,
-    cases: metric,
-    of: metric.nullable(),
-    limit: z.number().gt(0).lt(1).nullable(),
-  }),
-  z.strictObject({ kind: z.literal('value'), ...storedRule, value: metric }),
-]);

@@ -64,9 +64,6 @@ const actions = z.record(z.string(), action).meta({
   examples: [{ order: { stable: 'https://api.example.com/order', canary: 'https://canary.example.com/order' } }],
 });
 
-/** The discovery settings as they are stored. */
-export const storedDiscoverySchema = z.strictObject({ actions, origins });
-
 /** The discovery settings as they are written in serin.yml. */
 export const discoverySchema = z.strictObject({ actions, origins: origins.optional() }).meta({
   description:

@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import {
-  type Environment,
-  type EnvironmentId,
-  type Environments,
-  environmentSchema,
-} from '../../domain/environment/environment.ts';
+import type { Environment, EnvironmentId, Environments } from '../../domain/environment/environment.ts';
 import { limits } from '../read/limits.ts';
 
 const word = z
@@ -75,13 +70,7 @@ export function toEnvironments({ stable, a, b }: z.infer<typeof environmentsSche
   return { stable, a: toEnvironment('a', a), b: toEnvironment('b', b) };
 }
 
-const stored = z.strictObject({
-  ...environmentSchema.shape,
-  variables: z.record(z.string().regex(variableNamePattern), value),
-});
+const limited = z.looseObject({ variables: z.record(z.string().regex(variableNamePattern), value) });
 
-/** The environments as they are stored: complete; null for a service that is one stack. */
-export const storedEnvironments = z
-  .strictObject({ stable: z.enum(['a', 'b']), a: stored, b: stored })
-  .nullable()
-  .default(null);
+/** The limits of the environments in storage: a shell reads their variables. */
+export const environmentsLimits = z.nullable(z.looseObject({ a: limited, b: limited }));

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { FreezeWindow } from '../../domain/restrictions/window.ts';
 import { limits } from '../read/limits.ts';
 
 /** Matches a day of the week with a time, and a date with a time. */
@@ -50,14 +49,3 @@ export const freezesSchema = z
 
 /** A freeze of the file. */
 export type FileFreeze = z.infer<typeof freeze>;
-
-/** The freezes as they are stored. */
-export const storedFreezes = z.array(
-  z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('once'), from: z.int(), to: z.int(), reason: z.string() }),
-    z.strictObject({
-      ...{ kind: z.literal('weekly'), from: z.int(), to: z.int(), reason: z.string() },
-      timezone: z.string(),
-    }),
-  ]),
-) satisfies z.ZodType<FreezeWindow[]>;

@@ -25,10 +25,3 @@ export const linksSchema = z
     description: 'Pages that messages about alarms, rollbacks, holds and the end link (docs/guides/slack.md).',
     examples: [{ runbook: 'https://wiki.example.com/checkout/runbook' }],
   });
-
-/** The links as they are stored. */
-export const storedLinks = z.strictObject({
-  runbook: z.exactOptional(url),
-  dashboard: z.exactOptional(url),
-  logs: z.exactOptional(url),
-});

@@ -30,13 +30,6 @@ export const rolesSchema = z
     examples: [{ start: ['S0PAYMENTS'], freeze: ['alice@example.com', 'S0ONCALL'] }],
   });
 
-const stored = z.exactOptional(z.array(z.string().min(1)).min(1).max(limits.approvers));
-
-/** The roles as they are stored. */
-export const storedRoles = z.strictObject({
-  ...{ start: stored, pause: stored, promote: stored, rollback: stored, freeze: stored },
-}) satisfies z.ZodType<Roles>;
-
 /** Returns the field `roles` of a service, each person named in one way and once; nothing where no role is given. */
 export function toRoles(written: z.infer<typeof rolesSchema> = {}): { readonly roles?: Roles } {
   const given = Object.entries(written).flatMap(([role, list]) =>

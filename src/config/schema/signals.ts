@@ -46,7 +46,5 @@ export function withSignals(
   return [...alarms, ...signals.map(({ name }) => signalAlarm(name))];
 }
 
-/** The same as they are stored. */
-export const storedSignals = z.array(
-  z.strictObject({ name: z.string().regex(signalPattern), expires: z.int().min(1) }),
-);
+/** The limits of the health signals in storage. */
+export const signalLimits = z.array(z.looseObject({ name: z.string().regex(signalPattern), expires: z.int().min(1) }));

@@ -122,16 +122,7 @@ export const approve = stepConfig(
     }),
   { description: 'Waits for people.', example: { from: ['bob@example.com'], within: '4h' } },
   {
-    stored: z.strictObject({
-      kind: z.literal('approve'),
-      from: z.array(z.string().min(1)).min(1).max(limits.approvers),
-      count,
-      within: z.int(),
-      remind: z.int().exactOptional(),
-      escalate: z
-        .strictObject({ after: z.int(), to: z.array(z.string().min(1)).min(1).max(limits.approvers) })
-        .exactOptional(),
-    }),
+    limits: { from: z.array(z.string().min(1)).min(1).max(limits.approvers), count, within: z.int() },
     read: ({ from, count: people = 1, within, remind, escalate }) => {
       const reminder = readReminder(remind, durationMs(within));
       return {

@@ -32,7 +32,7 @@ export const bake = stepConfig(
   z.union([time, untilHealthy]).meta({ description: 'How long to wait and watch.', examples: ['10m'] }),
   { description: 'Waits and watches at the share that was reached.', example: '10m' },
   {
-    stored: z.strictObject({ kind: z.literal('bake'), ms: z.int(), atMost: z.int().exactOptional() }),
+    limits: { ms: z.int(), atMost: z.int().exactOptional() },
     read: (value) =>
       typeof value === 'string'
         ? { kind: 'bake', ms: durationMs(value) }

@@ -22,7 +22,7 @@ export const cohort = stepConfig(
   names,
   { description: 'Opens the canary to named groups of users, whatever the share is.', example: ['staff'] },
   {
-    stored: z.strictObject({ kind: z.literal('cohort'), names }),
+    limits: { names },
     read: (opened) => ({ kind: 'cohort', names: opened }),
     complaints: () => [],
     text: (step) => `cohort ${step.names.join(' ')}`,

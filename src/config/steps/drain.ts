@@ -73,7 +73,7 @@ export const drain = stepConfig(
     example: { metric: { namespace: 'Calls', name: 'ActiveSessions' }, atOrUnder: 0, atMost: '4h' },
   },
   {
-    stored: z.strictObject({ kind: z.literal('drain'), metric: metric.required(), atOrUnder, atMost: z.int() }),
+    limits: { metric, onCanary: z.never().exactOptional(), atOrUnder, atMost: z.int() },
     read: ({ metric: { dimensions = {}, statistic = 'Maximum', ...named }, atOrUnder: number, atMost }) => ({
       kind: 'drain',
       metric: { ...named, dimensions, statistic },

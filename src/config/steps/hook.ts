@@ -54,14 +54,7 @@ export const hook = stepConfig(
     example: { function: 'shop-migrate', within: '15m' },
   },
   {
-    stored: z.strictObject({
-      kind: z.literal('hook'),
-      function: functionName,
-      qualifier: functionQualifier.nullable(),
-      within: z.int(),
-      onFailure: z.enum(['hold', 'rollback']),
-      pointOfNoReturn: z.boolean(),
-    }),
+    limits: { function: functionName, qualifier: functionQualifier.nullable(), within: z.int() },
     read: ({ function: name, qualifier = null, within, onFailure = 'hold', pointOfNoReturn = false }) => ({
       kind: 'hook',
       function: name,

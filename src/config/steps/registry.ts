@@ -22,10 +22,12 @@ function configOf({ kind }: Pick<Step, 'kind'>): StepConfig<Step> {
 /** One step of a plan written as a list. */
 export const stepSchema = z.union(Object.values(steps).map(({ entry }) => entry)).meta({ examples: [{ shift: 5 }] });
 
-const stored = Object.values(steps).map((config: StepConfig<Step>) => config.stored);
+const limited = Object.entries(steps).map(([kind, { limits = {} }]: [string, Pick<StepConfig<Step>, 'limits'>]) =>
+  z.looseObject({ ...limits, kind: z.literal(kind) }),
+);
 
-/** One step of a plan as it is stored. */
-export const storedStepSchema = z.discriminatedUnion('kind', stored as [(typeof stored)[number], ...typeof stored]);
+/** The limits of one step of a plan in storage. */
+export const stepLimits = z.discriminatedUnion('kind', limited as [(typeof limited)[number], ...typeof limited]);
 
 /** A step of the file. */
 export type FileStep = z.infer<typeof stepSchema>;

@@ -16,7 +16,7 @@ export const shift = stepConfig(
   share,
   { description: 'Moves the canary to a share of the traffic.', example: 5 },
   {
-    stored: z.strictObject({ kind: z.literal('shift'), weight: share, holdback: z.literal(true).exactOptional() }),
+    limits: { weight: share },
     read: (weight) => ({ kind: 'shift', weight }),
     complaints: ({ weight }) =>
       weight === Number(weight.toFixed(limits.shareDecimals)) ? [] : [{ path: [], ...shareTooFine(`${weight}%`) }],

@@ -3,15 +3,12 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import type { Step, StepKind, StepOf } from '../../domain/steps/registry.ts';
 import type { Complaint } from '../read/complaint.ts';
 
-/** A schema of an object whose field `kind` tells it from others. */
-type StoredSchema<S> = z.ZodType<S> & z.core.$ZodTypeDiscriminable;
-
 /** One kind of step in serin.yml: how it is written and read, its rules, and how people see it in the terminal. */
 export interface StepConfig<S extends Step, V = unknown, E extends z.ZodType = z.ZodType> {
   /** The schema of an entry of the plan; its only key is the name of the kind. */
   readonly entry: E;
-  /** The schema of the step as `serin apply` stores it; an unknown field is refused, since this version would ignore it. */
-  readonly stored: StoredSchema<S>;
+  /** The limits of its fields that hold in storage too; the shape of the step is its schema in `src/domain/steps`. */
+  readonly limits?: { readonly [F in keyof S]?: z.ZodType };
   /** Returns the step, with defaults. */
   read(value: V): S;
   /** Returns complaints about one step by itself. Paths begin below its key. */

@@ -26,7 +26,7 @@ export interface EnvironmentRoles extends Infer<typeof roles> {}
 
 export const environmentRolesSchema: Schema<EnvironmentRoles> = roles;
 
-export const environmentSchema = object({
+const environmentSchema = object({
   /** The name of the environment; its letter unless configured. */
   name: z.string(),
   /** The stage of the API that belongs to this environment, if any. */

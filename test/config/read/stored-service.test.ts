@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/read/parse-config.ts';
 import { parseService, ServiceInvalid, storedBytes, storedText } from '../../../src/config/read/stored-service.ts';
+import { ANALYSIS_DEFAULTS } from '../../../src/domain/analysis/analysis.ts';
 import type { Service } from '../../../src/domain/service.ts';
 import { aFile } from '../a-file.ts';
 
@@ -102,6 +103,18 @@ describe('a stored service', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['a key of a newer version', { cohort: 'beta' }, 'Unrecognized key: "cohort"'],
     ['a step of a newer version', { plan: [{ kind: 'analyse' }, { kind: 'shift', weight: 100 }] }, 'plan[0].kind'],
+    ['a role of a newer version', { roles: { deploy: ['UBOB'] } }, 'roles: Unrecognized key: "deploy"'],
+    [
+      'a newer key inside a list',
+      { freezes: [{ kind: 'once', from: 1, to: 2, reason: 'Audit', unless: 'hotfix' }] },
+      'freezes[0]: Unrecognized key: "unless"',
+    ],
+    [
+      'a comparison with a newer key',
+      { analysis: { ...ANALYSIS_DEFAULTS, method: 'bayes' } },
+      'analysis: Unrecognized key: "method"',
+    ],
+    ['a link that is none', { links: { runbook: 'javascript:alert(1)' } }, 'links.runbook'],
     ['a plan that was edited by hand', { plan: [{ kind: 'shift', weight: 50 }] }, 'The last shift is to 50%'],
     [
       'a cohort that no target knows',
@@ -119,7 +132,7 @@ describe('a stored service', () => {
     [
       'a metric that only the start derives',
       { plan: [{ kind: 'shift', weight: 100 }, aDrain({ onCanary: aMetric() })] },
-      'plan[1]: Unrecognized key: "onCanary"',
+      'plan[1].onCanary',
     ],
     [
       'a metric with a key of a newer version',

@@ -1,4 +1,5 @@
-import { commonFields, type FilePlan, targetSchema } from '../../../config/schema/file.ts';
+import { commonFields, targetSchema } from '../../../config/schema/common-fields.ts';
+import type { FilePlan } from '../../../config/schema/file.ts';
 import { functionName } from '../../../config/steps/hook.ts';
 import { NO_ALARM } from '../init/yaml-parts.ts';
 import { type Resolved, resolveText, type Scope } from './resolve.ts';

@@ -1,4 +1,4 @@
-import { commonFields, targetSchema } from '../../../config/schema/file.ts';
+import { commonFields, targetSchema } from '../../../config/schema/common-fields.ts';
 import { alarmPlace } from '../../../domain/alarm/region.ts';
 import type { TargetConfig } from '../../../domain/service.ts';
 import type { FoundAlarm, FoundForward, FoundFunction, FoundRecords } from '../../../ports/survey.ts';

@@ -13,7 +13,7 @@ export const wait = stepConfig(
     .meta({ description: 'The time of the day at which the plan goes on, in UTC.', examples: ['09:00'] }),
   { description: 'Waits until a time of the day.', example: '09:00' },
   {
-    stored: z.strictObject({ kind: z.literal('wait'), at: z.int() }),
+    limits: { at: z.int() },
     read: (text) => {
       const [hours = 0, minutes = 0] = text.split(':').map(Number);
       return { kind: 'wait', at: (hours * 60 + minutes) * MINUTE_MS };
