@@ -34,7 +34,7 @@ function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem 
 }
 
 /** The options of a start, and how exposed each leaves the users; see `interpretWord`. */
-const OPTIONS = { force: 2, fix: 2, adopt: 2, yes: 2 } as const;
+const OPTIONS = { force: 2, fix: 2, adopt: 2, yes: 2, queue: 2 } as const;
 
 /** Returns an option such as `force` in its plain form, however people write it. */
 const normalizeOption = (word: string): string => word.toLowerCase().replace(/^-+/, '');
@@ -76,5 +76,6 @@ export function parseStart(service: string, words: readonly string[]): Start | P
     ...(options.has('fix') && { fix: true as const }),
     adopt: options.has('adopt'),
     ...(options.has('yes') && { confirmed: 'yes' as const }),
+    ...(options.has('queue') && { queue: true as const }),
   };
 }

@@ -4,6 +4,7 @@ import { parseHistory } from './history-words.ts';
 import { interpretWord, stopText } from './interpret-word.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { plainText, splitWords } from './plain-words.ts';
+import { parseQueue } from './queue-words.ts';
 import { parseStart } from './start-words.ts';
 import { parseSimulate } from './trial-words.ts';
 import { exposure, isVerb, usage, type Verb } from './usage.ts';
@@ -68,7 +69,7 @@ function isDone(text: string): boolean {
 
 /** Returns the body of a command that names a service and has no other required words. */
 function bodyFor(
-  verb: Exclude<Verb, 'start' | 'list' | 'help' | 'history' | 'simulate' | 'freeze' | 'unfreeze'>,
+  verb: Exclude<Verb, 'start' | 'list' | 'help' | 'history' | 'simulate' | 'freeze' | 'unfreeze' | 'queue'>,
   service: string,
   text: string,
 ): CommandBody {
@@ -141,6 +142,7 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
     );
   }
   if (verb === 'freeze' || verb === 'unfreeze') return parseFreeze(verb, named, rest, text);
+  if (verb === 'queue') return bodyOrProblem(verb, parseQueue(named, rest.slice(1)));
   if (verb === 'start') return bodyOrProblem(verb, parseStart(named, rest.slice(1)));
   if (verb === 'history') return bodyOrProblem(verb, parseHistory(named, rest.slice(1)));
   if (verb === 'simulate') return bodyOrProblem(verb, parseSimulate(named, text.split(' ').slice(2).join(' ')));

@@ -3,8 +3,8 @@ import type { Ranks } from './interpret-word.ts';
 /** The usage and the effect of each command, in the order of help. */
 export const usage = {
   start: {
-    takes: 'start <service> <version> [function=version …] [yes] [force] [fix] [adopt]',
-    does: 'Shows what a start would do, with a button that starts it; `yes` starts at once. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there.',
+    takes: 'start <service> <version> [function=version …] [yes] [queue] [force] [fix] [adopt]',
+    does: 'Shows what a start would do, with a button that starts it; `yes` starts at once; `queue` waits behind a rollout that runs. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there.',
   },
   status: { takes: 'status [service]', does: 'Shows the status of a rollout; without a service, lists all.' },
   list: { takes: 'list', does: 'Lists the services and what runs.' },
@@ -56,6 +56,10 @@ export const usage = {
     takes: 'where <service>',
     does: 'Says whether you can start a service now, and everything that is in the way: a rollout, a lock, a freeze, alarms.',
   },
+  queue: {
+    takes: 'queue <service> [leave <version> | resume]',
+    does: 'Shows the starts that wait behind the rollout of a service; `leave` takes one out, `resume` lets a queue that has stopped go on.',
+  },
   sync: {
     takes: 'sync <service>',
     does: 'Shows the components that are out of date in the environment of the next release, and offers to sync them.',
@@ -94,6 +98,7 @@ export const exposure = {
   lock: 1,
   unlock: 2,
   where: 1,
+  queue: 1,
   sync: 1,
   env: 1,
   simulate: 1,

@@ -72,7 +72,10 @@ const body = z.discriminatedUnion('name', [
   z.strictObject({
     ...{ name: z.literal('start'), ...startFields },
     confirmed: z.exactOptional(z.union([z.literal('yes'), shown])),
+    queue: z.exactOptional(z.literal(true)),
   }),
+  z.strictObject({ name: z.enum(['queue', 'resume-queue']), service }),
+  z.strictObject({ name: z.literal('leave-queue'), service, label: boundedText(limits.label) }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.enum(['list', 'home']) }),
   z.strictObject({

@@ -48,6 +48,10 @@ test.each([
   ['freeze all 30m the database moves', { name: 'freeze-all', ms: 1_800_000, text: 'the database moves' }],
   ['unfreeze checkout it is over', { name: 'unfreeze', service: 'checkout', text: 'it is over' }],
   ['unfreeze all', { name: 'unfreeze-all', text: '' }],
+  ['start checkout v55 --queue', { ...start, label: 'v55', queue: true }],
+  ['queue checkout', { name: 'queue', service: 'checkout' }],
+  ['queue checkout leave v55', { name: 'leave-queue', service: 'checkout', label: 'v55' }],
+  ['QUEUE checkout Resume', { name: 'resume-queue', service: 'checkout' }],
   ['rollback checkout', { name: 'rollback', service: 'checkout', rollout: null, at: null, text: '' }],
 ])('%s', (typed, body) => {
   expect(parseText(typed)).toEqual({ kind: 'command', body });
@@ -113,6 +117,10 @@ test.each([
   ['start check_out v54', 'bad-service-name', /cannot be a service/],
   [`pause ${'a'.repeat(41)}`, 'bad-service-name', /at most 40/],
   ['pause checkout now', 'too-many-words', /nothing else/],
+  ['queue checkout leave', 'version-missing', /Which version leaves the queue of checkout/],
+  ['queue checkout v55', 'unknown-word', /"v55" is not understood/],
+  ['queue checkout resume v55', 'unknown-word', /not understood/],
+  [`queue checkout leave ${'v'.repeat(101)}`, 'unknown-word', /not understood/],
   ['list all', 'too-many-words', /no more words/],
 ])('refuses "%s" and says what to write', (typed, code, words) => {
   const parsed = parseText(typed);

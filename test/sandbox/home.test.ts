@@ -42,7 +42,11 @@ it('rolls back from the App Home, and shows the locks and freezes that people se
   await sandbox.clickHome('alice', 'rollback');
   await sandbox.advance('10m');
   expect((await sandbox.state()).services.checkout?.rollout?.status).toBe('rolled-back');
-  expect(partsOf(await sandbox.openHome('alice'))).toEqual(['Locks and freezes', 'Recently finished', 'Services']);
+  expect(partsOf(await sandbox.openHome('alice'))).toEqual([
+    'Locks, freezes and queues',
+    'Recently finished',
+    'Services',
+  ]);
 });
 
 it('reads all records in one call when it is opened', async () => {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Infer, object, type Schema } from '../schema.ts';
 
-/** The changes of a rollout that a message in the channel may tell of. `undone`: after its end somebody changed what it left. */
-export const CHANGES = ['rollback', 'hold', 'stuck', 'end', 'undone'] as const;
+/** The changes of a rollout that a message in the channel may tell of. `undone`: after its end somebody changed what it left. `queue`: the queue behind it has stopped. */
+export const CHANGES = ['rollback', 'hold', 'stuck', 'end', 'undone', 'queue'] as const;
 
 const message = object({ channel: z.string(), ts: z.string() });
 

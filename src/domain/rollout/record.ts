@@ -10,6 +10,7 @@ import { findingSchema } from '../finding.ts';
 import { jsonSchema, kindConfigSchema } from '../json.ts';
 import { identitySchema, personSchema, requesterSchema } from '../people/person.ts';
 import { newestReadingSchema } from '../plan/metric.ts';
+import { queueSchema } from '../queue/queue.ts';
 import { freezeInForceFields } from '../restrictions/freeze-fields.ts';
 import { lockFields } from '../restrictions/lock-fields.ts';
 import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
@@ -336,6 +337,8 @@ const record = object({
   sync: z.nullable(syncSchema),
   /** The value that Serin last read or wrote in the control center; null for a service that is one stack. */
   controlCenter: z.nullable(knownCenterSchema),
+  /** The starts that wait behind the rollout; absent where none does. */
+  queue: z.exactOptional(queueSchema),
   outbox: list(effectSchema),
   /** Keys of the processed commands and events, so that each counts once. */
   seen: list(object({ key: z.string(), at: z.number() })),

@@ -131,7 +131,12 @@ export interface Evidence {
 
 /** Something that happened and concerns a rollout. */
 export type Signal =
-  | (Command<Requester> & { readonly kind: 'start'; readonly draft: Draft })
+  | (Command<Requester> & {
+      readonly kind: 'start';
+      readonly draft: Draft;
+      /** True for the start that is next in the queue. */
+      readonly turn?: true;
+    })
   | (Command & {
       readonly kind: 'approve';
       /** True when the live configuration (or the frozen copy) counts the person among the approvers. */

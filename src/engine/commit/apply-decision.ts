@@ -2,6 +2,7 @@ import type { Effect, EffectBody } from '../../domain/rollout/effect.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import type { TimelineEntry } from '../../domain/rollout/timeline-entry.ts';
+import { followRollout } from '../../rollout/queue/take-turn.ts';
 import { withChannelMessages } from '../../rollout/state/channel-messages.ts';
 import { callForAlarms, planNotices } from '../../rollout/state/notices.ts';
 import { planRolloutEvents } from '../../rollout/state/rollout-events.ts';
@@ -123,9 +124,11 @@ export function applyDecision(
   extra: readonly Planned[],
   now: number,
 ): ServiceRecord {
-  const { rollout, planned } = planEffects(record, decision, extra, now);
+  const { rollout, planned: decided } = planEffects(record, decision, extra, now);
+  const followed = followRollout(record, rollout, now);
+  const planned = [...decided, ...followed.planned];
   return {
-    ...record,
+    ...followed.record,
     rollout: rollout === null ? null : withChannelMessages(rollout, planned),
     outbox: queueEffects(record, planned, now),
     seen: rememberKeys(record, keys, now),

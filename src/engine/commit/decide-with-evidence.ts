@@ -3,6 +3,7 @@ import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts'
 import { startIn } from '../../environments/start-center.ts';
 import { syncRunningRefusal } from '../../environments/sync.ts';
 import { decide } from '../../rollout/decide.ts';
+import { queueObjection } from '../../rollout/queue/take-turn.ts';
 import type { Deps } from '../deps.ts';
 import { readAftermath } from '../reconcile/read-aftermath.ts';
 import { readAlarms } from '../reconcile/read-alarms.ts';
@@ -12,9 +13,9 @@ import { readFreeze } from '../restrictions/read-freeze.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
-/** Returns a start as the newest record allows it, or the refusal: a sync runs, or the control center is behind. */
+/** Returns a start as the newest record allows it, or the refusal: a sync runs, others wait, or the control center is behind. */
 export function judgeStart(record: ServiceRecord, start: Start, now: number): Start | Decision {
-  return syncRunningRefusal(record.sync) ?? startIn(record, start, now);
+  return syncRunningRefusal(record.sync) ?? queueObjection(record, start) ?? startIn(record, start, now);
 }
 
 /** The answers of `decide` that ask for evidence. */

@@ -11,6 +11,7 @@ import { componentEvidence } from '../environments/components.ts';
 import { watchCenter } from '../environments/control-center.ts';
 import { syncComponents } from '../environments/sync-components.ts';
 import { processSignal } from '../process-signal.ts';
+import { startNext } from '../queue/start-next.ts';
 import { lookAtEnd } from '../reconcile/look-at-end.ts';
 import { readAlarms } from '../reconcile/read-alarms.ts';
 import { readMinutes } from '../reconcile/read-minutes.ts';
@@ -18,12 +19,16 @@ import { readRemainingUsers } from '../reconcile/read-remaining-users.ts';
 import { readStepMetric } from '../reconcile/read-step-metric.ts';
 import { MOVE_MS, reconcile } from '../reconcile/reconcile.ts';
 
-/** Does what is left after the end of a rollout: one look at the end of its rollback window, a sync, the users who are leaving. */
+/**
+ * Does what is left after the end of a rollout: starts the next in the queue; one look at the end of its rollback window, a sync, the
+ * users who are leaving.
+ */
 async function lookAfterEnd(deps: Deps, record: ServiceRecord, wake: TimerEvent): Promise<void> {
   const isOurs = wake.seq >= record.wake.seq;
   const waits = isOurs && nextTimerAt(record, deps.clock.now()) !== null;
   const began = deps.clock.now();
   const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
+  if (isOurs && (await startNext(deps, ready))) return;
   const looked = isOurs ? await lookAtEnd(deps, ready) : ready;
   const brought = await syncComponents(deps, looked, began + MOVE_MS);
   return reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);

@@ -1,3 +1,4 @@
+import { queueLine } from '../../domain/queue/queue-text.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { compareUrgency, waitsForSomebody } from '../../domain/rollout/urgency.ts';
@@ -7,7 +8,16 @@ import type { Deps } from '../deps.ts';
 import { tellPerson } from '../home/tell-person.ts';
 import { carryOut } from './carry-out.ts';
 import { fromSlack, isQuestion } from './command.ts';
-import { type Answer, afterEndOffer, changedSinceText, info, listLine, notYet, says } from './replies.ts';
+import {
+  type Answer,
+  afterEndOffer,
+  changedSinceText,
+  info,
+  type ListedService,
+  listLine,
+  notYet,
+  says,
+} from './replies.ts';
 
 /** Returns the list of all services: those that wait for somebody first. */
 function listReply(services: Extract<Answer, { kind: 'list' }>['services'], now: number): Reply {
@@ -17,7 +27,9 @@ function listReply(services: Extract<Answer, { kind: 'list' }>['services'], now:
   const waiting = services.filter(({ rollout }) => rollout !== null && waitsForSomebody(rollout.phase.status)).length;
   const count = `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
   const asks = waiting === 0 ? '' : `, ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for somebody`;
-  return info(`${count}${asks}`, { lines: ordered.map(({ service, rollout }) => listLine(service, rollout, now)) });
+  const listed = ({ service, rollout, queued }: ListedService): string =>
+    `${listLine(service, rollout, now)}${queued === 0 ? '' : `, ${queued} in the queue`}`;
+  return info(`${count}${asks}`, { lines: ordered.map(listed) });
 }
 
 /** Returns an answer as a reply in Slack, null where the App Home is all of it, and the rollout that it shows. */
@@ -31,14 +43,17 @@ function toReply(answer: Answer, now: number): { readonly reply: Reply | null; r
       return { reply: listReply(answer.services, now), shows: null };
     }
     case 'status': {
-      const { service, rollout, since } = answer;
+      const { service, rollout, since, queue } = answer;
       if (rollout === null) {
         const never = `${service} was never rolled out. Start with \`/canary start ${service} <version>\`.`;
         return { reply: info(never), shows: null };
       }
       const link = rollout.card?.permalink ?? null;
       const changed = changedSinceText(rollout, since);
-      const lines = changed === null ? [] : [`⚠️ ${changed}`];
+      const lines = [
+        ...(changed === null ? [] : [`⚠️ ${changed}`]),
+        ...(queue === undefined ? [] : [queueLine(service, queue, rollout)]),
+      ];
       return {
         reply: info(listLine(service, rollout, now), {
           lines,

@@ -3,6 +3,7 @@ import type { Reply } from '../../domain/rollout/effect.ts';
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { preflightChecks } from '../../rollout/preflight/preflight.ts';
+import { hasToWait } from '../../rollout/queue/change-queue.ts';
 import { removeRollbackButton } from '../../rollout/rollback/rollback-window.ts';
 import { applyDecision, isSeen } from '../commit/apply-decision.ts';
 import { assureTimer } from '../commit/assure-timer.ts';
@@ -18,6 +19,7 @@ import { answerHistory } from './answer-history.ts';
 import { authorize, type Grant, guestRefusal, lookupRefusal } from './authorize.ts';
 import { carryOutFreeze, carryOutFreezeOfAll } from './carry-out-freeze.ts';
 import { carryOutLock } from './carry-out-lock.ts';
+import { answerQueue, carryOutQueue, type QueueCommand } from './carry-out-queue.ts';
 import { carryOutSync } from './carry-out-sync.ts';
 import { type Change, type Command, type Deed, isQuestion, type Named } from './command.ts';
 import { confirmStart, type Unstarted } from './confirm-start.ts';
@@ -119,6 +121,12 @@ type Restriction = Named<'freeze' | 'unfreeze' | 'lock' | 'unlock'>;
 const isRestriction = (command: Change): command is Restriction =>
   ['freeze', 'unfreeze', 'lock', 'unlock'].includes(command.name);
 
+/** True for a command about the queue of a service: also for a start that has to wait, and may. */
+function isAboutQueue(command: Change, record: ServiceRecord): command is QueueCommand {
+  if (command.name !== 'start') return command.name === 'leave-queue' || command.name === 'resume-queue';
+  return command.via !== 'call' && command.queue === true && hasToWait(record);
+}
+
 function carryOutRestriction(
   deps: Deps,
   command: Restriction,
@@ -145,6 +153,10 @@ async function change(deps: Deps, command: Change): Promise<Answer> {
     return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
   }
   if (command.name === 'sync' || command.name === 'stop-sync') return carryOutSync(deps, command, known, grant.service);
+  if (isAboutQueue(command, known)) {
+    const answer = await carryOutQueue(deps, command, known, grant.service).catch(refuseUnread);
+    return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
+  }
   const signal = await toSignal(deps, command, known.rollout, grant).catch(refuseUnread);
   if ('tone' in signal) return refuse(deps, command, known, signal);
   if (command.name === 'start' && signal.kind === 'start') {
@@ -179,6 +191,8 @@ export async function carryOut(deps: Deps, command: Command): Promise<Answer> {
       return simulatePlan(deps, command);
     case 'where':
       return answerWhere(deps, command);
+    case 'queue':
+      return answerQueue(deps, command);
     case 'dry-run':
       return dryRun(deps, command);
     case 'freeze-all':

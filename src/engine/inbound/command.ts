@@ -1,6 +1,6 @@
 import type { IamIdentity, Person } from '../../domain/people/person.ts';
 import type { CallerBody, CallerCommand } from '../../ports/inbound/caller.ts';
-import type { CommandBody, FreezeBody, LockBody, SlackCommand } from '../../ports/inbound/command.ts';
+import type { CommandBody, FreezeBody, LockBody, QueueBody, SlackCommand } from '../../ports/inbound/command.ts';
 
 /** The fields of every command: who asks, and through what. */
 interface Sent<By, Via> {
@@ -30,18 +30,23 @@ export type Command = PersonCommand | CalledCommand;
 export type Named<Name extends Command['name']> = Extract<Command, { name: Name }>;
 
 /** The names of commands that only ask. */
-type Asking = 'list' | 'home' | 'history' | 'status' | 'env' | 'where' | 'simulate' | 'dry-run';
+type Asking = 'list' | 'home' | 'history' | 'status' | 'env' | 'where' | 'queue' | 'simulate' | 'dry-run';
 
 /** A command about the rollout of a service, which may change it. */
-export type Deed = Exclude<Command, { name: Asking | 'sync' | 'stop-sync' | FreezeBody['name'] | LockBody['name'] }>;
+export type Deed = Exclude<
+  Command,
+  { name: Asking | 'sync' | 'stop-sync' | FreezeBody['name'] | LockBody['name'] | QueueBody['name'] }
+>;
 
 /** A command that may change something. */
-export type Change = Deed | Named<'sync' | 'stop-sync' | 'freeze' | 'unfreeze' | LockBody['name']>;
+export type Change =
+  | Deed
+  | Named<'sync' | 'stop-sync' | 'freeze' | 'unfreeze' | 'leave-queue' | 'resume-queue' | LockBody['name']>;
 
 /** True for a command that changes nothing: it is asked again by its sender, and by nobody else. */
 export function isQuestion(command: Command): command is Named<Asking | 'sync'> {
   if (command.name === 'sync') return command.plan === null;
-  return ['list', 'home', 'history', 'status', 'env', 'where', 'simulate', 'dry-run'].includes(command.name);
+  return ['list', 'home', 'history', 'status', 'env', 'where', 'queue', 'simulate', 'dry-run'].includes(command.name);
 }
 
 /** Returns the command in a message of the bus. */

@@ -26,6 +26,11 @@ function confirmation(command: Start, { confirm, plan }: Service): ShownStart | 
   return confirm === 'never' || asksFirst(plan) ? 'go' : null;
 }
 
+/** True for a start that has to be shown to its person before it begins. */
+export function asksBeforeStart(command: Start, service: Service): boolean {
+  return confirmation(command, service) !== 'go';
+}
+
 /** Draws a start that would be accepted, with the button that starts exactly it. @param text the headline */
 function showStart(command: Start, draft: Draft, next: Rollout, shown: ShownStart, text: string): Unstarted {
   const { service, label, explicit, force, fix, adopt } = command;

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { readAftermath } from '../reconcile/read-aftermath.ts';
 import { notListed } from './authorize.ts';
 import type { Named } from './command.ts';
-import { type Answer, info, refusal, says } from './replies.ts';
+import { type Answer, info, type ListedService, refusal, says } from './replies.ts';
 import { startSignal } from './to-signal.ts';
 import { tryStart } from './try-start.ts';
 import { unknownService } from './unknown-service.ts';
@@ -17,11 +17,17 @@ export const newestRollout = async (deps: Deps, service: string): Promise<Rollou
 
 /** Answers `status` of a service, or of one of its rollouts. */
 export async function readStatus(deps: Deps, { service, rollout: id, explain }: Named<'status'>): Promise<Answer> {
-  const newest = await newestRollout(deps, service);
+  const record = await deps.store.load(service);
+  const newest = record?.rollout ?? null;
   const rollout = id === null || newest?.id === id ? newest : await deps.history.find(service, id);
   if (rollout !== null) {
     const since = rollout.id === newest?.id ? await readChangesSince(deps, rollout) : [];
-    return { kind: 'status', service, rollout, since, ...(explain && { explains: true }) };
+    const queue = id === null ? record?.queue : undefined;
+    return {
+      ...{ kind: 'status', service, rollout, since },
+      ...(queue !== undefined && { queue }),
+      ...(explain && { explains: true }),
+    };
   }
   if (id !== null) return says(refusal('no-rollout', `${service} has no rollout ${id}.`));
   const configured = await deps.services.get(service, false);
@@ -43,12 +49,12 @@ async function readChangesSince(deps: Deps, rollout: Rollout): Promise<readonly 
 export async function listServices(deps: Deps): Promise<Answer> {
   const names = await deps.services.names();
   const records = await deps.store.loadAll(names);
-  const rolloutIn = async (name: string) => {
-    const record = records.get(name);
-    return record === 'unreadable' ? newestRollout(deps, name) : (record?.rollout ?? null);
-  };
-  const services: { readonly service: string; readonly rollout: Rollout | null }[] = [];
-  for (const service of names) services.push({ service, rollout: await rolloutIn(service) });
+  const services: ListedService[] = [];
+  for (const service of names) {
+    const read = records.get(service);
+    const record = read === 'unreadable' ? await deps.store.load(service) : read;
+    services.push({ service, rollout: record?.rollout ?? null, queued: record?.queue?.starts.length ?? 0 });
+  }
   return { kind: 'list', services };
 }
 

@@ -1,4 +1,5 @@
 import { shortVerdict } from '../../domain/analysis/rollout-words.ts';
+import type { Queue } from '../../domain/queue/queue.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
@@ -24,14 +25,15 @@ export type Answer =
       readonly isSaved?: true;
     }
   /**
-   * Of `status`; the rollout is null when the service was never rolled out. `since`: what was changed after its end. `explains`:
-   * with the comparison of both versions.
+   * Of `status`; the rollout is null when the service was never rolled out. `since`: what was changed after its end. `queue`: the
+   * starts that wait. `explains`: with the comparison of both versions.
    */
   | {
       readonly kind: 'status';
       readonly service: string;
       readonly rollout: Rollout | null;
       readonly since: readonly ChangeSince[];
+      readonly queue?: Queue;
       readonly explains?: true;
     }
   /** Of `home`: the App Home is the answer. */
@@ -39,8 +41,15 @@ export type Answer =
   /** Of `list`. */
   | {
       readonly kind: 'list';
-      readonly services: readonly { readonly service: string; readonly rollout: Rollout | null }[];
+      readonly services: readonly ListedService[];
     };
+
+/** One service of a list, with the number of starts in its queue. */
+export interface ListedService {
+  readonly service: string;
+  readonly rollout: Rollout | null;
+  readonly queued: number;
+}
 
 /** Returns a reply as the answer. */
 export function says(

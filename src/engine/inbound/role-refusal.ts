@@ -8,11 +8,13 @@ import type { Deps } from '../deps.ts';
 import type { Change } from './command.ts';
 import { refusal } from './replies.ts';
 
-/** The role that each command of a person needs, and its verb for a refusal; null for what the plan says: who approves. */
+/** The role that each command of a person needs, and its verb for a refusal; null for what depends on more: who approves, and whose start it is. */
 const NEEDS: { readonly [Name in Change['name']]: { readonly role: Role; readonly verb: string } | null } = {
   start: { role: 'start', verb: 'start' },
   sync: { role: 'start', verb: 'bring level' },
   'stop-sync': { role: 'start', verb: 'stop the sync of' },
+  'resume-queue': { role: 'start', verb: 'let the queue go on of' },
+  'leave-queue': null,
   approve: null,
   pause: { role: 'pause', verb: 'pause' },
   resume: { role: 'pause', verb: 'resume' },

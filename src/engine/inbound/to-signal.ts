@@ -41,7 +41,7 @@ export async function startSignal(
 ): Promise<StartSignal | Reply> {
   const { key, issuedAt, by } = command;
   if (rollout !== null && !isFinished(rollout)) {
-    return refusal('running', runningRefusal(rollout, deps.clock.now()), { link: rollout.card?.permalink ?? null });
+    return refusal('running', runningRefusal(rollout, by, deps.clock.now()), { link: rollout.card?.permalink ?? null });
   }
   // A control center that the last rollout could not write is retried before the start reads it.
   const record = rollout === null ? null : await deps.store.load(service.name);

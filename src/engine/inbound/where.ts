@@ -1,3 +1,4 @@
+import { queueLine } from '../../domain/queue/queue-text.ts';
 import { freezeText } from '../../domain/restrictions/freeze-in-force.ts';
 import { lockText } from '../../domain/restrictions/lock-text.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
@@ -44,6 +45,11 @@ function syncLines({ sync }: ServiceRecord): readonly string[] {
   return syncing?.answer === 'refused' ? [`🔄 ${syncing.because}`] : [];
 }
 
+/** Returns the queue, where it keeps a start from passing. */
+function queueWays({ service, queue, rollout }: ServiceRecord): readonly string[] {
+  return queue === undefined || queue.stop !== undefined ? [] : [queueLine(service, queue, rollout)];
+}
+
 /** Returns what keeps a person from starting who lacks the role for it; callers have none. */
 async function roleLines(deps: Deps, { via, by }: Named<'where'>, service: Service): Promise<readonly string[]> {
   if (via === 'call') return [];
@@ -82,7 +88,8 @@ export async function answerWhere(deps: Deps, command: Named<'where'>): Promise<
   const { rollout } = record;
   const running = rollout !== null && !isFinished(rollout) ? rollout : null;
   const ways = [
-    ...(running === null ? [] : [`🐤 ${runningRefusal(running, now)}`]),
+    ...(running === null ? [] : [`🐤 ${runningRefusal(running, command.by, now)}`]),
+    ...queueWays(record),
     ...syncLines(record),
     ...restrictionLines(name, restrictions),
     ...roles,
@@ -90,12 +97,13 @@ export async function answerWhere(deps: Deps, command: Named<'where'>): Promise<
   ];
   const { lock } = restrictions;
   const own = lock?.isOwn === true ? [`🔒 ${name} is ${lockText(lock)}: only you can start it.`] : [];
+  const stopped = record.queue?.stop === undefined ? [] : [queueLine(name, record.queue, rollout)];
   const live = running === null ? liveLine(rollout) : listLine(name, running, now);
   const text =
     ways.length === 0
       ? `You can start ${name} now. Nothing is in the way.`
       : `You cannot start ${name} now. In the way: ${ways.length === 1 ? 'one thing' : `${ways.length} things`}.`;
-  const lines = [...ways, ...own, ...(live === null ? [] : [live])];
+  const lines = [...ways, ...own, ...stopped, ...(live === null ? [] : [live])];
   const link = running?.card?.permalink ?? null;
   return says(info(command.via === 'call' ? [text, ...lines].join('\n') : text, { lines, link }), running);
 }

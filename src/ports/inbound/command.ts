@@ -25,6 +25,12 @@ export type LockBody =
   | { readonly name: 'lock'; readonly service: string; readonly text: string }
   | { readonly name: 'unlock'; readonly service: string; readonly text: string };
 
+/** A command about the starts that wait behind the rollout of a service: asks for them, takes one out, lets them go on. */
+export type QueueBody =
+  | { readonly name: 'queue'; readonly service: string }
+  | { readonly name: 'leave-queue'; readonly service: string; readonly label: string }
+  | { readonly name: 'resume-queue'; readonly service: string };
+
 /** A command that a person may send. */
 export type CommandBody =
   | {
@@ -38,6 +44,8 @@ export type CommandBody =
       readonly adopt: boolean;
       /** The confirmation: the word `yes`, or the start that the person was shown and wants; absent: it is shown first. */
       readonly confirmed?: 'yes' | ShownStart;
+      /** True where it waits behind a rollout that runs. */
+      readonly queue?: true;
     }
   | { readonly name: 'status'; readonly service: string }
   | { readonly name: 'env'; readonly service: string }
@@ -61,6 +69,7 @@ export type CommandBody =
   | { readonly name: 'stop-sync'; readonly service: string; readonly sync: string }
   | FreezeBody
   | LockBody
+  | QueueBody
   /** Asks for everything that is in the way of a start. */
   | { readonly name: 'where'; readonly service: string }
   | (Aimed & { readonly name: 'pause' })

@@ -1,6 +1,7 @@
 import type { AlarmState } from '../../domain/alarm/state.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { toActor } from '../../domain/people/requester.ts';
+import type { Requester } from '../../domain/people/person.ts';
+import { isPerson, toActor } from '../../domain/people/requester.ts';
 import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
@@ -78,15 +79,17 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     card: null,
   };
   const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
-  const text = `${displayName(signal.by)} started ${draft.canary}.${describeWay(draft)}${adopted}`;
+  const waited = signal.turn === true ? ' from the queue' : '';
+  const text = `${displayName(signal.by)} started ${draft.canary}${waited}.${describeWay(draft)}${adopted}`;
   return enter(addEntry(rollout, now, text, toActor(signal.by)), 0, now);
 }
 
-/** Says why nothing can start while a rollout runs, and what people can do about that. */
-export function runningRefusal(running: Rollout, now: number): string {
+/** Says why nothing can start while a rollout runs, and what the requester can do about that. */
+export function runningRefusal(running: Rollout, asker: Requester, now: number): string {
   const { service, canary, by } = running;
   const out = rollbackAdvice(running);
-  const wait = out === '' ? `Wait until it ends${rollbackHint(running)}.` : out;
+  const queue = isPerson(asker) ? ' Add `queue` to the start, and it begins after that by itself.' : '';
+  const wait = out === '' ? `Wait until it ends${rollbackHint(running)}.${queue}` : out;
   return `${service} is being rolled out already: ${canary}, started by ${displayName(by)}, ${describeStanding(withoutOldReadings(running, now))}. ${wait}`;
 }
 
@@ -95,7 +98,7 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const { draft } = signal;
   if (running?.id === draft.id) return { answer: 'ignored', because: 'This rollout was started already.' };
   if (running !== null && !isFinished(running)) {
-    return refuse('running', runningRefusal(running, now));
+    return refuse('running', runningRefusal(running, signal.by, now));
   }
   const late = expiredRefusal(signal.issuedAt, now);
   if (late !== null) return late;

@@ -4,6 +4,7 @@ import { endsAt, isRunning } from '../../domain/rollout/running-phase.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { centerToWrite } from '../../environments/control-center.ts';
 import { isSyncing } from '../../environments/sync.ts';
+import { nextTurnAt } from '../queue/take-turn.ts';
 import { endLookAt } from '../rollback/after-end.ts';
 import { hasGivenUp } from '../rollback/returning.ts';
 import { phaseHandler } from '../steps/registry.ts';
@@ -47,6 +48,8 @@ export function nextTimerAt(record: ServiceRecord, now: number): number | null {
   const look = endLookAt(rollout);
   // A look that is due and was not made yet is tried again with the next evaluation.
   const looked = look === null ? Number.POSITIVE_INFINITY : Math.max(look - now, EVALUATION_INTERVAL_MS);
-  const soonest = Math.min(told, opened, looked);
+  const turn = nextTurnAt(record, now);
+  const queued = turn === null ? Number.POSITIVE_INFINITY : turn - now;
+  const soonest = Math.min(told, opened, looked, queued);
   return soonest === Number.POSITIVE_INFINITY ? null : now + soonest;
 }

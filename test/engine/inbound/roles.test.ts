@@ -12,14 +12,14 @@ import { aWorld, MINUTE } from '../world/world.ts';
 
 /** The commands that each role is for. */
 const COMMANDS: Readonly<Record<Role, readonly Change['name'][]>> = {
-  start: ['start', 'sync', 'stop-sync'],
+  start: ['start', 'sync', 'stop-sync', 'resume-queue'],
   pause: ['pause', 'resume'],
   promote: ['promote', 'skip', 'hook-done', 'put-back', 'accept'],
   rollback: ['rollback', 'reject'],
   freeze: ['freeze', 'unfreeze', 'lock', 'unlock'],
 };
 
-const names = [...Object.values(COMMANDS).flat(), 'approve'] as const;
+const names = [...Object.values(COMMANDS).flat(), 'approve', 'leave-queue'] as const;
 const roles = Object.keys(COMMANDS) as readonly Role[];
 const situations: readonly (Situation | 'none')[] = [
   ...(['none', 'shifting', 'baking', 'awaiting-approval', 'hooking', 'draining', 'paused', 'holding'] as const),
@@ -107,8 +107,45 @@ describe('role × command × person × state', () => {
   );
 
   it('has every command of a person that changes something', () => {
-    expect(new Set(names).size).toBe(17);
+    expect(new Set(names).size).toBe(19);
   });
+});
+
+describe('role × whose start × person × state', () => {
+  const given: readonly Roles[] = [
+    {},
+    ...roles.map((role) => ({ [role]: [people.holder] })),
+    { rollback: ['U0CAROL'], promote: [people.holder] },
+  ];
+  const mayTakeOut = ({ rollback, promote = [] }: Roles, id: string): boolean =>
+    rollback === undefined || [...rollback, ...promote].includes(id);
+
+  it.each(given)(
+    'takes a start out of the queue for its requester and for who may roll back or promote: %j',
+    async (has) => {
+      for (const state of ['running', 'stopped'] as const) {
+        for (const [who, id] of Object.entries(people)) {
+          for (const owner of [id, 'U0ALICE']) {
+            const world = aWorld();
+            await world.say({ name: 'start' });
+            await world.say({ name: 'start', label: 'v55', queue: true }, { as: owner });
+            if (state === 'stopped') {
+              await world.say({ name: 'rollback' });
+              await world.pass(10 * MINUTE);
+            }
+            world.config.live = { ...(world.config.live as Service), roles: has };
+            await world.say({ name: 'leave-queue', label: 'v55' }, { as: id });
+            const isFree = owner === id || mayTakeOut(has, id);
+            const cell = `${who} ${owner === id ? 'own' : 'of others'} ${state}`;
+            const left = (await world.record()).queue?.starts.length ?? 0;
+            expect(`${cell}: ${left === 0 ? 'may' : world.replies.at(-1)?.code}`).toBe(
+              `${cell}: ${isFree ? 'may' : 'not-in-role'}`,
+            );
+          }
+        }
+      }
+    },
+  );
 });
 
 describe('a role', () => {

@@ -248,6 +248,24 @@ function drawLocks(draws: Draws): readonly Happening[] {
   }));
 }
 
+/** Others want to start too, and wait; some leave again, and after a rollback somebody lets the queue go on. */
+function drawQueue(draws: Draws): readonly Happening[] {
+  if (!draws.chance(0.3)) return [];
+  const from = draws.pick([2_000, draws.between(0, 6 * MINUTE)]);
+  return Array.from({ length: draws.between(1, 6) }, (_, i) => ({
+    ...said(
+      draws,
+      i < 2 ? 'start' : draws.pick(['start', 'leave-queue', 'resume-queue', 'resume-queue', 'queue'] as const),
+    ),
+    at: from + (i < 2 ? draws.between(0, 30_000) : draws.between(500, 12 * MINUTE)),
+    label: draws.pick(['v55', 'v55', 'v53', 'v54']),
+    insists: false,
+    button: false,
+    waits: draws.chance(0.9),
+    ...(draws.chance(0.15) && { startsAfter: draws.between(3_000, 40_000) }),
+  }));
+}
+
 /** Somebody stops for a moment. */
 function drawBreak(draws: Draws): readonly Happening[] {
   const at = draws.between(5_000, 5 * MINUTE);
@@ -549,6 +567,7 @@ export function scriptOf(seed: number): Script {
     drawUndoneShift(drawsFor(seed, `undone shift of ${name}`), service).map(about(name)),
   );
   const locks = services.flatMap(([name]) => drawLocks(drawsFor(seed, `locks of ${name}`)).map(about(name)));
+  const queues = services.flatMap(([name]) => drawQueue(drawsFor(seed, `queue of ${name}`)).map(about(name)));
   const signals = services.flatMap(([name, service]) =>
     drawSignals(drawsFor(seed, `signals of ${name}`), service).map(about(name)),
   );
@@ -559,6 +578,7 @@ export function scriptOf(seed: number): Script {
     ...looks,
     ...signals,
     ...locks,
+    ...queues,
     ...reads,
     ...incidents,
     ...putBacks,

@@ -58,6 +58,8 @@ export type What =
       readonly ms?: number;
       /** A start without `yes`: so long after it is shown, in milliseconds, its person clicks Start. */
       readonly startsAfter?: number;
+      /** Whether a start waits behind a rollout that runs. */
+      readonly waits?: boolean;
       /** Whether it is a click on the card as it is then, rather than a typed command. */
       readonly button: boolean;
       /** After how long the bus brings it; each further one is a duplicate. */

@@ -64,6 +64,7 @@ export async function comeToRest(parts: RestParts): Promise<void> {
   };
   parts.deliverAlarms(script.endsInAlarm ? [] : [100]);
   setAlarms(script.endsInAlarm);
+  for (const scene of scenes) leaveQueue(scene, account);
   parts.replayDeadLetters();
   await time.run(calm + ACTED_MS, rests);
   if (!isBroken()) for (const scene of scenes) firingActs(scene, parts);
@@ -103,12 +104,22 @@ function firingActs(scene: Scene, { script, account, breach, isDenied, isBlind }
 }
 
 /** Whatever a rollout is at, it has come to its end by now, or waits for a person who was told so. */
-function isAskedOrOver(rollout: Rollout | null, { breach }: RestParts): void {
-  if (rollout === null || isFinished(rollout) || isAsked(rollout)) return;
+function isAskedOrOver(rollout: Rollout | null, { calm, breach }: RestParts): void {
+  if (rollout === null || isFinished(rollout) || isAsked(rollout) || rollout.startedAt > calm) return;
   breach({
     invariant: 'everything comes to rest',
     detail: `after half an hour without faults it is ${JSON.stringify(rollout.phase).slice(0, 200)}`,
   });
+}
+
+/** Who still waits does not any more, so that the world comes to an end. */
+function leaveQueue(scene: Scene, account: Account): void {
+  const { channel } = account.stored(scene.name).at(-1)?.service ?? scene.service;
+  for (const { label, by } of scene.record()?.queue?.starts ?? [])
+    scene.say({
+      ...{ at: 0, kind: 'say', name: 'leave-queue', as: by.id, label },
+      ...{ insists: false, button: false, channel, arrives: [30] },
+    });
 }
 
 /** Somebody does what the text says: resumes or approves, where that leads on, else goes back. */

@@ -19,6 +19,7 @@ import {
 } from '../invariants/invariants.ts';
 import { createLockInvariants, type LockInvariants } from '../invariants/locks.ts';
 import { createNoticeInvariants, type NoticeInvariants } from '../invariants/notices.ts';
+import { createQueueInvariants, type QueueInvariants } from '../invariants/queue.ts';
 import { createShareInvariants, type ShareInvariants } from '../invariants/shares.ts';
 import { createStartInvariants } from '../invariants/starts.ts';
 import { createUndoneInvariants } from '../invariants/undone.ts';
@@ -75,6 +76,7 @@ export interface Scene {
   readonly verdicts: VerdictInvariants;
   readonly freezes: FreezeInvariants;
   readonly locks: LockInvariants;
+  readonly queues: QueueInvariants;
   readonly events: EventInvariants;
   readonly notices: NoticeInvariants;
   readonly calls: CallInvariants;
@@ -129,6 +131,7 @@ export function createScene(parts: SceneParts): Scene {
   const starts = createStartInvariants(ground);
   const freezes = createFreezeInvariants(ground);
   const locks = createLockInvariants(ground);
+  const queues = createQueueInvariants(ground);
   const events = createEventInvariants(ground);
   const notices = createNoticeInvariants(ground);
   const calls = createCallInvariants(ground);
@@ -160,7 +163,7 @@ export function createScene(parts: SceneParts): Scene {
   };
 
   /** What a person's command says. */
-  const bodyOf = ({ name: what, button, label, insists, ms, startsAfter }: Said): CommandBody => {
+  const bodyOf = ({ name: what, button, label, insists, ms, startsAfter, waits }: Said): CommandBody => {
     const rollout = record?.rollout ?? null;
     const aim =
       button && rollout !== null
@@ -189,6 +192,7 @@ export function createScene(parts: SceneParts): Scene {
           ...(startsAfter === undefined && { confirmed: 'yes' }),
           ms,
           ...(insists && arms?.quality === 'fix-forward' && { fix: true }),
+          ...(waits === true && { queue: true }),
         } as CommandBody;
       }
     }
@@ -196,7 +200,7 @@ export function createScene(parts: SceneParts): Scene {
 
   /** Whether the record need not remember it: what only asks, or is shown first, and what is about all services. */
   const isQuestion = ({ name: what, ...body }: CommandBody): boolean =>
-    ['status', 'list', 'env', 'freeze-all', 'unfreeze-all'].includes(what) ||
+    ['status', 'list', 'env', 'queue', 'freeze-all', 'unfreeze-all'].includes(what) ||
     (what === 'start' && !('confirmed' in body)) ||
     ('plan' in body && body.plan === null);
 
@@ -320,6 +324,7 @@ export function createScene(parts: SceneParts): Scene {
     verdicts,
     freezes,
     locks,
+    queues,
     events,
     notices,
     calls,
@@ -332,6 +337,7 @@ export function createScene(parts: SceneParts): Scene {
       noteSave(before, after, by);
       const [was, is] = [before?.rollout ?? null, after.rollout];
       if (is !== null && was?.id !== is.id) {
+        count(`began ${by?.command?.name === 'start' ? 'by a command' : 'from the queue'}`);
         hands.begin(by);
         traffic?.begin(service.targets.map((_, i) => sight(i).share));
       }
@@ -343,6 +349,7 @@ export function createScene(parts: SceneParts): Scene {
       verdicts.onSave(before, after, by);
       freezes.onSave(before, after, by);
       locks.onSave(before, after);
+      queues.onSave(before, after, by);
       notices.onSave(before, after);
       calls.onSave(before, after);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);

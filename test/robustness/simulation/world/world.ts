@@ -275,7 +275,10 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
             if (what === 'breach') scene?.watch.onBreach(alarm ?? '', key);
           },
           onCalled: (rollout, mention) => sceneOf(rollout.service)?.calls.onCalled(rollout, mention),
-          onNews: (rollout, news) => sceneOf(rollout.service)?.notices.onNews(rollout, news),
+          onNews: (rollout, news) => {
+            const scene = sceneOf(rollout.service);
+            (news.about === 'queue' ? scene?.queues : scene?.notices)?.onNews(rollout, news);
+          },
           onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
           onShown: (rollout) => sceneOf(rollout.service)?.shares.onShown(rollout),
           onReply: (reply, shows) => {
@@ -525,8 +528,9 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     });
   }
   if (!isBroken())
-    for (const { invariants, events, notices, watch, record } of scenes) {
+    for (const { invariants, events, notices, watch, queues, record } of scenes) {
       invariants.atRest(record());
+      queues.atRest(record());
       events.atRest(record());
       notices.atRest();
       watch.atRest(record());

@@ -36,6 +36,20 @@ function undoneView(rollout: Rollout, { fact, mention }: News): View {
   };
 }
 
+/** Draws the message that a queue has stopped: why, what is in it, and what people can do. */
+function queueView(rollout: Rollout, { fact, mention }: News): View {
+  const title = `✋ The queue of ${rollout.service} has stopped`;
+  const people = mentionAll(mention);
+  return {
+    text: `${escapeMrkdwn(`${title}. ${fact}.`, 900)}${people === '' ? '' : ` ${people}`}`,
+    blocks: [
+      header(title),
+      section(escapeMrkdwn(`${fact}.`, 2500)),
+      context([people, cardLink(rollout)].filter((part) => part !== '').join(' · ')),
+    ],
+  };
+}
+
 /** Returns a link to the card, or the title of the rollout where the card is not posted. */
 function cardLink(rollout: Rollout): string {
   const title = rolloutTitle(rollout);
@@ -53,6 +67,7 @@ function cardLink(rollout: Rollout): string {
  */
 export function noticeView(rollout: Rollout, news: News, message: Followed): View {
   if (news.about === 'undone') return undoneView(rollout, news);
+  if (news.about === 'queue') return queueView(rollout, news);
   const { headline, blocks, line } = followingParts(
     rollout,
     {

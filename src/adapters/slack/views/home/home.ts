@@ -62,9 +62,9 @@ function homeBlocks(home: Home): readonly KnownBlock[] {
     ...part({ title: 'Waiting for you', most: MOST.waiting, draw: openLines }, home.waiting),
     ...part({ title: 'Running', most: MOST.running, draw: openLines }, home.running),
     ...list(
-      'Locks and freezes',
+      'Locks, freezes and queues',
       home.restrictions.map((line) => escapeMrkdwn(line, 400)),
-      'locks and freezes',
+      'locks, freezes and queues',
     ),
     ...part({ title: 'Recently finished', most: MOST.finished, draw: finishedLine }, home.finished),
     ...list('Services', home.services.map(serviceLine), 'services'),

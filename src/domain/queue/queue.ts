@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { personSchema } from '../people/person.ts';
+import { dictionary, type Infer, list, object, type Schema } from '../schema.ts';
+
+/** The most starts that wait for one service. */
+export const MAX_QUEUED = 10;
+
+const origin = object({
+  channelId: z.string(),
+  channelName: z.string(),
+  isHome: z.exactOptional(z.literal(true)),
+});
+
+const queuedStart = object({
+  /** The key of the command that queued it, from which the id of its rollout is made. */
+  key: z.string(),
+  by: personSchema,
+  /** The moment from which it waits, in milliseconds since the epoch. */
+  at: z.number(),
+  label: z.string(),
+  explicit: dictionary(z.string()),
+  /** True where its requester need not be shown it again before it starts. */
+  isConfirmed: z.exactOptional(z.literal(true)),
+  /** The place that it was asked for in, which is checked again at its turn. */
+  origin,
+  /** See `SlackCommand`. */
+  organisation: z.exactOptional(z.string()),
+});
+
+/** A start that waits until it is its turn. */
+export interface QueuedStart extends Infer<typeof queuedStart> {}
+
+const stop = object({
+  at: z.number(),
+  /** The start that cannot begin; null where the rollout before was rolled back. */
+  key: z.nullable(z.string()),
+  /** The reason, a sentence without its full stop. */
+  why: z.string(),
+});
+
+/** The reason why a queue moves only when people say so. */
+export interface QueueStop extends Infer<typeof stop> {}
+
+const queue = object({
+  /** In the order of their turns; at most `MAX_QUEUED`, and never empty. */
+  starts: list<QueuedStart>(queuedStart),
+  /** Absent while the queue moves by itself. */
+  stop: z.exactOptional(stop as Schema<QueueStop>),
+  /** The next try of the first start, and why it waits; absent where nothing but the running rollout is in its way. */
+  wait: z.exactOptional(object({ since: z.number(), until: z.number(), why: z.string() })),
+});
+
+/** The starts that wait behind the rollout of a service. */
+export interface Queue extends Infer<typeof queue> {}
+
+export const queueSchema: Schema<Queue> = queue;

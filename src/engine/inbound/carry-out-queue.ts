@@ -1,0 +1,118 @@
+import type { QueuedStart } from '../../domain/queue/queue.ts';
+import { queueLines, queueStanding } from '../../domain/queue/queue-text.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import { isFinished, type ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
+import type { Service } from '../../domain/service.ts';
+import { joinWithOr } from '../../domain/wording.ts';
+import { expiredRefusal } from '../../rollout/commands/start.ts';
+import {
+  announceQueue,
+  joinQueue,
+  leaveQueue,
+  type QueueChange,
+  resumeQueue,
+} from '../../rollout/queue/change-queue.ts';
+import { withQueue } from '../../rollout/queue/take-turn.ts';
+import { applyDecision, isSeen } from '../commit/apply-decision.ts';
+import { assureTimer } from '../commit/assure-timer.ts';
+import { load, update } from '../commit/save.ts';
+import type { Deps } from '../deps.ts';
+import { deliver } from '../outbox/deliver.ts';
+import type { Named, PersonCommand } from './command.ts';
+import { type Answer, info, refusal, replyEffects, says } from './replies.ts';
+import { unknownService } from './unknown-service.ts';
+
+type JoinCommand = Extract<PersonCommand, { name: 'start' }>;
+
+/** The commands that change a queue. */
+export type QueueCommand = JoinCommand | Named<'leave-queue' | 'resume-queue'>;
+
+/** Returns what a command changes in the queue of a record. */
+type ChangeOf = (record: ServiceRecord) => QueueChange;
+
+function queuedStart({ key, by, label, explicit, confirmed, via }: JoinCommand, now: number): QueuedStart {
+  const { origin, organisation } = via;
+  return {
+    ...{ key, by, at: now, label, explicit, origin },
+    ...(confirmed === 'yes' && { isConfirmed: true as const }),
+    ...(organisation !== undefined && { organisation }),
+  };
+}
+
+/** Returns who may take out the starts of others: those who may roll back or promote; everybody where rolling back is open to all. */
+async function findRemovers(
+  { people }: Deps,
+  { by }: QueueCommand,
+  { roles = {}, channel }: Service,
+): Promise<{ readonly mayForOthers: boolean; readonly names: string }> {
+  if (roles.rollback === undefined) return { mayForOthers: true, names: `anybody in ${channel}` };
+  const listed = [...new Set([...roles.rollback, ...(roles.promote ?? [])])];
+  return { mayForOthers: await people.isAmong(by, listed), names: joinWithOr(listed) };
+}
+
+async function changeFor(deps: Deps, command: QueueCommand, service: Service): Promise<ChangeOf> {
+  switch (command.name) {
+    case 'start': {
+      const { force, fix, adopt } = command;
+      const start = queuedStart(command, deps.clock.now());
+      return (record) => joinQueue(record, start, force || adopt || fix === true);
+    }
+    case 'leave-queue': {
+      const removers = await findRemovers(deps, command, service);
+      return (record) => leaveQueue(record, command.label, { by: command.by, ...removers });
+    }
+    case 'resume-queue':
+      return (record) => resumeQueue(record, command.by);
+  }
+}
+
+function toReply(change: QueueChange): Reply {
+  if (change.answer === 'changed') return { ...info(change.say), tone: 'done' };
+  return change.answer === 'refused' ? refusal(change.code, change.because) : info(change.because);
+}
+
+/**
+ * Changes the queue of a service, in the save that counts the command; the thread of a running rollout has a line about it.
+ *
+ * @returns the answer, or a refusal that is to be kept
+ * @throws LookupFailed
+ */
+export async function carryOutQueue(
+  deps: Deps,
+  command: QueueCommand,
+  known: ServiceRecord,
+  service: Service,
+): Promise<Answer | Reply> {
+  const late = expiredRefusal(command.issuedAt, deps.clock.now());
+  if (late?.answer === 'refused') return refusal(late.code, late.because);
+  const changeOf = await changeFor(deps, command, service);
+  let reply = info('This command was received before and counts once.');
+  const after = await update(deps, known, (record) => {
+    if (isSeen(record, command.key)) return record;
+    const change = changeOf(record);
+    reply = toReply(change);
+    const now = deps.clock.now();
+    const isChanged = change.answer === 'changed';
+    const decision: Decision = isChanged
+      ? announceQueue(record.rollout, change.entry, command.by, now)
+      : { answer: 'ignored', because: reply.text };
+    const next = isChanged ? withQueue(record, change.queue) : record;
+    return applyDecision(next, decision, [command.key], replyEffects(command, reply), now);
+  });
+  await assureTimer(deps, await deliver(deps, after));
+  return says(reply, null, { isSaved: true });
+}
+
+/** Answers `queue`: the starts that wait, in the order of their turns. */
+export async function answerQueue(deps: Deps, { service: name }: Named<'queue'>): Promise<Answer> {
+  const service = await deps.services.get(name, false);
+  if (service === null) return says(await unknownService(deps, name));
+  const { queue, rollout } = await load(deps, name);
+  if (queue === undefined) return says(info(`Nothing waits in the queue of ${name}.`));
+  const { starts } = queue;
+  const count = starts.length === 1 ? 'One start waits' : `${starts.length} starts wait`;
+  const text = `${count} in the queue of ${name}. ${queueStanding(name, queue, rollout)}`;
+  const running = rollout === null || isFinished(rollout) ? null : rollout;
+  return says(info(text, { lines: queueLines(queue), link: running?.card?.permalink ?? null }));
+}

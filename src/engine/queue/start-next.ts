@@ -1,0 +1,94 @@
+import type { QueuedStart } from '../../domain/queue/queue.ts';
+import type { ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import { displayName } from '../../domain/wording.ts';
+import { LookupFailed } from '../../ports/inbound/people.ts';
+import { ConfigUnreadable } from '../../ports/services.ts';
+import { endTurn, findTurn, type TurnRefusal } from '../../rollout/queue/take-turn.ts';
+import { applyDecision } from '../commit/apply-decision.ts';
+import { assureTimer } from '../commit/assure-timer.ts';
+import { update } from '../commit/save.ts';
+import type { Deps } from '../deps.ts';
+import { authorize, guestRefusal } from '../inbound/authorize.ts';
+import type { PersonCommand } from '../inbound/command.ts';
+import { asksBeforeStart } from '../inbound/confirm-start.ts';
+import { startSignal } from '../inbound/to-signal.ts';
+import { tryStart } from '../inbound/try-start.ts';
+import { deliver } from '../outbox/deliver.ts';
+import { processSignal } from '../process-signal.ts';
+
+type StartCommand = Extract<PersonCommand, { name: 'start' }>;
+type Turn = Extract<Signal, { kind: 'start' }> & { readonly turn: true };
+
+/** Returns the command of a start that waited, as if its requester gave it now. */
+function toCommand(service: string, start: QueuedStart, now: number): StartCommand {
+  const { key, by, label, explicit, isConfirmed, origin, organisation } = start;
+  const replyTo = { user: by.id, channel: origin.channelId, responseUrl: '' };
+  return {
+    ...{ name: 'start', key, issuedAt: now, by, service, label, explicit, force: false, adopt: false },
+    via: { origin, replyTo, ...(organisation !== undefined && { organisation }) },
+    ...(isConfirmed && { confirmed: 'yes' }),
+  };
+}
+
+/** Prepares a start at its turn: authorises its requester and inspects everything, as for a start that is asked for now. */
+async function prepareTurn(deps: Deps, record: ServiceRecord, command: StartCommand): Promise<Turn | TurnRefusal> {
+  const { service, by, label } = command;
+  const guest = await guestRefusal(deps, command);
+  if (guest !== null) return { code: guest.code, because: guest.text };
+  const grant = await authorize(deps, command, record.rollout);
+  if ('tone' in grant) return { code: grant.code, because: grant.text };
+  const signal = await startSignal(deps, command, grant.service, record.rollout);
+  if ('tone' in signal) return { code: signal.code, because: signal.text };
+  const turn: Turn = { ...signal, turn: true };
+  const isShownFirst = asksBeforeStart(command, grant.service);
+  if (!isShownFirst || tryStart(record, turn, deps.clock.now()).decision.answer !== 'accepted') return turn;
+  const because = `${displayName(by)} has to look at it first: /canary start ${service} ${label} shows it and starts it`;
+  return { code: 'shown-first', because };
+}
+
+/** Returns the refusal for a look-up that failed. @throws any other error */
+function refusalFor(error: unknown): TurnRefusal {
+  if (error instanceof LookupFailed || error instanceof ConfigUnreadable)
+    return { code: error.code, because: error.message };
+  throw error;
+}
+
+async function refuseTurn(deps: Deps, known: ServiceRecord, start: QueuedStart, refusal: TurnRefusal): Promise<void> {
+  const ignored: Decision = { answer: 'ignored', because: refusal.because };
+  const after = await update(deps, known, (record) => {
+    const now = deps.clock.now();
+    const { record: next, planned } = endTurn(record, start, refusal, now);
+    return next === record ? record : applyDecision(next, ignored, [], planned, now);
+  });
+  deps.log.info(
+    { service: known.service, label: start.label, code: refusal.code },
+    'the next in the queue did not start',
+  );
+  await assureTimer(deps, await deliver(deps, after));
+}
+
+/**
+ * Starts the first of the queue of a service when it is its turn, or says why it cannot. The start leaves the queue in the save that
+ * begins its rollout, so it begins once, however often a timer fires.
+ *
+ * @returns true when a rollout began
+ * @throws when AWS did not answer; the next timer tries again
+ */
+export async function startNext(deps: Deps, record: ServiceRecord): Promise<boolean> {
+  const now = deps.clock.now();
+  const start = findTurn(record, now);
+  if (start === null) return false;
+  const turn = await prepareTurn(deps, record, toCommand(record.service, start, now)).catch(refusalFor);
+  if (!('kind' in turn)) {
+    await refuseTurn(deps, record, start, turn);
+    return false;
+  }
+  const { decision } = await processSignal(deps, record.service, turn, { keys: [], known: record });
+  if (decision?.answer === 'refused') {
+    const { code, because, findings = [] } = decision;
+    const { freeze } = turn.draft;
+    await refuseTurn(deps, record, start, { code, because, findings, ...(freeze !== undefined && { freeze }) });
+  }
+  return decision?.answer === 'accepted';
+}

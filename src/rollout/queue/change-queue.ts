@@ -1,0 +1,110 @@
+import type { Person } from '../../domain/people/person.ts';
+import { toActor } from '../../domain/people/requester.ts';
+import { MAX_QUEUED, type Queue, type QueuedStart } from '../../domain/queue/queue.ts';
+import { queuedName, queueStanding } from '../../domain/queue/queue-text.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
+import { displayName } from '../../domain/wording.ts';
+import { accept, addEntry } from '../state/transition.ts';
+
+/** The part of a record that decides about its queue. */
+type Lined = Pick<ServiceRecord, 'service' | 'rollout' | 'queue'>;
+
+/** The effect of a command on a queue. */
+export type QueueChange =
+  | { readonly answer: 'changed'; readonly queue: Queue; readonly say: string; readonly entry: string }
+  | { readonly answer: 'refused'; readonly code: string; readonly because: string }
+  | { readonly answer: 'unchanged'; readonly because: string };
+
+const refuse = (code: string, because: string): QueueChange => ({ answer: 'refused', code, because });
+
+/** Returns why a start cannot join a queue; null when it can. */
+function objection({ service, rollout, queue }: Lined, start: QueuedStart, hasOptions: boolean): QueueChange | null {
+  const { label } = start;
+  const starts = queue?.starts ?? [];
+  if (hasOptions)
+    return refuse(
+      'queue-options',
+      '`force`, `fix` and `adopt` need somebody who looks. Leave them out, and give them when it can start.',
+    );
+  if (rollout !== null && !isFinished(rollout) && rollout.canary === label)
+    return refuse('queued-already', `${label} of ${service} is being rolled out already.`);
+  const same = starts.findIndex((each) => each.label === label);
+  if (same >= 0) return refuse('queued-already', `${label} of ${service} waits already, as number ${same + 1}.`);
+  if (starts.length < MAX_QUEUED) return null;
+  const because = `${MAX_QUEUED} starts wait for ${service}, and no more can. Wait until one has started, or take one out: /canary queue ${service} shows them.`;
+  return refuse('queue-full', because);
+}
+
+/** True where something is in front of a start: a rollout that runs, or others who wait. */
+export function hasToWait({ rollout, queue }: Lined): boolean {
+  return (rollout !== null && !isFinished(rollout)) || queue !== undefined;
+}
+
+/**
+ * Puts a start behind those that wait, or behind the running rollout.
+ *
+ * @param hasOptions true for a start that ignores alarms or takes over a split
+ */
+export function joinQueue(record: Lined, start: QueuedStart, hasOptions: boolean): QueueChange {
+  const { service, rollout, queue } = record;
+  const no = objection(record, start, hasOptions);
+  if (no !== null) return no;
+  const next: Queue = { ...queue, starts: [...(queue?.starts ?? []), start] };
+  const place = `${start.label} waits in the queue of ${service} as number ${next.starts.length}.`;
+  return {
+    answer: 'changed',
+    queue: next,
+    say: `${place} ${queueStanding(service, next, rollout)}`,
+    entry: `${displayName(start.by)} put ${start.label} into the queue, as number ${next.starts.length}.`,
+  };
+}
+
+/** The person who takes a start out of a queue. */
+export interface Leaver {
+  readonly by: Person;
+  /** True when they may take out the starts of others. */
+  readonly mayForOthers: boolean;
+  /** Those who may, for a refusal. */
+  readonly names: string;
+}
+
+/** Takes a start out of a queue, for its requester and for who may. A queue that stopped for that start goes on. */
+export function leaveQueue({ service, queue }: Lined, label: string, leaver: Leaver): QueueChange {
+  const start = queue?.starts.find((each) => each.label === label);
+  if (queue === undefined || start === undefined)
+    return refuse('not-queued', `${label} does not wait in the queue of ${service}.`);
+  const isOwn = start.by.id === leaver.by.id;
+  if (!isOwn && !leaver.mayForOthers) {
+    const because = `${displayName(start.by)} put ${label} into the queue of ${service}. Only they or ${leaver.names} can take it out.`;
+    return refuse('not-in-role', because);
+  }
+  const { stop, wait: _wait, ...rest } = queue;
+  const next: Queue = {
+    ...rest,
+    starts: queue.starts.filter((each) => each !== start),
+    ...(stop !== undefined && stop.key !== start.key && { stop }),
+  };
+  const text = `${displayName(leaver.by)} took ${isOwn ? label : queuedName(start)} out of the queue.`;
+  return { answer: 'changed', queue: next, say: text, entry: text };
+}
+
+/** Lets a queue go on that has stopped or waits. */
+export function resumeQueue({ service, queue, rollout }: Lined, by: Person): QueueChange {
+  if (queue === undefined) return { answer: 'unchanged', because: `Nothing waits in the queue of ${service}.` };
+  const { stop, wait, ...next } = queue;
+  if (stop === undefined && wait === undefined)
+    return { answer: 'unchanged', because: `The queue has not stopped. ${queueStanding(service, queue, rollout)}` };
+  return {
+    answer: 'changed',
+    queue: next,
+    say: `The queue of ${service} goes on. ${queueStanding(service, next, rollout)}`,
+    entry: `${displayName(by)} let the queue go on.`,
+  };
+}
+
+/** Tells the thread of a running rollout of a change of its queue. Moves nothing. */
+export function announceQueue(rollout: Rollout | null, text: string, by: Person, now: number): Decision {
+  if (rollout === null || isFinished(rollout)) return { answer: 'ignored', because: text };
+  return accept(rollout, addEntry(rollout, now, text, toActor(by)), text);
+}

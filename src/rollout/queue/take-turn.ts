@@ -1,0 +1,154 @@
+import type { Finding } from '../../domain/finding.ts';
+import type { Queue, QueuedStart, QueueStop } from '../../domain/queue/queue.ts';
+import { queuedName, queueRemedy } from '../../domain/queue/queue-text.ts';
+import type { FreezeInForce } from '../../domain/restrictions/freeze-fields.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
+import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
+import { withoutFullStop } from '../../domain/wording.ts';
+import { isSyncing } from '../../environments/sync.ts';
+
+/** The longest wait, in milliseconds, after which a freeze that was lifted early is noticed. */
+const LOOK_AGAIN_MS = 15 * EVALUATION_INTERVAL_MS;
+/** The time, in milliseconds, for which a start is tried again while something other than a freeze keeps it from starting. */
+const GIVE_UP_MS = 60 * EVALUATION_INTERVAL_MS;
+/** The refusals that end by themselves. */
+const PASSING: ReadonlySet<string> = new Set([
+  ...['running', 'syncing', 'control-center-behind', 'control-center-moved', 'lookup-failed', 'config-unreadable'],
+]);
+
+function isRunning(rollout: Rollout | null): boolean {
+  return rollout !== null && !isFinished(rollout);
+}
+
+/** Returns the next moment at which a queue has something to do; null while it waits for a rollout or for people. */
+export function nextTurnAt({ queue, rollout }: ServiceRecord, now: number): number | null {
+  if (queue === undefined || queue.stop !== undefined || isRunning(rollout)) return null;
+  return Math.max(queue.wait?.until ?? 0, now + EVALUATION_INTERVAL_MS);
+}
+
+/** Returns the start whose turn it is; null where there is none. */
+export function findTurn({ queue, rollout, sync }: ServiceRecord, now: number): QueuedStart | null {
+  if (queue === undefined || queue.stop !== undefined || isRunning(rollout) || isSyncing(sync)) return null;
+  return now < (queue.wait?.until ?? 0) ? null : (queue.starts[0] ?? null);
+}
+
+/**
+ * Returns the decision that keeps a start from passing those that wait, or that ends a turn which is over; null where it may start.
+ * Where the queue has stopped, people decide what starts.
+ */
+export function queueObjection(
+  { queue, rollout, service }: ServiceRecord,
+  { key, turn }: Extract<Signal, { kind: 'start' }>,
+): Decision | null {
+  const [first] = queue?.starts ?? [];
+  if (turn === true) {
+    const isDue = first?.key === key && queue?.stop === undefined && !isRunning(rollout);
+    return isDue ? null : { answer: 'ignored', because: 'It is not its turn any more.' };
+  }
+  if (first === undefined || queue?.stop !== undefined || isRunning(rollout)) return null;
+  const because = `${queuedName(first)} is next in the queue of ${service}. Add \`queue\` to wait behind it, or take it out: /canary queue ${service} leave ${first.label}.`;
+  return refuse('queue-first', because);
+}
+
+/** Returns the ids of the people who asked for starts. */
+function askers(starts: readonly QueuedStart[]): readonly string[] {
+  return [...new Set(starts.map(({ by }) => by.id))];
+}
+
+/** Returns the queue after it stopped, and the message that tells the channel. */
+function stopQueue(
+  queue: Queue,
+  stop: QueueStop,
+  rollout: Rollout | null,
+): { readonly queue: Queue; readonly planned: readonly Planned[] } {
+  const { wait: _wait, ...rest } = queue;
+  const { at, key, why } = stop;
+  const stopped = { ...rest, stop };
+  if (rollout === null) return { queue: stopped, planned: [] };
+  const called = queue.starts.filter((start) => key === null || start.key === key);
+  const fact = `${why}. In it: ${queue.starts.map(queuedName).join(', ')}. ${withoutFullStop(queueRemedy(rollout.service))}`;
+  const news = { about: 'queue', since: at, fact, mention: askers(called) } as const;
+  const notice: Planned = {
+    key: `queue#${rollout.id}#${at}`,
+    body: { kind: 'notice', rollout: rollout.id, news },
+  };
+  return { queue: stopped, planned: [notice] };
+}
+
+/** Returns a record with another queue; without one where nothing waits any more. */
+export function withQueue({ queue: _queue, ...record }: ServiceRecord, queue: Queue): ServiceRecord {
+  return queue.starts.length === 0 ? record : { ...record, queue };
+}
+
+/**
+ * Brings a queue up to a decision about the rollout in front of it: what has started is in the queue no more, and after a rollback the
+ * queue stops, because nobody knows yet what is wrong.
+ *
+ * @param next the rollout after the decision
+ */
+export function followRollout(
+  record: ServiceRecord,
+  next: Rollout | null,
+  now: number,
+): { readonly record: ServiceRecord; readonly planned: readonly Planned[] } {
+  const { queue, rollout: before } = record;
+  if (queue === undefined || next === null) return { record, planned: [] };
+  if (next.id !== before?.id) {
+    const starts = queue.starts.filter(({ label }) => label !== next.canary);
+    return { record: withQueue(record, { starts }), planned: [] };
+  }
+  if (next.phase.status !== 'rolled-back' || before.phase.status === 'rolled-back') return { record, planned: [] };
+  const stop = { at: now, key: null, why: `${next.canary} was rolled back` };
+  const stopped = stopQueue(queue, stop, next);
+  return { record: withQueue(record, stopped.queue), planned: stopped.planned };
+}
+
+/** The refusal of a start whose turn it is. */
+export interface TurnRefusal {
+  readonly code: string;
+  readonly because: string;
+  readonly findings?: readonly Finding[];
+  /** The freeze that was read for it. */
+  readonly freeze?: FreezeInForce;
+}
+
+/** Says why a start is refused, and what to do about the first reason, without a full stop. */
+function reasonFor({ because, findings = [] }: TurnRefusal): string {
+  const [first, ...more] = findings.filter(({ severity }) => severity === 'blocks');
+  if (first === undefined) return withoutFullStop(because);
+  const others = more.length === 0 ? '' : ` ${more.length} more of preflight: start it to see them.`;
+  return withoutFullStop(`${first.message} ${first.remedy}${others}`);
+}
+
+/** Returns the moment of the next try; null where only people can help. */
+function retryAt({ code, findings = [], freeze }: TurnRefusal, since: number, now: number): number | null {
+  if (PASSING.has(code)) return now - since < GIVE_UP_MS ? now + EVALUATION_INTERVAL_MS : null;
+  const blocking = findings.filter(({ severity }) => severity === 'blocks');
+  const isFrozen = blocking.length > 0 && blocking.every((finding) => finding.code === 'frozen');
+  return isFrozen ? Math.min(freeze?.until ?? now + EVALUATION_INTERVAL_MS, now + LOOK_AGAIN_MS) : null;
+}
+
+/**
+ * Brings a queue up to the refusal of the start whose turn it is. It waits for the end of a freeze and for what passes by itself;
+ * for everything else it stops and tells people. A turn that is over changes nothing.
+ */
+export function endTurn(
+  record: ServiceRecord,
+  { key, label }: QueuedStart,
+  refusal: TurnRefusal,
+  now: number,
+): { readonly record: ServiceRecord; readonly planned: readonly Planned[] } {
+  const { queue, rollout } = record;
+  if (queue?.starts[0]?.key !== key || queue.stop !== undefined) return { record, planned: [] };
+  const why = `${label} cannot start: ${reasonFor(refusal)}`;
+  const since = queue.wait?.since ?? now;
+  const until = retryAt(refusal, since, now);
+  if (until !== null) {
+    const wait = { since, until, why: reasonFor(refusal) };
+    return { record: withQueue(record, { ...queue, wait }), planned: [] };
+  }
+  const stopped = stopQueue(queue, { at: now, key, why }, rollout);
+  return { record: withQueue(record, stopped.queue), planned: stopped.planned };
+}

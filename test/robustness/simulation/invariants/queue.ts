@@ -1,0 +1,107 @@
+import { MAX_QUEUED, type QueuedStart } from '../../../../src/domain/queue/queue.ts';
+import type { News } from '../../../../src/domain/rollout/effect.ts';
+import { phaseStart, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
+import { rolloutId } from '../../../../src/engine/ids.ts';
+import type { Invocation } from '../line.ts';
+import type { Ground } from './invariants.ts';
+
+/** What is checked of the starts that wait, and when. */
+export interface QueueInvariants {
+  onSave(before: ServiceRecord | null, after: ServiceRecord, by: Invocation | null): void;
+  /** With every message in the channel that a queue has stopped. */
+  onNews(rollout: Rollout, news: Pick<News, 'since' | 'mention'>): void;
+  /** When faults have been over for long. */
+  atRest(record: ServiceRecord | null): void;
+}
+
+const startsIn = (record: ServiceRecord | null): readonly QueuedStart[] => record?.queue?.starts ?? [];
+
+/** Those who wait start in their order, each once; nobody is forgotten, and after a rollback people say that it goes on. */
+export function createQueueInvariants({ now, service, heard, breach }: Ground): QueueInvariants {
+  const fail = (invariant: string, detail: string): void => breach({ invariant, detail });
+  const known = new Map<string, QueuedStart>();
+  const begun = new Set<string>();
+  const due: string[] = [];
+  const told: string[] = [];
+  let rolledBackAt = 0;
+
+  /** Who waits keeps their place; who comes goes to the end, by a command of their own. */
+  const keepsOrder = (before: ServiceRecord | null, after: ServiceRecord, by: Invocation | null): void => {
+    const [was, is] = [startsIn(before), startsIn(after)];
+    const kept = was.filter(({ key }) => is.some((start) => start.key === key));
+    const keys = is.map(({ key }) => key);
+    if (kept.some(({ key }, i) => keys[i] !== key)) fail('the queue keeps its order', keys.join(', '));
+    if (is.length > MAX_QUEUED) fail('the queue is bounded', `${is.length} wait`);
+    for (const start of is.slice(kept.length)) {
+      if (known.has(start.key)) fail('nobody starts twice', `${start.label} waits once more`);
+      if (by?.command?.name !== 'start' || by.command.by !== start.by.id)
+        fail('who waits has asked for it', `${start.label} of ${start.by.id}`);
+      known.set(start.key, start);
+    }
+  };
+
+  /** Who does not wait any more has started, or was taken out. */
+  const losesNobody = (before: ServiceRecord | null, after: ServiceRecord, by: Invocation | null): void => {
+    const { rollout } = after;
+    const begins = rollout !== null && rollout.id !== before?.rollout?.id ? rollout.canary : null;
+    for (const { key, label } of startsIn(before)) {
+      if (startsIn(after).some((start) => start.key === key) || label === begins) continue;
+      if (by?.command?.name !== 'leave-queue')
+        fail('nobody who waits is lost', `${label}, by ${by?.what ?? 'somebody'}`);
+    }
+  };
+
+  /** Nobody passes those who wait while the queue moves, and only the first of it starts by itself. */
+  const startsInOrder = (before: ServiceRecord | null, rollout: Rollout, by: Invocation | null): void => {
+    const [first] = startsIn(before);
+    const isFirst = first !== undefined && rolloutId(service.name, first.key) === rollout.id;
+    const isStopped = before?.queue?.stop !== undefined;
+    if (begun.has(rollout.id)) fail('nobody starts twice', `${rollout.canary} began before`);
+    begun.add(rollout.id);
+    if (by?.command?.name === 'start') {
+      if (first !== undefined && !isStopped)
+        fail('nobody passes those who wait', `${rollout.canary} before ${first.label}`);
+      return;
+    }
+    if (!isFirst)
+      fail('the queue keeps its order', `${rollout.canary} begins, and ${first?.label ?? 'nobody'} is first`);
+    const isBack = before?.rollout?.phase.status === 'rolled-back';
+    const isResumed = heard.some(({ name, at }) => name === 'resume-queue' && at >= rolledBackAt - 60_000);
+    if (isStopped || (isBack && rolledBackAt > (first?.at ?? 0) && !isResumed))
+      fail('a queue that has stopped waits for people', `${rollout.canary} begins`);
+  };
+
+  return {
+    onSave: (before, after, by) => {
+      keepsOrder(before, after, by);
+      losesNobody(before, after, by);
+      const { rollout, queue } = after;
+      const was = before?.rollout ?? null;
+      if (rollout === null) return;
+      if (was?.id !== rollout.id) startsInOrder(before, rollout, by);
+      const isBack = rollout.phase.status === 'rolled-back';
+      if (isBack && (was?.id !== rollout.id || was.phase.status !== 'rolled-back')) {
+        rolledBackAt = now();
+        if (queue !== undefined && queue.stop === undefined)
+          fail(
+            'a queue that has stopped waits for people',
+            `after the rollback of ${rollout.canary}, ${phaseStart(rollout.phase)}`,
+          );
+      }
+      if (queue?.stop !== undefined && queue.stop.at !== before?.queue?.stop?.at) due.push(String(queue.stop.at));
+    },
+
+    onNews: (_rollout, { since, mention }) => {
+      told.push(String(since));
+      const strangers = mention.filter((person) => ![...known.values()].some(({ by }) => by.id === person));
+      if (strangers.length > 0) fail('only who waits is called', strangers.join(', '));
+    },
+
+    atRest: (record) => {
+      if (record?.queue !== undefined && record.queue.stop === undefined)
+        fail('nobody who waits is lost', `${startsIn(record).map(({ label }) => label)} wait for nothing`);
+      const [want, have] = [due, told].map((all) => all.toSorted().join(' '));
+      if (want !== have) fail('people are told once that a queue has stopped', `due ${want}, told ${have}`);
+    },
+  };
+}
