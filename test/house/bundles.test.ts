@@ -9,11 +9,11 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
  * was written, and a little more.
  */
 const BUDGETS: Readonly<Record<string, { readonly all: number; readonly start: number }>> = {
-  alarm: { all: 1376, start: 675 },
+  alarm: { all: 1384, start: 675 },
   discovery: { all: 332, start: 332 },
   slack: { all: 297, start: 297 },
-  timer: { all: 1515, start: 676 },
-  worker: { all: 1552, start: 682 },
+  timer: { all: 1520, start: 676 },
+  worker: { all: 1558, start: 682 },
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */

@@ -27,9 +27,9 @@ function listReply(services: Extract<Answer, { kind: 'list' }>['services'], now:
   const waiting = services.filter(({ rollout }) => rollout !== null && waitsForSomebody(rollout.phase.status)).length;
   const count = `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
   const asks = waiting === 0 ? '' : `, ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for somebody`;
-  const listed = ({ service, rollout, queued }: ListedService): string =>
+  const lineFor = ({ service, rollout, queued }: ListedService): string =>
     `${listLine(service, rollout, now)}${queued === 0 ? '' : `, ${queued} in the queue`}`;
-  return info(`${count}${asks}`, { lines: ordered.map(listed) });
+  return info(`${count}${asks}`, { lines: ordered.map(lineFor) });
 }
 
 /** Returns an answer as a reply in Slack, null where the App Home is all of it, and the rollout that it shows. */
