@@ -248,7 +248,9 @@ describe('the next in the queue', () => {
     await world.pass(10 * MINUTE);
     expect((await world.rollout()).canary).toBe('v54');
     await world.say({ name: 'queue' });
-    expect(lastReply(world)?.text).toMatch(/v55 waits: checkout is frozen until .* by carol: incident 42\. Wait until it ends/);
+    expect(lastReply(world)?.text).toMatch(
+      /v55 waits: checkout is frozen until .* by carol: incident 42\. Wait until it ends/,
+    );
     expect(queueNotices(world)).toEqual([]);
     await world.pass(120 * MINUTE);
     expect((await world.rollout()).canary).toBe('v55');

@@ -15,6 +15,7 @@ const HEADINGS: readonly (readonly [heading: string, prefix: string])[] = [
   ['answers to people', 'reply '],
   ['answers to pipelines', 'answer to a caller: '],
   ['syncs', 'sync '],
+  ['starts', 'began '],
 ];
 
 /** What was met, a line for each kind. */
