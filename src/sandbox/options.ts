@@ -11,7 +11,7 @@ export interface SandboxOptions {
 }
 
 /** The configurations used when none is given. */
-const EXAMPLES = ['examples/serin.yml', 'examples/shop.yml'];
+const EXAMPLES = ['examples/serin.yml', 'examples/shop.yml', 'examples/load-balancer/serin.yml'];
 
 function parseNumberBetween(least: number, most: number, isWhole: boolean) {
   return (text: string): number => {
@@ -41,7 +41,7 @@ export function readOptions(argv: readonly string[]): SandboxOptions {
     .addOption(
       new Option(
         '--config <file>',
-        `the services; may be given several times (default: ${EXAMPLES.join(' and ')})`,
+        `the services; may be given several times (default: ${EXAMPLES.join(', ')})`,
       ).argParser((file, before: readonly string[] | undefined) => [...(before ?? []), file]),
     )
     .option('--data <folder>', 'keeps AWS and the records for the next start; Slack begins anew and is told again')

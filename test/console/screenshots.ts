@@ -31,7 +31,9 @@ async function main(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const to = (name: string) => ({ path: join(folder, `console-${name}.png`) });
   // What npm start has, so that the pictures show what a reader sees.
-  const sandbox = await aSandbox({ config: ['examples/serin.yml', 'examples/shop.yml'] });
+  const sandbox = await aSandbox({
+    config: ['examples/serin.yml', 'examples/shop.yml', 'examples/load-balancer/serin.yml'],
+  });
   const browser = await startBrowser();
   try {
     const light = await browser.page({ width: 1280, height: 1040 });

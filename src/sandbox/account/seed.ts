@@ -115,7 +115,7 @@ function seedFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetCo
 }
 
 /** The time for which users of a load balancer keep their target group, in seconds. */
-const STICKY_SECONDS = 600;
+const STICKY_SECONDS = 300;
 
 /** Seeds a listener or a rule: users are behind the target group of the stable environment, otherwise behind the first one. */
 function seedForward({ elb }: Account, target: TargetConfig, stable: EnvironmentId): void {

@@ -57,6 +57,8 @@ export interface TargetPart {
   readonly weight: number | null;
   /** The arms of the newest rollout: versions or identifiers. */
   readonly arms: Readonly<Record<Arm, string>> | null;
+  /** The seconds for which a load balancer keeps users in their target group; null where it keeps nobody, left out for other kinds. */
+  readonly sticky?: number | null;
 }
 
 /** A step of a plan, as it is drawn. */

@@ -4,11 +4,13 @@ import { seenShare } from '../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../domain/rollout/record.ts';
 import { asksPeople, endsAt, isRunning, timeLeft } from '../../domain/rollout/running-phase.ts';
 import { stepStandings } from '../../domain/rollout/step-standing.ts';
-import type { Service } from '../../domain/service.ts';
+import type { Service, TargetConfig } from '../../domain/service.ts';
 import { type Step, stepTraits } from '../../domain/steps/registry.ts';
 import { shortenUuids, statusWords } from '../../domain/wording.ts';
 import { stepHandler } from '../../rollout/steps/registry.ts';
+import { actionArn } from '../account/roles.ts';
 import { LABELS } from '../account/seed.ts';
+import { forwardOf } from '../cloud/elbv2/actions.ts';
 import { requesterId } from '../state.ts';
 import { alarmsFor } from '../traffic/alarms.ts';
 import type { World } from '../world.ts';
@@ -28,6 +30,7 @@ export function servicePart(service: Service, rollout: Rollout | null, world: Wo
         name: shortenUuids(targetKind(target.kind).name(target).replace(`${target.kind} `, '')),
         weight: users?.roles.canaryShare(name, target) ?? null,
         arms: seen === undefined ? null : { stable: seen.stable, canary: seen.canary },
+        ...(users !== null && target.kind === 'alb' && { sticky: stickySeconds(target, world) }),
       };
     }),
     versions: versionsIn(service, world),
@@ -37,6 +40,10 @@ export function servicePart(service: Service, rollout: Rollout | null, world: Wo
         : { stable: users.behaviours.of(name, 'stable'), canary: users.behaviours.of(name, 'canary') },
     rollout: rollout === null ? null : rolloutPart(rollout, world.clock.now()),
   };
+}
+
+function stickySeconds(target: TargetConfig, { account }: World): number | null {
+  return forwardOf(account.elb.actions(actionArn(target)) ?? []).sticky;
 }
 
 function rolloutPart(rollout: Rollout, now: number): RolloutPart {

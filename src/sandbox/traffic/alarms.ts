@@ -1,7 +1,9 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import { albConfig, groupDimension, groupPair } from '../../adapters/targets/alb/config.ts';
 import { cloudWatchAlarms } from '../../domain/alarm/health-signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import { type ByKind, byKind } from '../account/by-kind.ts';
+import { groupArn } from '../cloud/elbv2/groups.ts';
 import { albDimensions, ELB } from './alb-users.ts';
 import { aliasDimensions, LAMBDA } from './alias-users.ts';
 import { PAGES, pageDimensions } from './edge-users.ts';
@@ -14,6 +16,8 @@ interface Watched {
   readonly names: TallyNames;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly title: string;
+  /** Returns the part of it that an alarm with this name measures alone; left out: every alarm measures all of it. */
+  readonly part?: (alarm: string) => Pick<Watched, 'dimensions' | 'title'> | null;
   /** A millisecond in the unit of the latency metric; 1 when left out. */
   readonly millisecond?: number;
 }
@@ -35,7 +39,8 @@ export function measuresCanary({ targets, alarms }: Service): boolean {
 /**
  * Returns the alarms that the sandbox creates for a service, one for each name that it lists. An alarm named after time (`p99`,
  * `latency`, `slow`, `duration`) watches the slowest requests; any other watches the share that fails. All watch the first
- * target and fire after two bad minutes out of three. With `canary` in its name, an alarm watches only the version after stable.
+ * target and fire after two bad minutes out of three. With `canary` in its name, an alarm watches only the version after stable, and
+ * with the name of a target group only that group.
  *
  * @param stable the number of the version that users have
  */
@@ -44,7 +49,10 @@ export function alarmsFor(service: Service, stable = '1'): readonly PutMetricAla
   if (first === undefined) return [];
   const watched = byKind(WATCHED, first)(service.name, first);
   return cloudWatchAlarms(service.alarms).map((name) => {
-    const of = measuresCanary(service) && OWN.test(name) ? ofVersion(watched, String(Number(stable) + 1)) : watched;
+    const of =
+      measuresCanary(service) && OWN.test(name)
+        ? ofVersion(watched, String(Number(stable) + 1))
+        : { ...watched, ...watched.part?.(name) };
     return /p9\d|latency|slow|duration/i.test(name) ? slownessAlarm(name, of) : failureAlarm(name, of);
   });
 }
@@ -67,7 +75,12 @@ const WATCHED: ByKind<(service: string, target: TargetConfig) => Watched> = {
   },
   alb: (_service, target) => {
     const dimensions = albDimensions(target);
-    return { names: ELB, dimensions, title: String(dimensions.LoadBalancer), millisecond: 0.001 };
+    const part: Watched['part'] = (alarm) => {
+      const group = groupPair(albConfig.parse(target)).find((name) => alarm.includes(name));
+      if (group === undefined) return null;
+      return { dimensions: { ...dimensions, TargetGroup: groupDimension(groupArn(group)) }, title: group };
+    };
+    return { names: ELB, dimensions, title: String(dimensions.LoadBalancer), part, millisecond: 0.001 };
   },
   route53: (service, { record }) => {
     return { names: JOINS, dimensions: joinDimensions(service, String(record)), title: String(record) };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type DescribeTagsCommandInput,
   type DescribeTargetGroupAttributesCommandInput,
@@ -64,6 +65,12 @@ const TWO_ZONES: readonly ModelTarget[] = [
   { zone: 'us-east-1b', state: 'healthy' },
 ];
 
+/** Returns the ARN of the target group with this name: the same in every account of the model. */
+export function groupArn(name: string): string {
+  const id = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/${id}`;
+}
+
 /**
  * Creates a model of target groups. Their health is checked only while an action names them.
  * @param isUsed tells whether an action names a group
@@ -100,8 +107,7 @@ export function createGroups(isUsed: (arn: string) => boolean): Groups {
       }),
     },
     createGroup({ name, targets = TWO_ZONES, settings = {}, attributes = {}, tags = {} }) {
-      const id = (groups.size + 1).toString(16).padStart(16, '0');
-      const arn = `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/${id}`;
+      const arn = groupArn(name);
       const group: TargetGroup = {
         ...{ TargetGroupArn: arn, TargetGroupName: name, TargetType: 'ip', Port: 8080 },
         ...{ Protocol: 'HTTP', ProtocolVersion: 'HTTP1', HealthCheckPath: '/health', ...settings },

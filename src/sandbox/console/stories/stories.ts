@@ -43,6 +43,12 @@ const status = (scene: Scene) => currentRollout(scene)?.phase.status;
  * must not wait for a status that is over.
  */
 const isMoving = (scene: Scene) => ![undefined, 'awaiting-approval', 'shifting'].includes(status(scene));
+const isGoingBack = (scene: Scene) => ['rolling-back', 'rolled-back'].includes(status(scene) ?? '');
+
+/** True when a tenth of the last minute's requests went to the canary. */
+const hasCanaryUsers = ({ world, service }: Scene) =>
+  (world.minutes.findLast((minute) => minute.service === service.name)?.requests ?? 0) > 0.1;
+
 const sceneChannel = ({ world, service }: Scene) =>
   world.about.channels.find(({ name }) => `#${name}` === service.channel)?.name ?? world.about.channels[0]?.name ?? '';
 const say = (api: Api, scene: Scene, user: string, text: string) =>
@@ -128,7 +134,7 @@ export const stories: readonly Story[] = [
       },
       {
         tells: () => 'The alarm fires: all traffic is back. Serin waits until no late writer can be alive.',
-        when: (scene) => ['rolling-back', 'rolled-back'].includes(status(scene) ?? ''),
+        when: isGoingBack,
       },
       ended,
     ],
@@ -141,6 +147,38 @@ export const stories: readonly Story[] = [
     steps: [
       start(HEALTHY, (version) => `Alice asks for ${version} of calls: 10% of the answers of Route 53 change.`, ' yes'),
       passTime('Each resolver keeps its answer for 60 s; whoever shares one gets the same side. Time runs faster.'),
+      ended,
+    ],
+  },
+  {
+    id: 'balancer',
+    title: 'A load balancer',
+    text: 'Two target groups, and a cookie that keeps users in theirs, until the canary breaks.',
+    service: 'orders',
+    steps: [
+      start(
+        HEALTHY,
+        (version) => `${version} runs behind the target group that no users have. Alice asks for it in orders.`,
+        ' yes',
+      ),
+      {
+        tells: () => '20% of those without a cookie get the canary, and from then on its cookie: they stay there.',
+        when: isMoving,
+        act: (api) => api.speed(FAST),
+      },
+      {
+        tells: () => 'Then the canary breaks: every third request fails. An alarm measures each target group.',
+        when: hasCanaryUsers,
+        act: async (api, { service }) => {
+          await api.speed(READABLE);
+          await api.fault({ service: service.name, arm: 'canary', ...HEALTHY, errorRate: 0.35 });
+        },
+      },
+      {
+        tells: () =>
+          'The alarm fires. A weight of 0 moves nobody who has the cookie, so the same write turns stickiness off.',
+        when: isGoingBack,
+      },
       ended,
     ],
   },

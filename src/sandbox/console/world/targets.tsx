@@ -1,5 +1,5 @@
 import type { TargetPart } from '../../live/parts.ts';
-import { percent } from '../format.ts';
+import { formatDuration, percent } from '../format.ts';
 
 /** The split of the traffic, as the models of AWS have it now. */
 export function Targets({ targets }: { readonly targets: readonly TargetPart[] }) {
@@ -10,7 +10,7 @@ export function Targets({ targets }: { readonly targets: readonly TargetPart[] }
         <span className="quiet">as AWS has them</span>
       </header>
       <ul>
-        {targets.map(({ target, name, weight, arms }) => (
+        {targets.map(({ target, name, weight, arms, sticky }) => (
           <li key={name}>
             <p>
               <strong title={name}>{name}</strong>
@@ -24,9 +24,16 @@ export function Targets({ targets }: { readonly targets: readonly TargetPart[] }
               <span style={{ width: `${weight ?? 0}%` }} />
             </div>
             <p className="quiet">{arms === null ? target : `${target} · ${arms.stable} → ${arms.canary}`}</p>
+            {sticky !== undefined && <p className="quiet">{stickyWords(sticky)}</p>}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function stickyWords(sticky: number | null): string {
+  return sticky === null
+    ? 'not sticky: each request goes by the weights'
+    : `sticky: a cookie keeps users in their group for ${formatDuration(sticky * 1000)}, whatever the weights are`;
 }
