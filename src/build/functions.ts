@@ -17,11 +17,12 @@ const LAMBDAS = fileURLToPath(new URL('../functions/', import.meta.url));
 const UNUSED = ['@slack/socket-mode', '@slack/oauth', 'express', 'iconv-lite', 'bowser'];
 
 /**
- * The modules that single functions never use: the alarm function moves traffic and reads no component. A cold start reads every
- * byte of a bundle.
+ * The modules that single functions never use: the alarm function moves traffic and reads no component, and the Slack function's
+ * serverless-http runs on no other cloud. A cold start reads every byte of a bundle.
  */
 const UNUSED_BY: Readonly<Record<string, readonly string[]>> = {
   alarm: ['@aws-sdk/client-api-gateway', '@aws-sdk/client-s3'],
+  slack: ['./azure'],
 };
 
 /**

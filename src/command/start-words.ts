@@ -1,5 +1,6 @@
 import type { CommandBody } from '../ports/inbound/command.ts';
 import { interpretWord } from './interpret-word.ts';
+import { isLabel, LABEL_FORM } from './label.ts';
 import { commandLimits as limits } from './limits.ts';
 
 type Start = Extract<CommandBody, { name: 'start' }>;
@@ -9,8 +10,6 @@ interface Problem {
   readonly code: string;
   readonly problem: string;
 }
-
-const labelPattern = /^[\p{L}\p{N}][\p{L}\p{N}._+/@-]*$/u;
 
 /** Splits a pair such as `checkout-api=17` at the last equals sign; versions and names of records contain none. */
 function splitPair(word: string): readonly [string, string] | null {
@@ -59,10 +58,10 @@ export function parseStart(service: string, words: readonly string[]): Start | P
     const hint = isOption ? `Did you mean "${meant.word}"?` : 'Give one version; the rest are pairs and options.';
     return { code: 'unknown-word', problem: `"${stray.slice(0, 60)}" is not understood. ${hint}` };
   }
-  if (!labelPattern.test(label) || label.length > limits.label) {
+  if (!isLabel(label)) {
     return {
       code: 'bad-version',
-      problem: `"${label.slice(0, 60)}" cannot be a version: letters, digits and . _ + / @ -, at most ${limits.label}.`,
+      problem: `"${label.slice(0, 60)}" cannot be a version: ${LABEL_FORM}.`,
     };
   }
   const problem = problemOfPairs(pairs);

@@ -24,6 +24,8 @@ export interface Refusal {
 export type ParsedText =
   | { readonly kind: 'command'; readonly body: CommandBody }
   | { readonly kind: 'help'; readonly about: Verb | null }
+  /** Nothing, or `start` alone: asks for the form of a start. */
+  | { readonly kind: 'start-form' }
   | Refusal;
 
 const refuse = (verb: Verb, code: string, text: string): Refusal => ({
@@ -158,7 +160,8 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
 export function parseText(typed: string): ParsedText {
   const text = plainText(typed);
   const [first, ...rest] = splitWords(text);
-  const verb = first?.toLowerCase() ?? 'help';
+  const verb = first?.toLowerCase() ?? 'start';
+  if (verb === 'start' && rest.length === 0) return { kind: 'start-form' };
   if (!isVerb(verb)) return unknownVerb(verb);
   return verb === 'help' ? parseHelp(rest) : parseVerb(verb, rest, text);
 }

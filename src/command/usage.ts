@@ -4,7 +4,7 @@ import type { Ranks } from './interpret-word.ts';
 export const usage = {
   start: {
     takes: 'start <service> <version> [function=version …] [yes] [queue] [force] [fix] [adopt]',
-    does: 'Shows what a start would do, with a button that starts it; `yes` starts at once; `queue` waits behind a rollout that runs. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there.',
+    does: 'Shows what a start would do, with a button that starts it; without a service it opens a form, as `/canary` alone does; `yes` starts at once; `queue` waits behind a rollout that runs. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there.',
   },
   status: { takes: 'status [service]', does: 'Shows the status of a rollout; without a service, lists all.' },
   list: { takes: 'list', does: 'Lists the services and what runs.' },

@@ -76,6 +76,11 @@ const body = z.discriminatedUnion('name', [
   }),
   z.strictObject({ name: z.enum(['queue', 'resume-queue']), service }),
   z.strictObject({ name: z.literal('leave-queue'), service, label: boundedText(limits.label) }),
+  z.strictObject({
+    ...{ name: z.literal('start-form'), view: boundedText(limits.id) },
+    service: z.nullable(service),
+    label: z.nullable(boundedText(limits.label)),
+  }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.enum(['list', 'home']) }),
   z.strictObject({

@@ -40,7 +40,16 @@ export function wireNotifiers(parts: NotifierParts): Notifiers {
   };
   return {
     notifier: forward(async () => (await notifiers()).notifier, {
-      ...{ card: true, thread: true, alarm: true, notice: true, restate: true, reply: true, home: true },
+      ...{
+        card: true,
+        thread: true,
+        alarm: true,
+        notice: true,
+        restate: true,
+        reply: true,
+        home: true,
+        startForm: true,
+      },
     }),
     syncNotifier: forward(async () => (await notifiers()).syncNotifier, { show: true }),
     deadLetterNotifier: forward(async () => (await notifiers()).deadLetterNotifier, { tell: true }),

@@ -18,7 +18,7 @@ import type { RolloutEvents } from '../ports/rollout-events.ts';
 import type { Services } from '../ports/services.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
-import type { Target } from '../ports/target.ts';
+import type { Target, VersionSource } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { Trials } from '../ports/trials.ts';
 
@@ -35,7 +35,7 @@ export interface TargetKind {
   heedsArm?(config: TargetConfig): boolean;
   /** Returns where AWS publishes the metrics of both arms; left out for a kind that has none. */
   metrics?(target: Pick<TargetState, 'config' | 'frozen'>): TargetMetrics;
-  readonly target: Target;
+  readonly target: Target & Partial<VersionSource>;
 }
 
 /** One kind of component, as the engine needs it. */

@@ -6,6 +6,8 @@ import type { AlarmChangeOutcome, News, Reply, ReplyTo } from '../domain/rollout
 import type { CardRef, ChannelMessage, MessageRef } from '../domain/rollout/message-ref.ts';
 import type { Rollout } from '../domain/rollout/record.ts';
 import type { TimelineEntry } from '../domain/rollout/timeline-entry.ts';
+import type { StartForm } from '../domain/start-form.ts';
+import type { SlackCommand } from './inbound/command.ts';
 
 /** A message for the thread of a card. */
 export type ThreadMessage =
@@ -54,6 +56,19 @@ export interface Notifier {
    * @param answer the answer to a click in it, above everything else; null where there is none
    */
   home(person: string, home: Home | null, answer: Reply | null): Promise<void>;
+  /**
+   * Draws the form of a start anew, where its person still has it open.
+   * @param view its external id
+   * @param from the place that the form was opened in, and where what it asks for is answered
+   * @param form null where nothing of it may be shown, or it could not be read
+   * @param answer what is said in its place; null where there is a form
+   */
+  startForm(
+    view: string,
+    from: Pick<SlackCommand, 'origin' | 'replyTo'>,
+    form: StartForm | null,
+    answer: Reply | null,
+  ): Promise<void>;
 }
 
 /** Shows people the progress of a sync. */

@@ -117,6 +117,25 @@ export interface Target {
   back(targets: readonly TargetState[], way: RollbackRequest): Promise<readonly RollbackResult[]>;
 }
 
+/** A published version of what a target serves. */
+export interface PublishedVersion {
+  /** The text that names it in a start: its label; its number where it has none, or shares it with another one. */
+  readonly label: string;
+  /** The moment at which it was published, in milliseconds since the epoch; null where that is not known. */
+  readonly at: number | null;
+  /** True for the version that users have. */
+  readonly isLive: boolean;
+}
+
+/** Lists versions, for the kinds of targets that keep them. */
+export interface VersionSource {
+  /**
+   * Lists the versions that can be named in a start, in no order; null where the name of a version does not choose it.
+   * @throws TargetFault
+   */
+  versions(config: TargetConfig): Promise<readonly PublishedVersion[] | null>;
+}
+
 /** The target changed between reading and writing. Read again. */
 export class TargetChanged extends Error {
   readonly code = 'target-changed';

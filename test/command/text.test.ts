@@ -84,13 +84,15 @@ test('shortens a long reason: a rollback is never refused for its words', () => 
 });
 
 test.each([
-  ['', null],
-  ['   ', null],
   ['help', null],
   ['help start', 'start'],
   ['HELP Rollback', 'rollback'],
 ])('"%s" asks for help', (typed, about) => {
   expect(parseText(typed)).toEqual({ kind: 'help', about });
+});
+
+test.each([[''], ['   '], ['start'], [' START ']])('"%s" asks for the form of a start', (typed) => {
+  expect(parseText(typed)).toEqual({ kind: 'start-form' });
 });
 
 test.each([
@@ -104,7 +106,6 @@ test.each([
   ['rolback checkout', 'unknown-command', /Did you mean "rollback"/],
   ['help aprove', 'unknown-command', /Did you mean "approve"/],
   ['xyzzy checkout', 'unknown-command', /Type "help"/],
-  ['start', 'service-missing', /needs a service/],
   ['start checkout', 'version-missing', /Which version of checkout/],
   ['start checkout force', 'version-missing', /Which version/],
   ['start checkout v54 forse', 'unknown-word', /Did you mean "force"/],

@@ -7,7 +7,7 @@ import type { TargetConfig } from '../../domain/service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ExactTarget } from '../../ports/hooks.ts';
 import type { ApiCall } from '../../ports/inbound/api-call.ts';
-import type { Target } from '../../ports/target.ts';
+import type { Target, VersionSource } from '../../ports/target.ts';
 import { lazy } from '../shared/lazy.ts';
 import type { LoadElb } from './alb/api.ts';
 import { forwardsChangedBy } from './alb/changed-by.ts';
@@ -73,7 +73,7 @@ export interface TargetKind {
   /** Returns the names of the targets of this kind that a call changed; left out for a kind whose calls no trail has. */
   changedBy?(call: ApiCall): readonly string[];
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
-  create(deps: TargetDeps): Target;
+  create(deps: TargetDeps): Target & Partial<VersionSource>;
 }
 
 const TARGET = { inspect: true, read: true, shift: true, back: true } as const;
@@ -116,10 +116,13 @@ export const targetKinds = {
     metrics: lambdaAliasMetrics,
     past: lambdaAliasPast,
     create: ({ lambda, clock }) =>
-      lazyTarget(async () => {
-        const { createLambdaAliasTarget } = await import('./lambda-alias/target.ts');
-        return createLambdaAliasTarget({ client: await lambda(), clock });
-      }),
+      lazy<Target & VersionSource>(
+        async () => {
+          const { createLambdaAliasTarget } = await import('./lambda-alias/target.ts');
+          return createLambdaAliasTarget({ client: await lambda(), clock });
+        },
+        { ...TARGET, versions: true },
+      ),
   },
   launchdarkly: {
     schema: launchdarklyConfig,

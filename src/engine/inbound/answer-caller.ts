@@ -29,7 +29,8 @@ function toCallerAnswer(answer: Answer, now: number): CallerAnswer {
       return { ...textAnswer(text), tone, code, findings, rollout: facts(rollout), preview };
     }
     case 'home':
-      throw new Error('Only people have an App Home.');
+    case 'start-form':
+      throw new Error('Only people have an App Home and forms.');
     case 'list': {
       const services = answer.services.map(({ service, rollout }) => ({
         service,

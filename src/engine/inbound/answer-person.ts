@@ -32,10 +32,11 @@ function listReply(services: Extract<Answer, { kind: 'list' }>['services'], now:
   return info(`${count}${asks}`, { lines: ordered.map(lineFor) });
 }
 
-/** Returns an answer as a reply in Slack, null where the App Home is all of it, and the rollout that it shows. */
+/** Returns an answer as a reply in Slack, null where the App Home or a form is all of it, and the rollout that it shows. */
 function toReply(answer: Answer, now: number): { readonly reply: Reply | null; readonly shows: Rollout | null } {
   switch (answer.kind) {
     case 'home':
+    case 'start-form':
       return { reply: null, shows: null };
     case 'reply':
       return { reply: answer.reply, shows: answer.shows ?? null };
@@ -77,7 +78,12 @@ export async function answerPerson(deps: Deps, sent: SlackCommand): Promise<void
   const tell = async (answer: Answer): Promise<void> => {
     if (answer.kind === 'reply' && answer.isSaved) return;
     const { reply, shows } = toReply(answer, deps.clock.now());
-    await tellPerson(deps, sent.replyTo, reply, shows).catch((error: unknown) => {
+    const form = answer.kind === 'start-form' ? answer.form : null;
+    const telling =
+      command.name === 'start-form'
+        ? deps.notifier.startForm(command.view, sent, form, reply)
+        : tellPerson(deps, sent.replyTo, reply, shows);
+    await telling.catch((error: unknown) => {
       deps.log.warn({ person: sent.by.id, error: String(error) }, 'an answer did not reach the person');
     });
   };

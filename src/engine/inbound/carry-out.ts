@@ -15,6 +15,7 @@ import { rolloutId } from '../ids.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { processSignal } from '../process-signal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
+import { readStartForm } from '../start-form/read-start-form.ts';
 import { answerHistory } from './answer-history.ts';
 import { authorize, type Grant, guestRefusal, lookupRefusal } from './authorize.ts';
 import { carryOutFreeze, carryOutFreezeOfAll } from './carry-out-freeze.ts';
@@ -181,6 +182,8 @@ export async function carryOut(deps: Deps, command: Command): Promise<Answer> {
       return listServices(deps);
     case 'home':
       return { kind: 'home' };
+    case 'start-form':
+      return { kind: 'start-form', form: await readStartForm(deps, command) };
     case 'status':
       return readStatus(deps, command);
     case 'history':

@@ -30,7 +30,17 @@ export type Command = PersonCommand | CalledCommand;
 export type Named<Name extends Command['name']> = Extract<Command, { name: Name }>;
 
 /** The names of commands that only ask. */
-type Asking = 'list' | 'home' | 'history' | 'status' | 'env' | 'where' | 'queue' | 'simulate' | 'dry-run';
+type Asking =
+  | 'list'
+  | 'home'
+  | 'start-form'
+  | 'history'
+  | 'status'
+  | 'env'
+  | 'where'
+  | 'queue'
+  | 'simulate'
+  | 'dry-run';
 
 /** A command about the rollout of a service, which may change it. */
 export type Deed = Exclude<
@@ -46,7 +56,9 @@ export type Change =
 /** True for a command that changes nothing: it is asked again by its sender, and by nobody else. */
 export function isQuestion(command: Command): command is Named<Asking | 'sync'> {
   if (command.name === 'sync') return command.plan === null;
-  return ['list', 'home', 'history', 'status', 'env', 'where', 'queue', 'simulate', 'dry-run'].includes(command.name);
+  return ['list', 'home', 'start-form', 'history', 'status', 'env', 'where', 'queue', 'simulate', 'dry-run'].includes(
+    command.name,
+  );
 }
 
 /** Returns the command in a message of the bus. */

@@ -12,6 +12,7 @@ import { info, refusal, replyTo } from './replies.ts';
 import { tryStart } from './try-start.ts';
 
 type Start = Named<'start'>;
+type StartSignal = Extract<Signal, { kind: 'start' }>;
 
 /** The answer to a start that does not begin yet: a refusal, or what would happen, with the rollout that it shows. */
 export interface Unstarted {
@@ -43,6 +44,35 @@ function showStart(command: Start, draft: Draft, next: Rollout, shown: ShownStar
   return { reply, shows: next };
 }
 
+/** A start that was tried: refused, or with what its person has to be shown. */
+type Tried =
+  | { readonly refused: Reply }
+  | { readonly draft: Draft; readonly next: Rollout; readonly shown: ShownStart };
+
+function tryShown(record: ServiceRecord, signal: StartSignal, now: number): Tried {
+  const { decision, draft } = tryStart(record, signal, now);
+  if (decision.answer !== 'accepted') {
+    const findings = decision.answer === 'refused' && decision.code === 'preflight' ? decision.findings : undefined;
+    const checks = findings === undefined ? [] : preflightChecks(draft, findings);
+    return { refused: { ...replyTo(decision, record.rollout, true), checks } };
+  }
+  const { next } = decision;
+  return { draft, next, shown: digestStart(describeStart(draft, record.rollout, next.findings)) };
+}
+
+/** Shows a start before it begins, or says what is in the way. */
+function showTried(command: Start, tried: Tried): Unstarted {
+  if ('refused' in tried) return { reply: tried.refused, shows: null };
+  const { draft, next, shown } = tried;
+  const name = `${draft.canary} of ${draft.service.name}`;
+  return showStart(command, draft, next, shown, `Start ${name}? Nothing has moved yet.`);
+}
+
+/** Shows a start that nobody has confirmed, also where the service would start without asking. Saves and moves nothing. */
+export function previewStart(record: ServiceRecord, command: Start, signal: StartSignal, now: number): Unstarted {
+  return showTried(command, tryShown(record, signal, now));
+}
+
 /**
  * Decides whether a start may begin, or is shown first. A confirmed one begins only as it was shown: the draft that was compared is
  * the one that starts.
@@ -52,24 +82,18 @@ function showStart(command: Start, draft: Draft, next: Rollout, shown: ShownStar
 export function confirmStart(
   record: ServiceRecord,
   command: Start,
-  signal: Extract<Signal, { kind: 'start' }>,
+  signal: StartSignal,
   now: number,
 ): Unstarted | null {
   const confirmed = confirmation(command, signal.draft.service);
   if (confirmed === 'go') return null;
-  const { decision, draft } = tryStart(record, signal, now);
-  if (decision.answer !== 'accepted') {
-    const findings = decision.answer === 'refused' && decision.code === 'preflight' ? decision.findings : undefined;
-    const checks = findings === undefined ? [] : preflightChecks(draft, findings);
-    return { reply: { ...replyTo(decision, record.rollout, true), checks }, shows: null };
-  }
-  const { next } = decision;
-  const shown = digestStart(describeStart(draft, record.rollout, next.findings));
-  const changes = confirmed === null ? [] : changesSinceShown(confirmed, shown);
-  if (confirmed !== null && changes.length === 0) return null;
-  const name = `${draft.canary} of ${draft.service.name}`;
-  if (confirmed === null) return showStart(command, draft, next, shown, `Start ${name}? Nothing has moved yet.`);
+  const tried = tryShown(record, signal, now);
+  if (confirmed === null || 'refused' in tried) return showTried(command, tried);
+  const { draft, next, shown } = tried;
+  const changes = changesSinceShown(confirmed, shown);
+  if (changes.length === 0) return null;
   const because = `${joinWithAnd(changes)} since you were shown it`;
-  const { reply, shows } = showStart(command, draft, next, shown, `${name} was not started: ${because}. Look again.`);
+  const text = `${draft.canary} of ${draft.service.name} was not started: ${because}. Look again.`;
+  const { reply, shows } = showStart(command, draft, next, shown, text);
   return { reply: refusal('start-changed', reply.text, reply), shows };
 }

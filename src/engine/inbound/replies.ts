@@ -5,6 +5,7 @@ import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import { describeStanding } from '../../domain/rollout/share.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
+import type { StartForm } from '../../domain/start-form.ts';
 import { displayName } from '../../domain/wording.ts';
 import type { Preview } from '../../ports/inbound/caller.ts';
 import { answerHint, type ChangeSince, canPutBackAfterEnd, changeWords } from '../../rollout/rollback/after-end.ts';
@@ -38,6 +39,8 @@ export type Answer =
     }
   /** Of `home`: the App Home is the answer. */
   | { readonly kind: 'home' }
+  /** Of `start-form`. */
+  | { readonly kind: 'start-form'; readonly form: StartForm }
   /** Of `list`. */
   | {
       readonly kind: 'list';

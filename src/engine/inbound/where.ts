@@ -1,6 +1,7 @@
 import { queueLine } from '../../domain/queue/queue-text.ts';
 import { freezeText } from '../../domain/restrictions/freeze-in-force.ts';
 import { lockText } from '../../domain/restrictions/lock-text.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
@@ -70,6 +71,12 @@ function restrictionLines(name: string, { freeze, lock }: Pick<Draft, 'freeze' |
   ];
 }
 
+/** The answer to `where`, and the rollout that runs. */
+interface Standing {
+  readonly reply: Reply;
+  readonly running: Rollout | null;
+}
+
 /**
  * Answers `where`: whether the requester can start a rollout of a service now, and all that is in the way. Saves and moves nothing,
  * and looks at no target: a start does.
@@ -77,6 +84,12 @@ function restrictionLines(name: string, { freeze, lock }: Pick<Draft, 'freeze' |
 export async function answerWhere(deps: Deps, command: Named<'where'>): Promise<Answer> {
   const service = await deps.services.get(command.service, true);
   if (service === null) return says(await unknownService(deps, command.service));
+  const { reply, running } = await readStanding(deps, command, service);
+  return says(reply, running);
+}
+
+/** Reads whether a person can start a service now, and all that is in the way. */
+export async function readStanding(deps: Deps, command: Named<'where'>, service: Service): Promise<Standing> {
   const { name } = service;
   const now = deps.clock.now();
   const [record, restrictions, alarms, roles] = await Promise.all([
@@ -105,5 +118,5 @@ export async function answerWhere(deps: Deps, command: Named<'where'>): Promise<
       : `You cannot start ${name} now. In the way: ${ways.length === 1 ? 'one thing' : `${ways.length} things`}.`;
   const lines = [...ways, ...own, ...stopped, ...(live === null ? [] : [live])];
   const link = running?.card?.permalink ?? null;
-  return says(info(command.via === 'call' ? [text, ...lines].join('\n') : text, { lines, link }), running);
+  return { reply: info(command.via === 'call' ? [text, ...lines].join('\n') : text, { lines, link }), running };
 }

@@ -47,6 +47,16 @@ export type CommandBody =
       /** True where it waits behind a rollout that runs. */
       readonly queue?: true;
     }
+  /**
+   * Asks for the form of a start that is open as the modal `view`, its external id: drawn anew for the service and the version that are
+   * chosen in it; null where none is.
+   */
+  | {
+      readonly name: 'start-form';
+      readonly view: string;
+      readonly service: string | null;
+      readonly label: string | null;
+    }
   | { readonly name: 'status'; readonly service: string }
   | { readonly name: 'env'; readonly service: string }
   | { readonly name: 'list' }

@@ -1,4 +1,4 @@
-import type { Click, Close, HomeClick, Say, Submit } from '../live/acts.ts';
+import type { Choose, Click, Close, HomeClick, Say, Submit } from '../live/acts.ts';
 import type { WhatIf, WhatIfAnswer } from '../live/what-if.ts';
 import type { BehaviourFault } from '../traffic/behaviour.ts';
 
@@ -32,6 +32,7 @@ export const api = {
   say: (say: Say) => post('/sandbox/say', say),
   click: (click: Click) => post('/sandbox/click', click),
   submit: (submit: Submit) => post('/sandbox/submit', submit),
+  choose: (choose: Choose) => post('/sandbox/choose', choose),
   close: (close: Close) => post('/sandbox/close', close),
   openHome: (user: string) => post('/sandbox/home', { user }),
   clickHome: (click: HomeClick) => post('/sandbox/home-click', click),

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import { SLACK_PATH } from '../functions/functions.ts';
-import { type Read, readJson } from '../server/bodies.ts';
 import type { ModalView } from '../slack/modals.ts';
 import {
   type Actor,
   buttonClick,
+  COMMAND,
   homeClick,
   homeOpening,
+  modalChoice,
   modalSubmission,
   type Signing,
   type SlackRequest,
@@ -46,6 +46,12 @@ export interface Submit {
   readonly values: Submission['values'];
 }
 
+/** The body of `POST /sandbox/choose`: the field of a modal in which a person chose or entered something, and all that is in the modal. */
+export interface Choose extends Submit {
+  readonly block: string;
+  readonly action: string;
+}
+
 /** The body of `POST /sandbox/close`: the modal that a person closes. */
 export type Close = Pick<Submit, 'user' | 'view'>;
 
@@ -64,6 +70,8 @@ export interface Acts {
   click(click: Click): Promise<void>;
   /** Submits a modal, if it is still open. @throws SlackUnanswered */
   submit(submit: Submit): Promise<void>;
+  /** Chooses something in a modal that is drawn anew for it, if it is still open. @throws SlackUnanswered */
+  choose(choose: Choose): Promise<void>;
   /** Closes a modal, if it is still open. */
   close(close: Close): Promise<void>;
   /** @throws SlackUnanswered */
@@ -89,9 +97,6 @@ export class SlackUnanswered extends Error {
     this.name = 'SlackUnanswered';
   }
 }
-
-/** The slash command at the beginning of a text. */
-const COMMAND = /^\/canary(?=\s|$)/;
 
 export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): Acts {
   const { users, channels, teamId, appId, modals } = workspace;
@@ -122,6 +127,13 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
     if (said !== null) chat.note({ channel: where.id, user: actor.user.id, from: 'serin' }, said);
   };
 
+  /** Returns a modal and the person who has it open; null when it is not open any more. */
+  const findOpened = ({ user: name, view: id }: Close) => {
+    const user = { id: users[name] ?? '', name };
+    const view = modals.of(user.id)?.view;
+    return view?.id === id ? { user, view } : null;
+  };
+
   return {
     say: async (say) => {
       const [channel, user] = [channels[say.channel] ?? '', users[say.user] ?? ''];
@@ -130,19 +142,25 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
     },
     click: ({ ts, actionId, blockId, value, ...who }) =>
       act(who, (actor, signing) => buttonClick(actor, { ts }, { actionId, blockId, value }, signing)),
-    submit: async ({ user: name, view: id, values }) => {
-      const user = { id: users[name] ?? '', name };
-      const view = modals.of(user.id)?.view;
-      if (view?.id !== id) return;
+    submit: async ({ values, ...who }) => {
+      const found = findOpened(who);
+      if (found === null) return;
+      const { user, view } = found;
       const missing = missingInputs(view, values);
       if (Object.keys(missing).length > 0) return modals.complain(user.id, missing);
-      const triggerId = await workspace.trigger(user.id);
-      const actor = { user, teamId, appId, triggerId };
+      const actor = { user, teamId, appId, triggerId: await workspace.trigger(user.id) };
       modals.answer(user.id, await send((signing) => modalSubmission(actor, { view, values }, signing)));
     },
-    close: async ({ user: name, view }) => {
-      const user = users[name] ?? '';
-      if (modals.of(user)?.view.id === view) modals.close(user);
+    choose: async ({ values, block, action, ...who }) => {
+      const found = findOpened(who);
+      if (found === null) return;
+      const { user, view } = found;
+      const actor = { user, teamId, appId, triggerId: await workspace.trigger(user.id) };
+      await send((signing) => modalChoice(actor, { view, values }, { block, action }, signing));
+    },
+    close: async (who) => {
+      const found = findOpened(who);
+      if (found !== null) modals.close(found.user.id);
     },
     openHome: (who) => act(who, homeOpening),
     clickHome: ({ actionId, blockId, value, ...who }) =>
@@ -175,64 +193,4 @@ function readAnswer(answer: string): Said | null {
   } catch {
     return { text: answer, blocks: [] };
   }
-}
-
-const enumOfNames = (names: readonly string[]) =>
-  z.enum(names as [string, ...string[]], { error: `must be one of ${names.join(', ')}` });
-
-/** Reads the body of `POST /sandbox/say`. */
-export function readSay(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Say> {
-  return readJson(
-    body,
-    z.strictObject({
-      user: enumOfNames(Object.keys(users)),
-      channel: enumOfNames(Object.keys(channels)),
-      text: z.string().max(4000).regex(COMMAND, 'must begin with /canary; nothing else is answered here'),
-    }),
-  );
-}
-
-/** Reads the body of `POST /sandbox/home`. */
-export function readOpenHome(body: string, { users }: Pick<Workspace, 'users'>): Read<OpenHome> {
-  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)) }));
-}
-
-const button = { actionId: z.string().max(255), blockId: z.string().max(255), value: z.string().max(2000) };
-
-/** Reads the body of `POST /sandbox/home-click`. */
-export function readHomeClick(body: string, { users }: Pick<Workspace, 'users'>): Read<HomeClick> {
-  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), ...button }));
-}
-
-/** Reads the body of `POST /sandbox/click`. */
-export function readClick(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Click> {
-  return readJson(
-    body,
-    z.strictObject({
-      user: enumOfNames(Object.keys(users)),
-      channel: enumOfNames(Object.keys(channels)),
-      ts: z.string().max(40),
-      ...button,
-    }),
-  );
-}
-
-const viewId = z.string().max(40);
-
-/** Reads the body of `POST /sandbox/submit`. */
-export function readSubmit(body: string, { users }: Pick<Workspace, 'users'>): Read<Submit> {
-  const elements = z.record(z.string().max(255), z.string().max(3000));
-  return readJson(
-    body,
-    z.strictObject({
-      user: enumOfNames(Object.keys(users)),
-      view: viewId,
-      values: z.record(z.string().max(255), elements),
-    }),
-  );
-}
-
-/** Reads the body of `POST /sandbox/close`. */
-export function readClose(body: string, { users }: Pick<Workspace, 'users'>): Read<Close> {
-  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), view: viewId }));
 }

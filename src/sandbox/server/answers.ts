@@ -1,4 +1,20 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Read } from './bodies.ts';
+
+/** The answer of a route: JSON, bytes with their own headers, or a stream. */
+export type Answer =
+  | ({
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    } & ({ readonly json: unknown } | { readonly body: string | Buffer }))
+  | { readonly stream: (response: ServerResponse) => Promise<void> };
+
+/** A request with its body. */
+export interface Asked {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly query: URLSearchParams;
+}
 
 /** An answer of JSON. */
 export interface JsonAnswer {

@@ -1,18 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import { installation } from '../../compose/installation.ts';
 import type { Service } from '../../domain/service.ts';
 import { NAMES } from '../account/account.ts';
 import { DISCOVERY_PATH, SLACK_PATH } from '../functions/functions.ts';
-import {
-  readClick,
-  readClose,
-  readHomeClick,
-  readOpenHome,
-  readSay,
-  readSubmit,
-  SlackUnanswered,
-} from '../live/acts.ts';
+import { readOpenHome } from '../live/act-bodies.ts';
 import { type ConsoleFile, consoleFiles } from '../live/console-files.ts';
 import type { Live } from '../live/live.ts';
 import { ARCHIVES } from '../slack/workspace.ts';
@@ -20,28 +12,14 @@ import { environmentStates, pageStates, type SandboxState } from '../state.ts';
 import type { Driver } from '../time/driver.ts';
 import { welcome } from '../welcome.ts';
 import type { World } from '../world.ts';
-import { badRequest, findId, tellUser } from './answers.ts';
+import { actOnBody, actRoutes } from './act-routes.ts';
+import { type Answer, type Asked, badRequest, findId, tellUser } from './answers.ts';
 import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-over-http.ts';
-import { type Read, readClock, readDeploy, readFault } from './bodies.ts';
+import { readClock, readDeploy, readFault } from './bodies.ts';
 import { DeploymentsClosed, deploy } from './deploy.ts';
 import { fromResult, toEvent } from './gateway.ts';
 import { tryWhatIf } from './what-if.ts';
 import { fromWire, toWire } from './wire-json.ts';
-
-/** The answer of a route: JSON, bytes with their own headers, or a stream. */
-export type Answer =
-  | ({
-      readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
-    } & ({ readonly json: unknown } | { readonly body: string | Buffer }))
-  | { readonly stream: (response: ServerResponse) => Promise<void> };
-
-/** A request with its body. */
-interface Asked {
-  readonly request: IncomingMessage;
-  readonly body: Buffer;
-  readonly query: URLSearchParams;
-}
 
 type Route = (asked: Asked) => Answer | Promise<Answer>;
 
@@ -70,18 +48,10 @@ export function createRoutes(world: World, driver: Driver, live: Live): Routes {
       POST: ({ body }) => callAws(world, body),
     },
     '/sandbox/events': { GET: () => ({ stream: live.listen }) },
-    '/sandbox/say': { POST: ({ body }) => actOnBody(readSay(body.toString('utf8'), world.workspace), live.say) },
-    '/sandbox/click': { POST: ({ body }) => actOnBody(readClick(body.toString('utf8'), world.workspace), live.click) },
-    '/sandbox/submit': {
-      POST: ({ body }) => actOnBody(readSubmit(body.toString('utf8'), world.workspace), live.submit),
-    },
-    '/sandbox/close': { POST: ({ body }) => actOnBody(readClose(body.toString('utf8'), world.workspace), live.close) },
+    ...actRoutes(world, live),
     '/sandbox/home': {
       GET: ({ query }) => tellUser(query, world.workspace.users, (user) => ({ blocks: world.homes.of(user) })),
       POST: ({ body }) => actOnBody(readOpenHome(body.toString('utf8'), world.workspace), live.openHome),
-    },
-    '/sandbox/home-click': {
-      POST: ({ body }) => actOnBody(readHomeClick(body.toString('utf8'), world.workspace), live.clickHome),
     },
     '/sandbox/what-if': { POST: ({ body }) => tryWhatIf(world.services, body) },
     '/sandbox/ephemerals': { GET: ({ query }) => tellUser(query, world.workspace.users, world.ephemerals.of) },
@@ -122,18 +92,6 @@ function frontPage(request: IncomingMessage, files: ReadonlyMap<string, ConsoleF
 
 function fileAt(file: ConsoleFile | undefined): Readonly<Record<string, Route>> | null {
   return file === undefined ? null : { GET: () => ({ status: 200, ...file }) };
-}
-
-/** Runs an action with the value of a body. */
-async function actOnBody<T>(asked: Read<T>, act: (value: T) => Promise<void>): Promise<Answer> {
-  if (!asked.ok) return badRequest(asked);
-  try {
-    await act(asked.value);
-    return { status: 200, json: { ok: true } };
-  } catch (error) {
-    if (!(error instanceof SlackUnanswered)) throw error;
-    return { status: 502, json: { error: error.code, message: error.message } };
-  }
 }
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };

@@ -5,8 +5,9 @@ import { createLive } from '../live/live.ts';
 import { isForeign } from '../live/same-site.ts';
 import type { Driver } from '../time/driver.ts';
 import type { World } from '../world.ts';
+import type { Answer } from './answers.ts';
 import { close, listen } from './listen.ts';
-import { type Answer, createRoutes, type Routes } from './routes.ts';
+import { createRoutes, type Routes } from './routes.ts';
 
 /** The largest body accepted, in bytes; API Gateway accepts ten times as much, Slack sends a tenth. */
 const MAX_BODY_BYTES = 1_000_000;

@@ -14,6 +14,7 @@ export interface ModalView {
   readonly close?: PlainText | null;
   readonly callback_id?: string;
   readonly private_metadata?: string;
+  readonly external_id?: string;
   readonly blocks: readonly unknown[];
 }
 

@@ -35,6 +35,9 @@ export interface Button {
   readonly value: string;
 }
 
+/** The slash command at the beginning of a text. */
+export const COMMAND = /^\/canary(?=\s|$)/;
+
 /** Builds the request that Slack sends for a slash command. Source: "Implementing slash commands" in Slack's documentation. */
 export function slashCommand(actor: Actor, text: string, signing: Signing): SlackRequest {
   return sign(
@@ -80,38 +83,76 @@ export function buttonClick(
   return sign({ payload: JSON.stringify(payload) }, signing);
 }
 
-/** A modal that a user submits, with what was typed into it. */
+/** A modal with what a user typed and chose in it. */
 export interface Submission {
   readonly view: ModalView;
-  /** The texts by block and element. */
+  /** The texts and the values of the chosen options, by block and element. */
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/**
- * Builds the request that Slack sends for a submitted modal. It names no channel and no response_url. Source: "view_submission payload"
- * in Slack's documentation.
- */
-export function modalSubmission(
-  { user, teamId, appId, triggerId = '' }: Omit<Actor, 'channel' | 'responseUrl'>,
-  { view, values }: Submission,
-  signing: Signing,
-): SlackRequest {
-  const typed = Object.entries(values).map(([block, elements]) => [
-    block,
-    Object.fromEntries(
-      Object.entries(elements).map(([action, value]) => [action, { type: 'plain_text_input', value: value || null }]),
-    ),
-  ]);
-  const payload = {
-    type: 'view_submission',
+/** A field of a modal, as far as its type says how Slack sends what is in it. */
+interface FieldBlock {
+  readonly block_id?: string;
+  readonly element?: { readonly type: string; readonly options?: readonly { readonly value: string }[] };
+}
+
+type Field = Readonly<Record<string, unknown>>;
+
+function toField(block: FieldBlock | undefined, value: string): Field {
+  const { type = 'plain_text_input', options = [] } = block?.element ?? {};
+  if (type !== 'static_select') return { type, value: value || null };
+  return { type, selected_option: options.find((option) => option.value === value) ?? null };
+}
+
+/** Returns what is in a modal, as Slack sends it. Source: "view.state.values" in Slack's documentation. */
+function stateValues({ view, values }: Submission): Readonly<Record<string, Readonly<Record<string, Field>>>> {
+  const blocks = view.blocks as readonly FieldBlock[];
+  const fields = Object.entries(values).map(([id, elements]) => {
+    const block = blocks.find(({ block_id: known }) => known === id);
+    return [id, Object.fromEntries(Object.entries(elements).map(([action, value]) => [action, toField(block, value)]))];
+  });
+  return Object.fromEntries(fields);
+}
+
+type ModalActor = Omit<Actor, 'channel' | 'responseUrl'>;
+
+/** The fields of every payload from a modal. It names no channel and no response_url. */
+function modalPayload({ user, teamId, appId, triggerId = '' }: ModalActor, submission: Submission) {
+  const { view } = submission;
+  return {
     team: { id: teamId, domain: 'sandbox' },
     user: { id: user.id, username: user.name, name: user.name, team_id: teamId },
     api_app_id: appId,
     trigger_id: triggerId,
-    view: { ...view, app_installed_team_id: teamId, state: { values: Object.fromEntries(typed) } },
-    response_urls: [],
+    view: { ...view, type: 'modal', app_installed_team_id: teamId, state: { values: stateValues(submission) } },
     is_enterprise_install: false,
   };
+}
+
+/** Builds the request that Slack sends for a submitted modal. Source: "view_submission payload" in Slack's documentation. */
+export function modalSubmission(actor: ModalActor, submission: Submission, signing: Signing): SlackRequest {
+  const payload = { type: 'view_submission', ...modalPayload(actor, submission), response_urls: [] };
+  return sign({ payload: JSON.stringify(payload) }, signing);
+}
+
+/** A field of a modal in which somebody chose or entered something. */
+export interface Choice {
+  readonly block: string;
+  readonly action: string;
+}
+
+/** Builds the request that Slack sends for a choice in a modal. Source: "block_actions payload" in Slack's documentation. */
+export function modalChoice(
+  actor: ModalActor,
+  submission: Submission,
+  { block, action }: Choice,
+  signing: Signing,
+): SlackRequest {
+  const { view } = submission;
+  const at = `${Math.floor(signing.at / 1000)}.${signing.nonce}`;
+  const chosen = { block_id: block, action_id: action, action_ts: at, ...stateValues(submission)[block]?.[action] };
+  const container = { type: 'view', view_id: view.id };
+  const payload = { type: 'block_actions', ...modalPayload(actor, submission), container, actions: [chosen] };
   return sign({ payload: JSON.stringify(payload) }, signing);
 }
 

@@ -22,6 +22,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'users.info': ['users:read', 'users:read.email'],
   'users.lookupByEmail': ['users:read.email'],
   'views.publish': [],
+  'views.update': [],
 };
 
 async function serinManifest(...args: readonly string[]) {

@@ -41,6 +41,7 @@ async function aDesk(): Promise<Desk> {
         restate: noting('restate', deps.notifier.restate),
         reply: noting('reply', deps.notifier.reply),
         home: noting('home', deps.notifier.home),
+        startForm: noting('start form', deps.notifier.startForm),
       },
     }),
   });

@@ -11,6 +11,7 @@ import type { BuildRequest, Reply } from '../../../src/domain/rollout/effect.ts'
 import type { Rollout, ServiceRecord } from '../../../src/domain/rollout/record.ts';
 import type { RolloutEvent } from '../../../src/domain/rollout/rollout-event.ts';
 import type { Service } from '../../../src/domain/service.ts';
+import type { StartForm } from '../../../src/domain/start-form.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { createEngine, type Engine } from '../../../src/engine/engine.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
@@ -60,6 +61,8 @@ export interface World {
   readonly syncs: Sync[];
   readonly replies: Reply[];
   /** Every drawing of an App Home. */
+  /** The forms of a start that were drawn, and what was said in their place. */
+  readonly forms: { readonly view: string; readonly form: StartForm | null; readonly answer: Reply | null }[];
   readonly homes: { readonly person: string; readonly home: Home | null; readonly answer: Reply | null }[];
   readonly centers: SimulatedCenters;
   readonly hooks: SimulatedHooks;
@@ -137,7 +140,7 @@ function quietLog(): Log {
 }
 
 function createTeller(
-  { told, replies, homes }: { readonly told: Told[] } & Pick<World, 'replies' | 'homes'>,
+  { told, replies, homes, forms }: { readonly told: Told[] } & Pick<World, 'replies' | 'homes' | 'forms'>,
   slack: { down: boolean },
 ): Notifier {
   const reach = (): void => {
@@ -179,6 +182,10 @@ function createTeller(
     home: async (person, home, answer) => {
       reach();
       homes.push({ person, home, answer });
+    },
+    startForm: async (view, _from, form, answer) => {
+      reach();
+      forms.push({ view, form, answer });
     },
     reply: async (to, reply) => {
       reach();
@@ -252,6 +259,7 @@ export function aWorld(options: WorldOptions = {}): World {
   const events: RolloutEvent[] = [];
   const syncs: Sync[] = [];
   const replies: Reply[] = [];
+  const forms: World['forms'] = [];
   const homes: { readonly person: string; readonly home: Home | null; readonly answer: Reply | null }[] = [];
   const hooks = createSimulatedHooks();
   const gauge: World['gauge'] = { left: null, asked: [] };
@@ -363,7 +371,7 @@ export function aWorld(options: WorldOptions = {}): World {
       belongsTo: async () => true,
       whyNotIn: async () => null,
     },
-    notifier: createTeller({ told, replies, homes }, slack),
+    notifier: createTeller({ told, replies, homes, forms }, slack),
     clock: {
       now: () => now,
       wait: async (ms) => {
@@ -389,6 +397,7 @@ export function aWorld(options: WorldOptions = {}): World {
     syncs,
     replies,
     homes,
+    forms,
     centers,
     hooks,
     gauge,

@@ -196,8 +196,8 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'a click starts what is there now instead of what was shown',
     file: 'src/engine/inbound/confirm-start.ts',
-    from: 'if (confirmed !== null && changes.length === 0) return null;',
-    to: 'if (confirmed !== null) return null;',
+    from: 'if (changes.length === 0) return null;',
+    to: 'if (changes.length >= 0) return null;',
   },
   // Somebody undoes what is written.
   {

@@ -6,6 +6,7 @@ import type { Bus } from '../../../ports/inbound/bus.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
 import { rejectModal } from '../views/modals/reject.ts';
+import { startElements } from '../views/modals/start-fields.ts';
 import {
   actionId,
   type ButtonName,
@@ -42,9 +43,11 @@ import { canary } from './commands/canary.ts';
 import { unknownCommand } from './commands/unknown.ts';
 import { homeOpened } from './events/home-opened.ts';
 import { createHandOver } from './hand-over.ts';
-import { onSubmit, onUnknownSubmit, type SubmittedModal } from './modals/on-submit.ts';
+import { onChoice } from './modals/on-choice.ts';
+import { onSubmit, onUnknownSubmit } from './modals/on-submit.ts';
 import type { OpenModal } from './modals/open-modal.ts';
 import { reject } from './modals/reject.ts';
+import { start as startForm } from './modals/start.ts';
 import { createRefusedAnswers } from './refusal-answers.ts';
 import type { Arrival } from './request.ts';
 import type { ResponseUrls } from './response-urls.ts';
@@ -77,6 +80,9 @@ export type SlackHandler = (event: unknown) => Promise<APIGatewayProxyStructured
 
 const SLASH = '/canary';
 
+/** The elements of forms that draw them anew. */
+const choices = Object.values(startElements);
+
 const buttons = {
   approve,
   pause,
@@ -88,11 +94,8 @@ const buttons = {
   skip,
 } satisfies Record<Exclude<ButtonName, ModalName>, ButtonCommand>;
 
-/** The buttons that open a modal first: how it is drawn, and how it is read when it is submitted. */
-const modals = { reject: { draw: rejectModal, submitted: reject } } satisfies Record<
-  ModalName & ButtonName,
-  { readonly draw: Parameters<typeof onModalClick>[1]; readonly submitted: SubmittedModal }
->;
+/** The buttons that open a modal first, and how it is drawn. */
+const openers = { reject: rejectModal } satisfies Record<ModalName & ButtonName, Parameters<typeof onModalClick>[1]>;
 
 const syncButtons = { sync, 'look-at-sync': showSync, 'stop-sync': stopSync } satisfies Record<
   SyncButtonName,
@@ -132,23 +135,22 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
     authorize: async () => ({}),
     ignoreSelf: false,
   });
-  app.command(SLASH, canary(deps.handOver));
+  app.command(SLASH, canary(deps));
   app.event('app_home_opened', homeOpened(deps.handOver));
   app.command(new RegExp(`^(?!${SLASH}$)`), unknownCommand);
   for (const [name, make] of Object.entries(buttons)) {
     app.action({ type: 'block_actions', action_id: actionId(name as ButtonName) }, onClick(make, deps));
   }
-  for (const name of modalNames) {
-    const { draw, submitted } = modals[name];
-    app.action({ type: 'block_actions', action_id: actionId(name) }, onModalClick(name, draw, deps));
-    app.view({ type: 'view_submission', callback_id: callbackId(name) }, onSubmit(submitted, deps.handOver));
-  }
+  app.action({ type: 'block_actions', action_id: actionId('reject') }, onModalClick('reject', openers.reject, deps));
+  app.view({ type: 'view_submission', callback_id: callbackId('reject') }, onSubmit(reject, deps.handOver));
+  app.view({ type: 'view_submission', callback_id: callbackId('start') }, onSubmit(startForm, deps.handOver));
+  for (const id of choices) app.action({ type: 'block_actions', action_id: id }, onChoice(deps.handOver));
   for (const name of syncButtonNames) {
     app.action({ type: 'block_actions', action_id: actionId(name) }, onSyncClick(syncButtons[name], deps));
   }
   app.action({ type: 'block_actions', action_id: actionId('start') }, onStartClick(start, deps));
   app.action({ type: 'block_actions', action_id: actionId('cancel-start') }, onCancelClick(deps));
-  const known = [...buttonNames, ...syncButtonNames, ...startButtonNames].map(actionId).join('|');
+  const known = [...[...buttonNames, ...syncButtonNames, ...startButtonNames].map(actionId), ...choices].join('|');
   app.action({ type: 'block_actions', action_id: new RegExp(`^(?!(?:${known})$)`) }, onUnknownClick(deps));
   const submitted = modalNames.map(callbackId).join('|');
   app.view({ type: 'view_submission', callback_id: new RegExp(`^(?!(?:${submitted})$)`) }, onUnknownSubmit);

@@ -21,7 +21,15 @@ const command = z.object({
   event: noOther,
 });
 
-/** A click, as far as Bolt and its listener read it. Source: "block_actions payload" in Slack's documentation. */
+/** The texts and choices in a modal, by block and element. */
+const state = z.object({
+  values: z.record(
+    z.string(),
+    z.record(z.string(), z.object({ value: text, selected_option: z.nullish(z.object({ value: z.string() })) })),
+  ),
+});
+
+/** A click, or a choice in a modal, as far as Bolt and its listener read it. Source: "block_actions payload" in Slack's documentation. */
 const click = z.object({
   type: z.literal('block_actions'),
   // Null where the app is installed for a whole organisation.
@@ -29,7 +37,7 @@ const click = z.object({
   user: z.object({ id, name: text, username: text }),
   // Not null: Bolt reads its id unless it is left out.
   channel: z.optional(z.object({ id, name: text })),
-  view: z.nullish(z.object({ type: text })),
+  view: z.nullish(z.object({ type: text, external_id: text, private_metadata: text, state: z.nullish(state) })),
   response_url: text,
   trigger_id: text,
   actions: z
@@ -50,7 +58,7 @@ const submission = z.object({
     callback_id: z.string(),
     private_metadata: text,
     app_installed_team_id: text,
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: text }))) }),
+    state,
   }),
   actions: noOther,
   event: noOther,

@@ -20,6 +20,7 @@ import { createChannelMessages } from './channel-messages.ts';
 import { createMessages } from './messages.ts';
 import { createPosting } from './posting.ts';
 import { publishHome } from './publish-home.ts';
+import { showStartForm } from './start-form.ts';
 
 /** There is no card yet under which a thread could stand. */
 export class CardMissing extends Error {
@@ -115,5 +116,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     },
 
     home: (person, facts, answer) => publishHome(deps, person, home(facts, answer)),
+
+    startForm: (view, sent, form, answer) => showStartForm(deps, { view, sent, form, answer }),
   };
 }

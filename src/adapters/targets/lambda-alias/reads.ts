@@ -50,12 +50,13 @@ export async function listVersions({ client, pace }: Lambda, functionName: strin
       ...(marker !== undefined && { Marker: marker }),
     });
     const page = await pace(() => client.send(command));
-    for (const { Version, Description, Role, DeadLetterConfig } of page.Versions ?? []) {
+    for (const { Version, Description, Role, DeadLetterConfig, LastModified } of page.Versions ?? []) {
       versions.push({
         number: Version ?? '',
         description: Description ?? '',
         role: Role ?? '',
         deadLetter: DeadLetterConfig?.TargetArn ?? '',
+        publishedAt: Date.parse(LastModified ?? ''),
       });
     }
     marker = page.NextMarker;

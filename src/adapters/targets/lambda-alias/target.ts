@@ -8,6 +8,7 @@ import {
   type RollbackResult,
   type Target,
   TargetChanged,
+  type VersionSource,
 } from '../../../ports/target.ts';
 import { type Api, errorCode, isDenied } from '../../shared/fault.ts';
 import { faulting, toFault } from '../fault.ts';
@@ -15,6 +16,7 @@ import { createPace } from '../pace.ts';
 import { lambdaAliasConfig, lambdaAliasName } from './config.ts';
 import { type FrozenSides, sideDrift } from './environments.ts';
 import { inspectLambdaAlias, toPercent } from './inspect.ts';
+import { publishedVersions } from './published-versions.ts';
 import { type Alias, type Lambda, readAlias, toAlias } from './reads.ts';
 import { readServing } from './serving.ts';
 
@@ -51,7 +53,7 @@ export function createLambdaAliasTarget({
 }: {
   readonly client: LambdaClient;
   readonly clock: Clock;
-}): Target {
+}): Target & VersionSource {
   const lambda: Lambda = { client, pace: createPace(clock, CONTROL_PLANE) };
   return {
     inspect: (ask) =>
@@ -82,6 +84,10 @@ export function createLambdaAliasTarget({
         }
       }),
     back: (targets, way) => Promise.all(targets.map((target) => bringBack(lambda, target, way))),
+    versions: (config) =>
+      faulting(lambdaApi, lambdaAliasName(lambdaAliasConfig.parse(config)), () =>
+        publishedVersions(lambda, lambdaAliasConfig.parse(config)),
+      ),
   };
 }
 

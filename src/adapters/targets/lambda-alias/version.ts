@@ -8,6 +8,8 @@ export interface Version {
   readonly role: string;
   /** The ARN of the dead-letter queue; empty when there is none. */
   readonly deadLetter: string;
+  /** The moment at which it was published, in milliseconds since the epoch; not a number where Lambda does not say. */
+  readonly publishedAt: number;
 }
 
 /** The most versions that a refusal lists. */

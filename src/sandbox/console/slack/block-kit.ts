@@ -25,20 +25,41 @@ export type Piece =
       readonly buttons: readonly ButtonElement[];
     };
 
+/** A field in which something is typed. */
+export interface TextElement {
+  readonly type: 'plain_text_input' | 'url_text_input';
+  readonly action_id: string;
+  readonly placeholder?: { readonly text: string };
+  readonly initial_value?: string;
+  readonly max_length?: number;
+  readonly focus_on_load?: boolean;
+}
+
+/** A choice of a list. */
+interface ListOption {
+  readonly value: string;
+  readonly text: { readonly text: string };
+  readonly description?: { readonly text: string };
+}
+
+/** A field with a list, of which one is chosen. */
+export interface SelectElement {
+  readonly type: 'static_select';
+  readonly action_id: string;
+  readonly placeholder?: { readonly text: string };
+  readonly options: readonly ListOption[];
+  readonly initial_option?: ListOption;
+}
+
 /** A field of a modal, as Serin's modals carry it. */
 export interface InputBlock {
   readonly type: 'input';
   readonly block_id: string;
   readonly label: { readonly text: string };
   readonly hint?: { readonly text: string };
-  readonly element: {
-    readonly type: 'plain_text_input';
-    readonly action_id: string;
-    readonly placeholder?: { readonly text: string };
-    readonly initial_value?: string;
-    readonly max_length?: number;
-    readonly focus_on_load?: boolean;
-  };
+  /** True where the app hears of a choice at once. */
+  readonly dispatch_action?: boolean;
+  readonly element: TextElement | SelectElement;
 }
 
 /** A part of a modal: blocks to look at, or a field. */
@@ -46,13 +67,16 @@ type ModalPiece =
   | Extract<Piece, { readonly kind: 'shown' }>
   | { readonly kind: 'input'; readonly key: string; readonly input: InputBlock };
 
-/** Splits a modal into blocks and fields, because the renderer does not report what is typed. */
+/**
+ * Splits a modal into blocks and fields, because the renderer does not report what is typed. The key of a field is its block: Slack
+ * keeps what is in it when the modal is drawn anew.
+ */
 export function splitModal(blocks: readonly unknown[]): readonly ModalPiece[] {
   return blocks.map((block, index) => {
-    const key = `${index}`;
-    return (block as BlockLike).type === 'input'
+    const { type, block_id: key = `${index}` } = block as BlockLike;
+    return type === 'input'
       ? { kind: 'input', key, input: block as InputBlock }
-      : { kind: 'shown', key, blocks: [withoutEmojiNames(block) as Block] };
+      : { kind: 'shown', key: `${index}`, blocks: [withoutEmojiNames(block) as Block] };
   });
 }
 

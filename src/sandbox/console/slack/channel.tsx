@@ -90,7 +90,7 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
           }}
         />
       )}
-      {modal !== undefined && <Modal key={modal.id} modal={modal} person={person} theme={theme} />}
+      {modal !== undefined && <Modal key={modal.id} modal={modal} person={person} context={context} />}
     </section>
   );
 }

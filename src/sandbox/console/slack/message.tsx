@@ -76,22 +76,33 @@ interface MessageBodyProps {
 
 /** The blocks of a message, or of the App Home. */
 export function MessageBody({ blocks, context, onPress }: MessageBodyProps) {
-  const users = Object.entries(context.names).map(([id, name]) => ({ id, name: capitalize(name) }));
   return splitBlocks(blocks).map((piece) =>
     piece.kind === 'buttons' ? (
       <Buttons key={piece.key} blockId={piece.blockId} buttons={piece.buttons} onPress={onPress} />
     ) : (
-      <Blocks
-        key={piece.key}
-        blocks={piece.blocks}
-        theme={context.theme}
-        name="Serin"
-        logo=""
-        withoutWrapper
-        data={{ users }}
-        hooks={blockHooks(context)}
-      />
+      <ShownBlocks key={piece.key} blocks={piece.blocks} context={context} />
     ),
+  );
+}
+
+interface ShownBlocksProps {
+  readonly blocks: BlocksProps['blocks'];
+  readonly context: MessageBodyProps['context'];
+}
+
+/** Blocks to look at, of a message, the App Home or a modal. */
+export function ShownBlocks({ blocks, context }: ShownBlocksProps) {
+  const users = Object.entries(context.names).map(([id, name]) => ({ id, name: capitalize(name) }));
+  return (
+    <Blocks
+      blocks={blocks}
+      theme={context.theme}
+      name="Serin"
+      logo=""
+      withoutWrapper
+      data={{ users }}
+      hooks={blockHooks(context)}
+    />
   );
 }
 

@@ -1,19 +1,20 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import { Message as Blocks } from 'slack-blocks-to-jsx';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ModalPart } from '../../live/parts.ts';
 import { api } from '../api.ts';
 import serin from '../serin.svg';
 import { type InputBlock, splitModal } from './block-kit.ts';
+import { Input } from './input.tsx';
+import { type MessageContext, ShownBlocks } from './message.tsx';
 
 interface ModalProps {
   readonly modal: ModalPart;
   /** The name of the person who has it open. */
   readonly person: string;
-  readonly theme: 'light' | 'dark';
+  readonly context: MessageContext;
 }
 
 /** A modal of the app, over everything. Enter submits it, Escape closes it. */
-export function Modal({ modal, person, theme }: ModalProps) {
+export function Modal({ modal, person, context }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -40,6 +41,10 @@ export function Modal({ modal, person, theme }: ModalProps) {
     const values = readValues(modal, new FormData(event.currentTarget));
     ask(api.submit({ user: person, view: modal.id, values }));
   };
+  const choose = ({ block_id: block, element }: InputBlock, form: HTMLFormElement) => {
+    const values = readValues(modal, new FormData(form));
+    ask(api.choose({ user: person, view: modal.id, values, block, action: element.action_id }));
+  };
   const close = () => ask(api.close({ user: person, view: modal.id }));
 
   return (
@@ -60,9 +65,14 @@ export function Modal({ modal, person, theme }: ModalProps) {
         <div className="modal-body">
           {splitModal(modal.blocks).map((piece) =>
             piece.kind === 'input' ? (
-              <Input key={piece.key} input={piece.input} error={modal.errors[piece.input.block_id]} />
+              <Input
+                key={piece.key}
+                input={piece.input}
+                error={modal.errors[piece.input.block_id]}
+                onChoose={(form) => choose(piece.input, form)}
+              />
             ) : (
-              <Blocks key={piece.key} blocks={piece.blocks} theme={theme} name="Serin" logo="" withoutWrapper />
+              <ShownBlocks key={piece.key} blocks={piece.blocks} context={context} />
             ),
           )}
           {problem !== null && (
@@ -91,46 +101,5 @@ function readValues({ blocks }: ModalPart, data: FormData) {
   const inputs = splitModal(blocks).flatMap((piece) => (piece.kind === 'input' ? [piece.input] : []));
   return Object.fromEntries(
     inputs.map(({ block_id: block, element }) => [block, { [element.action_id]: String(data.get(block) ?? '') }]),
-  );
-}
-
-interface InputProps {
-  readonly input: InputBlock;
-  readonly error: string | undefined;
-}
-
-/** A field with its label, its hint, and what is wrong with it. */
-function Input({ input, error }: InputProps) {
-  const id = useId();
-  const { block_id: block, label, hint, element } = input;
-  const isWrong = error !== undefined;
-  const described = isWrong ? `${id}-error` : hint === undefined ? undefined : `${id}-hint`;
-  return (
-    <div className="modal-input">
-      <label htmlFor={id}>{label.text}</label>
-      <input
-        id={id}
-        name={block}
-        autoComplete="off"
-        placeholder={element.placeholder?.text}
-        defaultValue={element.initial_value}
-        maxLength={element.max_length}
-        // biome-ignore lint/a11y/noAutofocus: Slack puts the cursor where the app says, and a dialog needs a place for it.
-        autoFocus={element.focus_on_load === true}
-        aria-invalid={isWrong}
-        aria-describedby={described}
-      />
-      {isWrong ? (
-        <p className="problem" role="alert" id={`${id}-error`}>
-          {error}
-        </p>
-      ) : (
-        hint !== undefined && (
-          <p className="modal-hint" id={`${id}-hint`}>
-            {hint.text}
-          </p>
-        )
-      )}
-    </div>
   );
 }

@@ -7,7 +7,13 @@ import {
   type Wanted,
 } from '../../../../src/adapters/targets/lambda-alias/version.ts';
 
-const aVersion = (number: string, description = ''): Version => ({ number, description, role: '', deadLetter: '' });
+const aVersion = (number: string, description = ''): Version => ({
+  number,
+  description,
+  role: '',
+  deadLetter: '',
+  publishedAt: 0,
+});
 const LATEST = aVersion('$LATEST');
 
 /** Looks for a version of `api` that a label names. */

@@ -88,6 +88,7 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onCalled, on
           if (answer !== null) onReply(answer, null);
           for (const rollout of [...(home?.waiting ?? []), ...(home?.running ?? [])]) onShown(rollout);
         }),
+      startForm: () => line('Slack', 'update', nothing, () => undefined),
       // What only one person sees cannot be looked for.
       reply: (_to, reply, shows) =>
         line('Slack', 'reply', nothing, () => {

@@ -142,7 +142,7 @@ function handOverClick(
  * worker authorises what the modal is submitted with.
  */
 export function onModalClick(
-  name: ModalName,
+  name: Exclude<ModalName, 'start'>,
   draw: (metadata: ModalMetadata) => ModalView,
   deps: ClickDeps,
 ): Middleware<SlackActionMiddlewareArgs<Click>> {

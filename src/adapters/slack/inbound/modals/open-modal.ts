@@ -9,7 +9,7 @@ export type Fetch = (
 ) => Promise<{ readonly status: number; readonly json: () => Promise<unknown> }>;
 
 /**
- * Opens a modal for the person whose click brought the trigger. Never throws: false means that the person may see none, and has to be
+ * Opens a modal for the person whose click or command brought the trigger. Never throws: false means that the person may see none, and has to be
  * told another way.
  */
 export type OpenModal = (triggerId: string, modal: ModalView) => Promise<boolean>;
@@ -26,11 +26,14 @@ export interface OpenModalDeps {
 /** Slack waits 3 s for the answer to a click, and a person whose modal does not open must still be told. */
 const TIMEOUT_MS = 1500;
 
+/** Slack's answers to a modal that was opened already. */
+const REPEATED = ['exchanged_trigger_id', 'duplicate_external_id'];
+
 const answer = z.object({ ok: z.boolean(), error: z.optional(z.string()) });
 
 /**
  * Calls views.open, once: its trigger is good for 3 s, so that nothing can be waited for, neither the end of a rate limit nor a server
- * that failed. A trigger that was used already is no failure: Slack has sent the same click twice, and the modal is open.
+ * that failed. A trigger that was used already is no failure: Slack has sent the same request twice, and the modal is open.
  * Source: "views.open" in Slack's API reference.
  */
 export function createOpenModal({ fetch, botToken, log, apiUrl = 'https://slack.com/api/' }: OpenModalDeps): OpenModal {
@@ -44,7 +47,7 @@ export function createOpenModal({ fetch, botToken, log, apiUrl = 'https://slack.
     });
     if (response.status !== 200) return `status ${response.status}`;
     const { ok, error = 'unknown' } = answer.parse(await response.json());
-    return ok || error === 'exchanged_trigger_id' ? null : error;
+    return ok || REPEATED.includes(error) ? null : error;
   };
   return async (triggerId, modal) => {
     try {

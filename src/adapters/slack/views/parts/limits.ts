@@ -1,3 +1,4 @@
+import type { ModalView } from '@slack/types';
 import type { View } from './view.ts';
 
 /**
@@ -26,10 +27,20 @@ export const limits = {
   /** Of a series and of a point. */
   chartLabel: 20,
   axisLabel: 50,
+  /** Of an option's text and of its description. */
+  optionText: 75,
+  optionValue: 150,
+  options: 100,
+  inputLabel: 2000,
+  placeholder: 150,
+  /** Of the title of a modal and the words on its buttons. */
+  modalTitle: 24,
+  metadata: 3000,
   fallback: 4000,
   message: 10_000,
+  /** Of an App Home and of a modal. */
   homeBlocks: 100,
-  /** views.publish answers view_too_large above 250 kB. */
+  /** views.publish, views.open and views.update answer view_too_large above 250 kB. */
   home: 250_000,
 } as const;
 
@@ -125,6 +136,41 @@ function chartProblems({ title, chart }: Node, where: string): readonly string[]
   ];
 }
 
+function optionProblems(option: unknown, where: string): readonly string[] {
+  if (!isNode(option)) return [`${where}: not an option`];
+  return [
+    ...length(option.text, limits.optionText, `${where}.text`),
+    ...(option.description === undefined ? [] : length(option.description, limits.optionText, `${where}.description`)),
+    ...length(option.value, limits.optionValue, `${where}.value`),
+  ];
+}
+
+function listProblems({ options, initial_option: initial }: Node, where: string): readonly string[] {
+  const all = list(options);
+  const values = all.map((option) => (isNode(option) ? option.value : undefined));
+  const isKnown = initial === undefined || all.some((option) => JSON.stringify(option) === JSON.stringify(initial));
+  return [
+    ...count(all, limits.options, `${where}.options`),
+    ...(new Set(values).size === values.length ? [] : [`${where}: an option is there twice`]),
+    ...(isKnown ? [] : [`${where}.initial_option: not one of the options`]),
+    ...all.flatMap((option, index) => optionProblems(option, `${where}.options[${index}]`)),
+  ];
+}
+
+/** Source: docs.slack.dev, reference/block-kit/blocks/input-block, and the elements that Serin puts into one. */
+function inputProblems({ label, hint, element }: Node, where: string): readonly string[] {
+  if (!isNode(element)) return [`${where}: no element`];
+  const { type, placeholder, initial_value: typed, max_length: most } = element;
+  return [
+    ...length(label, limits.inputLabel, `${where}.label`),
+    ...(hint === undefined ? [] : length(hint, limits.inputLabel, `${where}.hint`)),
+    ...length(element.action_id, limits.actionId, `${where}.element.action_id`),
+    ...(placeholder === undefined ? [] : length(placeholder, limits.placeholder, `${where}.element.placeholder`)),
+    ...(typed === undefined ? [] : length(typed, Number(most ?? limits.section), `${where}.element.initial_value`)),
+    ...(type === 'static_select' ? listProblems(element, `${where}.element`) : []),
+  ];
+}
+
 const byType: Readonly<Record<string, (block: Node, where: string) => readonly string[]>> = {
   header: (block, where) => length(block.text, limits.header, `${where}.text`),
   section: sectionProblems,
@@ -134,8 +180,21 @@ const byType: Readonly<Record<string, (block: Node, where: string) => readonly s
   ],
   actions: actionsProblems,
   data_visualization: chartProblems,
+  input: inputProblems,
   divider: () => [],
 };
+
+function blockProblems(blocks: View['blocks']): readonly string[] {
+  return blocks.flatMap((block, index) => {
+    const where = `blocks[${index}] (${block.type})`;
+    const problems = byType[block.type];
+    if (problems === undefined) return [`${where}: of a type whose limits are not known`];
+    return [
+      ...length(block.block_id, limits.blockId, `${where}.block_id`),
+      ...problems(block as unknown as Node, where),
+    ];
+  });
+}
 
 /**
  * Everything in which a message, or an App Home, breaks Slack's limits, each with where it is. Empty: Slack will take it.
@@ -147,14 +206,24 @@ export function limitProblems(view: View, surface: 'message' | 'home' = 'message
     ...length(view.text, limits.fallback, 'text'),
     ...count(view.blocks, surface === 'home' ? limits.homeBlocks : limits.blocks, 'blocks'),
     ...(size > most ? [`blocks: ${size} characters as JSON, ${most} allowed`] : []),
-    ...view.blocks.flatMap((block, index) => {
-      const where = `blocks[${index}] (${block.type})`;
-      const problems = byType[block.type];
-      if (problems === undefined) return [`${where}: of a type whose limits are not known`];
-      return [
-        ...length(block.block_id, limits.blockId, `${where}.block_id`),
-        ...problems(block as unknown as Node, where),
-      ];
-    }),
+    ...blockProblems(view.blocks),
+  ];
+}
+
+/** The same of a modal. Source: docs.slack.dev, reference/views/modal-views. */
+export function modalProblems(modal: ModalView): readonly string[] {
+  const { blocks, private_metadata: metadata = '', ...words } = modal;
+  const ids = blocks.flatMap(({ block_id: id }) => (id === undefined ? [] : [id]));
+  const hasInput = blocks.some(({ type }) => type === 'input');
+  return [
+    ...(['title', 'submit', 'close'] as const).flatMap((name) =>
+      words[name] === undefined ? [] : length(words[name], limits.modalTitle, name),
+    ),
+    ...(hasInput && words.submit === undefined ? ['submit: missing although something can be typed or chosen'] : []),
+    ...(metadata.length > limits.metadata ? [`private_metadata: ${metadata.length} characters`] : []),
+    ...count(blocks, limits.homeBlocks, 'blocks'),
+    ...(new Set(ids).size === ids.length ? [] : ['blocks: a block_id is there twice']),
+    ...(JSON.stringify(modal).length > limits.home ? ['more than 250 kB'] : []),
+    ...blockProblems(blocks as View['blocks']),
   ];
 }

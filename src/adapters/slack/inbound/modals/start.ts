@@ -1,0 +1,39 @@
+import { isLabel, LABEL_FORM } from '../../../../command/label.ts';
+import {
+  notShownYet,
+  serviceMissing,
+  startBlocks,
+  startElements,
+  versionNotRead,
+} from '../../views/modals/start-fields.ts';
+import { decodeStartMetadata, type StartMetadata } from '../../views/parts/modal.ts';
+import type { ModalValues, SubmittedModal } from './on-submit.ts';
+
+type Field = ModalValues[string][string];
+
+const textIn = (field: Field | undefined): string => (field?.selected_option?.value ?? field?.value ?? '').trim();
+
+/** The service that is chosen in the form of a start, and the version; each empty where none is. */
+export function readChosen(values: ModalValues): { readonly service: string; readonly label: string } {
+  const service = textIn(values[startBlocks.service]?.[startElements.service]);
+  return { service, label: textIn(values[startBlocks.version(service)]?.[startElements.version]) };
+}
+
+/**
+ * Starts what the form showed, exactly as it was shown; where it showed another version, or none yet, the start is shown first, like
+ * a typed one.
+ */
+export const start: SubmittedModal<StartMetadata> = {
+  decode: decodeStartMetadata,
+  block: startBlocks.service,
+  read: (values, { shown }) => {
+    const { service, label } = readChosen(values);
+    if (service === '') return { errors: { [startBlocks.service]: serviceMissing } };
+    const version = startBlocks.version(service);
+    if (values[version] === undefined) return { errors: { [startBlocks.service]: notShownYet(service) } };
+    if (!isLabel(label)) return { errors: { [version]: versionNotRead(LABEL_FORM) } };
+    const isShown = shown?.service === service && shown.label === label;
+    const typed = { name: 'start', service, label, explicit: {}, force: false, adopt: false } as const;
+    return { body: { ...typed, ...(isShown && { confirmed: shown.confirmed }) } };
+  },
+};

@@ -1,0 +1,22 @@
+/** The blocks of the form of a start. */
+export const startBlocks = {
+  service: 'service',
+  /** Of a service: another one has another block, so that Slack does not keep the version that was chosen before. */
+  version: (service: string) => `version ${service}`,
+} as const;
+
+/** The elements of the form of a start that draw it anew when something is chosen in them: their action_ids. */
+export const startElements = { service: 'serin:start-service', version: 'serin:start-version' } as const;
+
+/** Says that no service is chosen, under its field. */
+export const serviceMissing = 'Choose a service.';
+
+/** Says that the form does not show the service that is chosen yet, under its field. */
+export function notShownYet(service: string): string {
+  return `The versions of ${service} are not shown yet. Wait a moment, or choose it again.`;
+}
+
+/** Says that a version cannot be read, under its field. @param form what it may be made of */
+export function versionNotRead(form: string): string {
+  return `Name one version: ${form}.`;
+}
