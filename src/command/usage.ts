@@ -34,7 +34,7 @@ export const usage = {
   },
   skip: {
     takes: 'skip <service>',
-    does: 'Ends the running bake, nothing else. Before a raise, only who may promote can skip.',
+    does: 'Ends the running bake or wait, nothing else. Before a raise, only who may promote can skip.',
   },
   freeze: {
     takes: 'freeze <service>|all <duration> [reason …]',

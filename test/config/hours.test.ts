@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { parseService, storedText } from '../../src/config/read/stored-service.ts';
+import { DAYS } from '../../src/domain/clock.ts';
 import { freezeInForce } from '../../src/domain/restrictions/freeze-in-force.ts';
-import { DAYS, type FreezeWindow } from '../../src/domain/restrictions/window.ts';
+import type { FreezeWindow } from '../../src/domain/restrictions/window.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { aFile } from './a-file.ts';
 

@@ -6,6 +6,7 @@ import type { Phase, Reason, Rollout, Status, TargetReading, TargetState } from 
 import type { Service } from '../../src/domain/service.ts';
 import type { DrainStep } from '../../src/domain/steps/drain.ts';
 import type { HookCall, HookStep } from '../../src/domain/steps/hook.ts';
+import type { WaitUntilStep } from '../../src/domain/steps/wait-until.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 
 export const MINUTE = 60_000;
@@ -219,6 +220,11 @@ export function aDrain(over: Partial<DrainStep> = {}): DrainStep {
   return { kind: 'drain', metric, atOrUnder: 0, atMost: 4 * HOUR, ...over };
 }
 
+/** A wait until 09:00 UTC of any day. NOW is 17:46:40. */
+export function aWait(over: Partial<WaitUntilStep> = {}): WaitUntilStep {
+  return { kind: 'wait-until', days: [0, 1, 2, 3, 4, 5, 6], minute: 9 * 60, timezone: 'UTC', ...over };
+}
+
 /** What is peculiar to each situation of the built plan. */
 const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'phase'>>> = {
   shifting: { ...atGate, step: 3, weight: 25, generation: 3, phase: { status: 'shifting', since: NOW - MINUTE } },
@@ -226,6 +232,12 @@ const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'p
     ...atGate,
     step: 1,
     phase: { status: 'baking', since: NOW - 4 * MINUTE, until: NOW + 6 * MINUTE },
+  },
+  waiting: {
+    ...atGate,
+    step: 1,
+    config: aService({ plan: aService().plan.map((step, i) => (i === 1 ? aWait() : step)) }),
+    phase: { status: 'waiting', since: NOW - HOUR, until: NOW + 15 * HOUR + 13 * MINUTE + 20_000 },
   },
   'awaiting-approval': {
     ...atGate,

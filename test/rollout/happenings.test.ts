@@ -48,6 +48,7 @@ describe('what is made to happen', () => {
       'rolling-back',
       'shifting',
       'stuck',
+      'waiting',
     ]);
   });
 

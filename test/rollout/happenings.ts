@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { anAnalysis, type Doing } from './arms.ts';
-import { aDrain, aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE, sessionsOn } from './builders.ts';
+import { aDrain, aHook, alice, aPerson, aService, aWait, bob, carol, HOUR, MINUTE, sessionsOn } from './builders.ts';
 
 const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));
 const speakers = fc.oneof(people, fc.constant({ arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' }));
@@ -30,6 +30,7 @@ const plans: readonly Plan[] = [
   [cohort('staff'), BAKE, cohort('beta', 'partners'), GATE, shift(10), shift(100)],
   [shift(5), cohort('staff'), shift(100)],
   [shift(10), GATE, { ...GATE, from: [carol.id] }, shift(50), BAKE, shift(100)],
+  [shift(10), aWait({ minute: 18 * 60 }), shift(100)],
 ];
 
 /** A service with any plan of several forms, with and without alarms. */

@@ -6,7 +6,20 @@ import type { Rollout } from '../../src/domain/rollout/record.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { ApproveStep } from '../../src/domain/steps/approve.ts';
 import type { Step } from '../../src/domain/steps/registry.ts';
-import { aDrain, aHook, alice, aPerson, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW } from './builders.ts';
+import {
+  aDrain,
+  aHook,
+  alice,
+  aPerson,
+  aService,
+  aWait,
+  bob,
+  bothTargets,
+  carol,
+  HOUR,
+  MINUTE,
+  NOW,
+} from './builders.ts';
 import { aDraft, anObservation, aSignal, decideGiven, type Given } from './signals.ts';
 
 export const everybody: readonly Person[] = [alice, bob, carol, aPerson('dave')];
@@ -25,6 +38,7 @@ const waits: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: gates },
   { weight: 1, arbitrary: hooks },
   { weight: 1, arbitrary: fc.constant(aDrain()) },
+  { weight: 1, arbitrary: fc.constant(aWait()) },
 );
 const waiting = fc.array(waits, { maxLength: 3 });
 const raises = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 3 });
@@ -187,18 +201,18 @@ export function mayPromote({ config, by, step }: Rollout, person: Person): boole
 /** How far the canary may get by one word of a person for each gate that is in front of it, without waiting for any bake. */
 export function ceiling(rollout: Rollout, person: Person): Exposure {
   const { plan, selfApproval } = rollout.config;
-  const all = mayPromote(rollout, person);
   const reached = { ...exposureOf(rollout) };
   for (const [index, step] of plan.entries()) {
     if (index < rollout.step) continue;
     if (step.kind === 'shift') reached.weight = Math.max(reached.weight, step.weight);
     if (step.kind === 'cohort') reached.opened = true;
     if (step.kind === 'hook' && step.pointOfNoReturn) reached.noReturn = true;
-    if (all) continue;
-    if (step.kind === 'bake') {
+    // Who has given every approval up to here may promote from here on, the starter too where that is allowed.
+    if (mayPromote({ ...rollout, step: index }, person)) continue;
+    if (step.kind === 'bake' || step.kind === 'wait-until') {
       const behind = plan.slice(index + 1).find(({ kind, ...each }) => {
         const runs = kind === 'hook' && 'pointOfNoReturn' in each && each.pointOfNoReturn;
-        return runs || !['bake', 'hook', 'drain'].includes(kind);
+        return runs || !['bake', 'wait-until', 'hook', 'drain'].includes(kind);
       });
       if (behind?.kind !== 'approve') return reached;
     }

@@ -64,10 +64,10 @@ function isStepOver({ before, next, signal, now }: Change): boolean {
   const step = config.plan[before.step];
   switch (signal.kind) {
     case 'skip':
-      return phase.status === 'baking' && mayHurry(before, signal);
+      return (phase.status === 'baking' || phase.status === 'waiting') && mayHurry(before, signal);
     case 'timer':
       return (
-        (phase.status === 'baking' && now >= phase.until) ||
+        ((phase.status === 'baking' || phase.status === 'waiting') && now >= phase.until) ||
         (phase.status === 'hooking' && phase.call.state === 'done') ||
         // A freeze kept it open when enough people had approved.
         (phase.status === 'awaiting-approval' && step?.kind === 'approve' && phase.approvals.length >= step.count)

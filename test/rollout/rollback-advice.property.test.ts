@@ -128,6 +128,7 @@ describe('from wherever a rollout is, whatever its targets do,', () => {
       'rolling-back',
       'shifting',
       'stuck',
+      'waiting',
     ]);
   });
 });

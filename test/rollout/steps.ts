@@ -235,7 +235,7 @@ function step(before: Rollout | null, given: Given, world: World, now: number): 
 
 /** The look of the evaluation before, which the end of a step goes by: most of the time nothing is the matter. */
 function lookBefore(rollout: Rollout, { what, evidence }: Happening, now: number): Step | null {
-  const ends = ['baking', 'draining', 'hooking'].includes(rollout.phase.status);
+  const ends = ['baking', 'waiting', 'draining', 'hooking'].includes(rollout.phase.status);
   if (!ends || what.kind === 'observation' || evidence.says === 'unreadable') return null;
   const looked = observation(rollout, false, ['as intended', 'as intended'], now);
   return step(rollout, looked, { ...NOTHING, freeze: freezeOf(evidence, now) }, now);

@@ -1,9 +1,8 @@
-import { DAYS, type FreezeWindow, WEEK_MINUTES } from '../../domain/restrictions/window.ts';
+import { DAY_MINUTES, DAYS, WEEK_MINUTES } from '../../domain/clock.ts';
+import type { FreezeWindow } from '../../domain/restrictions/window.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { type FileHours, hoursPattern, hoursSchema } from '../schema/hours.ts';
 import { minuteOfWeek, timeZoneProblem, UTC } from './week.ts';
-
-const DAY_MINUTES = 24 * 60;
 
 /** Minutes of the week from Monday 00:00; the end may lie in the week after. */
 interface Span {

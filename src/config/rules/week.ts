@@ -1,4 +1,4 @@
-import { DAYS } from '../../domain/restrictions/window.ts';
+import { DAYS } from '../../domain/clock.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /** The time zone where nothing is said. */

@@ -9,9 +9,10 @@ import { drain } from './drain.ts';
 import { hook } from './hook.ts';
 import { shift } from './shift.ts';
 import type { StepConfig } from './step-config.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Every kind of step, in the order in which the documentation and the remedies name them. */
-const steps = { shift, cohort, bake, approve, hook, drain } satisfies {
+const steps = { shift, cohort, bake, 'wait-until': waitUntil, approve, hook, drain } satisfies {
   readonly [K in StepKind]: StepConfig<StepOf<K>>;
 };
 

@@ -1,5 +1,6 @@
+import { DAYS } from '../clock.ts';
 import { utcMoment } from './freeze-in-force.ts';
-import { DAYS, type FreezeWindow } from './window.ts';
+import type { FreezeWindow } from './window.ts';
 
 function dayAndTime(minute: number): string {
   const two = (count: number): string => String(count).padStart(2, '0');

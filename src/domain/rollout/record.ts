@@ -236,7 +236,7 @@ const skippedStep = object({ step: z.number(), how: z.enum(['skipped', 'promoted
 
 const approvedStep = object({ step: z.number(), by: list(personSchema) });
 
-/** A step that a person cut short: the bake was skipped, or the plan was promoted past it. */
+/** A step that a person cut short: its wait was skipped, or the plan was promoted past it. */
 export interface SkippedStep extends Infer<typeof skippedStep> {}
 
 const foreignShare = object({

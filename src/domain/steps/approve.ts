@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { personSchema } from '../people/person.ts';
 import { type Infer, list, object } from '../schema.ts';
-import { type PhaseFacts, type StepFacts, WAITS } from './facts.ts';
+import { type PhaseFacts, QUIET, type StepFacts, WAITS } from './facts.ts';
 
 const schema = object({
   kind: z.literal('approve'),
@@ -43,7 +43,7 @@ const activity = object({ status: z.literal('awaiting-approval') });
 
 /** An open approval. */
 export const awaitingApproval: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> = {
-  ...{ phase, activity, word: 'waiting for approval', moves: false, asks: true, tellsEnd: true },
+  ...{ phase, activity, word: 'waiting for approval', ...QUIET, asks: true, tellsEnd: true },
   stop: () => ({ status: 'awaiting-approval' }),
   endsAt: ({ expiresAt }) => expiresAt,
 };

@@ -23,7 +23,7 @@ const activity = object({ status: z.literal('baking'), remaining: z.number() });
 
 /** A bake that runs. */
 export const baking: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> = {
-  ...{ phase, activity, word: 'baking', ...QUIET, tellsEnd: true },
+  ...{ phase, activity, word: 'baking', ...QUIET, skippable: 'bake', tellsEnd: true },
   stop: ({ until }, now) => ({ status: 'baking', remaining: Math.max(0, until - now) }),
   endsAt: ({ until }) => until,
   left: ({ remaining }) => remaining,

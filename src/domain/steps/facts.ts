@@ -46,6 +46,8 @@ export interface PhaseFacts<P, A> {
   readonly moves: boolean;
   /** True while it waits for the people whom its step asks. */
   readonly asks: boolean;
+  /** The word for it where people may cut it short with `skip`; null where they may not. */
+  readonly skippable: 'bake' | 'wait' | null;
   /** True where machines are told when it ends. */
   readonly tellsEnd: boolean;
   /** Returns the part that a pause keeps. @param weight the intended share of the canary, in percent */
@@ -57,4 +59,4 @@ export interface PhaseFacts<P, A> {
 }
 
 /** The answers of a phase that neither moves targets nor asks people. */
-export const QUIET = { moves: false, asks: false, tellsEnd: false } as const;
+export const QUIET = { moves: false, asks: false, skippable: null, tellsEnd: false } as const;

@@ -7,12 +7,13 @@ import type { PhaseFacts, StepFacts, StepTraits } from './facts.ts';
 import { hook, hooking } from './hook.ts';
 import { promoting } from './promote.ts';
 import { shift, shifting } from './shift.ts';
+import { waiting, waitUntil } from './wait-until.ts';
 
 /** Every kind of step, by its key in serin.yml. */
-const steps = { shift, cohort, bake, approve, hook, drain };
+const steps = { shift, cohort, bake, 'wait-until': waitUntil, approve, hook, drain };
 
 /** Every phase of a running plan, by its status: those of the steps, and the promotion behind them. */
-const phases = { shifting, baking, 'awaiting-approval': awaitingApproval, hooking, draining, promoting };
+const phases = { shifting, baking, waiting, 'awaiting-approval': awaitingApproval, hooking, draining, promoting };
 
 /** One step of a plan. */
 export type Step = Infer<(typeof steps)[keyof typeof steps]['schema']>;

@@ -6,13 +6,13 @@ import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { currentActivity, isMoving, isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
+import { phaseFacts } from '../../domain/steps/registry.ts';
 import { displayName, rollbackHint } from '../../domain/wording.ts';
 import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
 import { raiseIfSafe } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { enter } from '../steps/enter.ts';
 import { isHookRunning } from '../steps/hook.ts';
-import { phaseHandler } from '../steps/registry.ts';
 import { moveTo } from '../steps/shift.ts';
 import { promotionHoldRefusal } from './promotion-hold.ts';
 import { rollbackRunningRefusal } from './running-rollout.ts';
@@ -36,36 +36,36 @@ function raiseIfNoAlarm(
   });
 }
 
-const SKIP: SkipAction = {
-  can: 'skip this bake',
-  past: 'you cannot skip a bake before the canary gets more',
+const toSkip = (wait: string): SkipAction => ({
+  can: `skip this ${wait}`,
+  past: `you cannot skip a ${wait} before the canary gets more`,
   instead: 'It continues step by step.',
-};
+});
 
 /**
- * Ends a bake early. Before an approval everybody may, since the approval asks people. Otherwise only those who may promote can,
+ * Ends a bake or another wait early. Before an approval everybody may, since the approval asks people. Otherwise only those who may promote can,
  * since nobody is asked before the canary gets more.
  */
 export function skip(rollout: Rollout, signal: Of<'skip'>, evidence: Evidence, now: number): Decision {
   const { phase } = rollout;
-  if (!isRunning(phase) || !phaseHandler(phase).canBeSkipped)
-    return refuse('not-baking', 'There is no bake to skip now.');
+  const wait = isRunning(phase) ? phaseFacts(phase).skippable : null;
+  if (wait === null) return refuse('not-baking', 'There is no bake to skip now.');
   const isAsked = isApprovalNext(rollout.config.plan, rollout.step);
-  const no = (isAsked ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);
+  const no = (isAsked ? null : skipRefusal(rollout, signal, toSkip(wait))) ?? expiredRefusal(signal.issuedAt, now);
   if (no !== null) return no;
   return raiseIfNoAlarm(rollout, evidence, now, (calm) => {
     const skipped = enter(
       addEntry(
         { ...calm, hurried: [...calm.hurried, { step: rollout.step, how: 'skipped', by: signal.by }] },
         now,
-        `${displayName(signal.by)} skipped the rest of the bake.`,
+        `${displayName(signal.by)} skipped the rest of the ${wait}.`,
         toActor(signal.by),
       ),
       rollout.step + 1,
       now,
     );
     return unlessFrozen(rollout, skipped, evidence.freeze, {
-      go: (next) => accept(rollout, next, 'Skipped the rest of the bake.', openApprovers(next)),
+      go: (next) => accept(rollout, next, `Skipped the rest of the ${wait}.`, openApprovers(next)),
       stay: (freeze) => frozenRefusal(rollout, freeze),
     });
   });

@@ -59,7 +59,6 @@ export const awaitingApproval: HandlerOf<'awaiting-approval'> = {
     const approval = rollout.config.plan[rollout.step];
     return isOf(approval, 'approve') ? open(rollout, approval, now) : rollout;
   },
-  canBeSkipped: false,
   wakeAt: (phase) => {
     const moments = [remindsAt(phase), escalatesAt(phase)].filter((at) => at !== null);
     return moments.length === 0 ? null : Math.min(...moments);

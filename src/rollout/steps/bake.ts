@@ -23,7 +23,6 @@ export const baking: HandlerOf<'baking'> = {
     ...rollout,
     phase: { status: 'baking', since: now, until: now + remaining },
   }),
-  canBeSkipped: true,
   onTimer: (_rollout, { until }, _look, now) =>
     now >= until ? { answer: 'step-ends', due: until, say: 'The bake is over.' } : NOTHING_DUE,
 };

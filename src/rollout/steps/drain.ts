@@ -45,7 +45,6 @@ export const draining: HandlerOf<'draining'> = {
     ...rollout,
     phase: { status: 'draining', since: now, from: now, until: now + remaining, seen },
   }),
-  canBeSkipped: false,
   // Only a number that was read ends the wait early: unknown is not drained. The longest time ends it whatever was read.
   onTimer: (rollout, phase, { reading }, now) => {
     const step = rollout.config.plan[rollout.step];

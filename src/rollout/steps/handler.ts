@@ -19,8 +19,6 @@ export interface StepHandler<S extends Step> {
 export interface PhaseHandler<P extends RunningPhase, A extends Activity> {
   /** Continues after a pause or a hold; null when the step is over, so that the next one begins. */
   resume(rollout: Rollout, activity: A, now: number): Rollout | null;
-  /** True for a wait that people may cut short with `skip`. */
-  readonly canBeSkipped: boolean;
   /** Returns the next moment at which something is due, where that is before the phase ends; null where it is not. */
   wakeAt?(phase: P): number | null;
   /** Decides what is due when a timer fires and no alarm acts. */

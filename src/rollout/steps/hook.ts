@@ -139,7 +139,6 @@ export const hooking: HandlerOf<'hooking'> = {
       return callHook(rollout, step, call.n + 1, now);
     return { ...rollout, phase: { status: 'hooking', since: now, call } };
   },
-  canBeSkipped: false,
   wakeAt: ({ call }) => (call.state === 'due' ? call.at : null),
   onTimer: (rollout, { call }, _look, now) => {
     const step = rollout.config.plan[rollout.step];

@@ -12,6 +12,5 @@ export function promote(rollout: Rollout, now: number): Rollout {
 /** A promotion; what is seen of the targets ends it (`state/observe.ts`). */
 export const promoting: HandlerOf<'promoting'> = {
   resume: (rollout, _activity, now) => ({ ...rollout, phase: { status: 'promoting', since: now } }),
-  canBeSkipped: false,
   onTimer: () => NOTHING_DUE,
 };

@@ -7,9 +7,10 @@ import type { HandlerOf, PhaseHandler, StepHandler } from './handler.ts';
 import { hook, hooking } from './hook.ts';
 import { promoting } from './promote.ts';
 import { shift, shifting } from './shift.ts';
+import { waiting, waitUntil } from './wait-until.ts';
 
 /** Every kind of step. */
-const steps = { shift, cohort, bake, approve, hook, drain } satisfies {
+const steps = { shift, cohort, bake, 'wait-until': waitUntil, approve, hook, drain } satisfies {
   readonly [K in StepKind]: StepHandler<StepOf<K>>;
 };
 
@@ -17,6 +18,7 @@ const steps = { shift, cohort, bake, approve, hook, drain } satisfies {
 const phases = {
   shifting,
   baking,
+  waiting,
   'awaiting-approval': awaitingApproval,
   hooking,
   draining,

@@ -33,6 +33,5 @@ export const shifting: HandlerOf<'shifting'> = {
       ? { ...rollout, phase: { status: 'shifting', since: now } }
       : moveTo(rollout, wanted, now, cohorts);
   },
-  canBeSkipped: false,
   onTimer: () => NOTHING_DUE,
 };

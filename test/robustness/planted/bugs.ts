@@ -126,9 +126,9 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'skip passes an approval',
-    file: 'src/rollout/steps/approve.ts',
-    from: 'canBeSkipped: false,',
-    to: 'canBeSkipped: true,',
+    file: 'src/domain/steps/approve.ts',
+    from: '...QUIET, asks: true,',
+    to: "...QUIET, skippable: 'bake', asks: true,",
   },
   {
     title: 'anybody may promote past an approval',
@@ -139,8 +139,8 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'everybody may skip a bake before a raise',
     file: 'src/rollout/commands/skip-and-promote.ts',
-    from: 'const no = (isAsked ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
-    to: 'const no = (isAsked || rollout.step < 99 ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
+    from: 'const no = (isAsked ? null : skipRefusal(rollout, signal, toSkip(wait))) ?? expiredRefusal(signal.issuedAt, now);',
+    to: 'const no = (isAsked || rollout.step < 99 ? null : skipRefusal(rollout, signal, toSkip(wait))) ?? expiredRefusal(signal.issuedAt, now);',
   },
   {
     title: 'alarms that cannot be read count as OK',

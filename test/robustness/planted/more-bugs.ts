@@ -281,6 +281,19 @@ export const MORE_BUGS: readonly Bug[] = [
     from: '    ...freezeFindings(draft),\n',
     to: '',
   },
+  // Waits for a time of the day.
+  {
+    title: 'a wait ends an hour early',
+    file: 'src/rollout/steps/wait-until.ts',
+    from: 'now >= until ?',
+    to: 'now >= until - 3_600_000 ?',
+  },
+  {
+    title: 'a wait forgets its moment in a pause',
+    file: 'src/rollout/steps/wait-until.ts',
+    from: "phase: { status: 'waiting', since: now, until }",
+    to: "phase: { status: 'waiting', since: now, until: now + 60_000 }",
+  },
   // Health signals of other systems.
   {
     title: 'a late health signal takes the place of a newer one',

@@ -105,6 +105,14 @@ const SESSIONS = {
 const bake = (minutes: number) => ({ kind: 'bake', ms: minutes * MINUTE }) as const;
 const shift = (weight: number) => ({ kind: 'shift', weight }) as const;
 
+/** Worlds begin at 09:00 UTC on a Monday: most waits are short, and those that begin late are a day. */
+const UNTIL = {
+  kind: 'wait-until',
+  days: [0, 1, 2, 3, 4, 5, 6],
+  minute: 10 * 60 + 6,
+  timezone: 'Europe/Berlin',
+} as const;
+
 const PLANS = {
   short: [shift(5), bake(3), shift(100), bake(1)],
   gated: [shift(5), bake(1), GATE, shift(50), bake(1), shift(100), bake(1)],
@@ -133,6 +141,7 @@ const PLANS = {
     { ...HOOK, pointOfNoReturn: true, onFailure: 'hold' },
     bake(1),
   ],
+  timed: [shift(5), bake(1), UNTIL, GATE, shift(100), bake(1)],
   stepwise: [shift(5), bake(2), shift(25), bake(1), shift(50), bake(1), shift(100), bake(1)],
   'held back': [shift(5), bake(2), { kind: 'shift', weight: 90, holdback: true }, bake(3), shift(100)],
   cohorts: [

@@ -138,6 +138,7 @@ export function phases(
   return {
     shifting: { status: 'shifting', since: noon },
     baking: { status: 'baking', since: noon, until: noon + 10 * MINUTE },
+    waiting: { status: 'waiting', since: noon, until: noon + 21 * 60 * MINUTE },
     'awaiting-approval': aGate([bob]),
     paused: { status: 'paused', since: noon, by: bob, activity: { status: 'baking', remaining: 5 * MINUTE } },
     holding: { status: 'holding', since: noon, why: { kind: 'alarm', name: words }, activity: shifting },

@@ -240,6 +240,10 @@ export function createInvariants(ground: Ground): Invariants {
       if (!asks(by, 'skip', (id) => maySkip(was, id)) && !promoted)
         fail('a bake takes its time', `it took ${baked.ms} ms of ${step.ms}`);
     }
+    if (phase.status === 'waiting' && now() < phase.until - CLOCK_SKEW_MS && !promoted) {
+      if (!asks(by, 'skip', (id) => maySkip(was, id)))
+        fail('a wait ends at its time', `${phase.until - now()} ms early`);
+    }
     if (step?.kind === 'drain' && phase.status === 'draining' && now() < phase.until - CLOCK_SKEW_MS && !promoted) {
       const { reading = null } = by ?? {};
       if (reading === null || reading.value > step.atOrUnder || reading.at < phase.from)
@@ -516,7 +520,7 @@ function mayApprove({ by, config }: Rollout, id: string, from: readonly string[]
 
 /** Everybody where the next that is not a wait is a gate; otherwise who may promote. */
 function maySkip(was: Rollout, id: string): boolean {
-  const waits = ['bake', 'drain', 'hook'];
+  const waits = ['bake', 'wait-until', 'drain', 'hook'];
   const next = was.config.plan.slice(was.step + 1).find((step) => {
     return !waits.includes(step.kind) || (step.kind === 'hook' && step.pointOfNoReturn);
   });

@@ -39,7 +39,7 @@ const isBake = (step: Step | undefined): step is Extract<Step, { kind: 'bake' }>
 
 /** Whether the canary would get more after a step, and nobody is asked before. */
 function raisesUnasked({ config, step, weight }: Rollout): boolean {
-  const next = config.plan.slice(step + 1).find(({ kind }) => !['bake', 'drain', 'hook'].includes(kind));
+  const next = config.plan.slice(step + 1).find(({ kind }) => !['bake', 'wait-until', 'drain', 'hook'].includes(kind));
   if (weight <= 0 || weight >= 100 || next === undefined || next.kind === 'approve') return false;
   return config.plan.slice(step + 1).some((one) => one.kind === 'shift' || one.kind === 'cohort');
 }

@@ -1,4 +1,4 @@
-import { isFinished, type Rollout } from '../../../../src/domain/rollout/record.ts';
+import { isFinished, type Rollout, type Status } from '../../../../src/domain/rollout/record.ts';
 import type { TargetConfig } from '../../../../src/domain/service.ts';
 import type { Breach } from '../invariants/invariants.ts';
 import type { Script } from '../script.ts';
@@ -103,9 +103,13 @@ function firingActs(scene: Scene, { script, account, breach, isDenied, isBlind }
     });
 }
 
-/** Whatever a rollout is at, it has come to its end by now, or waits for a person who was told so. */
-function isAskedOrOver(rollout: Rollout | null, { calm, breach }: RestParts): void {
+/**
+ * Whatever a rollout is at, it has come to its end by now, or waits for a person who was told so, or for a time of the next day. One that
+ * began from the queue since then may still be on its way.
+ */
+function isAskedOrOver(rollout: Rollout | null, { calm, breach, time }: RestParts): void {
   if (rollout === null || isFinished(rollout) || isAsked(rollout) || rollout.startedAt > calm) return;
+  if (rollout.phase.status === 'waiting' && rollout.phase.until > time.now()) return;
   breach({
     invariant: 'everything comes to rest',
     detail: `after half an hour without faults it is ${JSON.stringify(rollout.phase).slice(0, 200)}`,
@@ -122,13 +126,16 @@ function leaveQueue(scene: Scene, account: Account): void {
     });
 }
 
+/** The word that leads on, by status; `resume` where none is named. */
+const GOING_ON: { readonly [S in Status]?: 'approve' | 'skip' } = { 'awaiting-approval': 'approve', waiting: 'skip' };
+
 /** Somebody does what the text says: resumes or approves, where that leads on, else goes back. */
 function answerFor(scene: Scene, goesOn: boolean, account: Account): void {
   const rollout = scene.record()?.rollout ?? null;
   if (rollout === null || isFinished(rollout)) return;
   const { phase } = rollout;
   const isQuestion = phase.status === 'stuck' || (phase.status === 'rolling-back' && phase.question !== null);
-  const goingOn = phase.status === 'awaiting-approval' ? 'approve' : 'resume';
+  const goingOn = GOING_ON[phase.status] ?? 'resume';
   const people = goesOn && !isQuestion && goingOn === 'approve' ? ['U0BOB', 'U0CAROL'] : ['U0CAROL'];
   // Who is told to say it in another channel goes there.
   const { channel } = account.stored(scene.name).at(-1)?.service ?? scene.service;

@@ -15,13 +15,13 @@ export interface WaitStep extends Infer<typeof schema> {}
 
 export const wait: StepFacts<WaitStep> = { schema, traits: () => WAITS };
 
-const phase = object({ status: z.literal('waiting'), since: z.number(), until: z.number() });
-const activity = object({ status: z.literal('waiting'), until: z.number() });
+const phase = object({ status: z.literal('idling'), since: z.number(), until: z.number() });
+const activity = object({ status: z.literal('idling'), until: z.number() });
 
 /** A wait that runs. */
-export const waiting: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> = {
-  ...{ phase, activity, word: 'waiting', ...QUIET, tellsEnd: true },
-  stop: ({ until }) => ({ status: 'waiting', until }),
+export const idling: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> = {
+  ...{ phase, activity, word: 'idling', ...QUIET, tellsEnd: true },
+  stop: ({ until }) => ({ status: 'idling', until }),
   endsAt: ({ until }) => until,
 };
 

@@ -7,14 +7,14 @@ export const wait: StepHandler<WaitStep> = {
   needsQuietAlarms: false,
   describe: ({ at }) => `Wait until ${timeText(at)}`,
   enter: (rollout, { at }, now) => {
-    const phase = { status: 'waiting', since: now, until: nextTime(at, now) } as const;
+    const phase = { status: 'idling', since: now, until: nextTime(at, now) } as const;
     return addEntry({ ...rollout, phase }, now, `Waits until ${timeText(at)}.`);
   },
 };
 
 /** A wait that runs. A pause does not move the time at which it ends. */
-export const waiting: HandlerOf<'waiting'> = {
-  resume: (rollout, { until }, now) => ({ ...rollout, phase: { status: 'waiting', since: now, until } }),
+export const idling: HandlerOf<'idling'> = {
+  resume: (rollout, { until }, now) => ({ ...rollout, phase: { status: 'idling', since: now, until } }),
   canBeSkipped: false,
   onTimer: (_rollout, { until }, _look, now) =>
     now >= until ? { answer: 'step-ends', due: until, say: 'The wait is over.' } : NOTHING_DUE,

@@ -44,7 +44,7 @@ describe('a wait', () => {
   });
 
   it('begins with the next such time, and wakes the service then', () => {
-    expect(waiting.phase).toEqual({ status: 'waiting', since: NOW, until: NINE });
+    expect(waiting.phase).toEqual({ status: 'idling', since: NOW, until: NINE });
     const record = { rollout: waiting, sync: null, controlCenter: null, outbox: [] } as never;
     expect(nextTimerAt(record, NINE - 10_000)).toBe(NINE);
   });
@@ -62,7 +62,7 @@ describe('a wait', () => {
 
   it('is drawn on the card, with its buttons', () => {
     const { text, blocks } = card(waiting);
-    expect(text).toContain('waiting at 5%');
+    expect(text).toContain('idling at 5%');
     const drawn = JSON.stringify(blocks);
     expect(drawn).toContain('▸  *Wait until 09:00 UTC* · until');
     expect(drawn).toContain('⏰ checkout');

@@ -6,6 +6,7 @@ import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
 import { isApproved, isInStep, isRunning } from '../../../../domain/rollout/running-phase.ts';
 import { describeShares, largestCanaryShare } from '../../../../domain/rollout/share.ts';
+import { phaseFacts } from '../../../../domain/steps/registry.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { targetsInQuestion } from '../../../../rollout/rollback/questions.ts';
 import { isBack } from '../../../../rollout/rollback/unreachable.ts';
@@ -117,6 +118,18 @@ export function afterEndButtons(rollout: Rollout): readonly Button[] {
   return afterEndNames.map((name) => button(name, buttonValue(rollout), buttonLook(name, rollout)));
 }
 
+function skipLook(rollout: Rollout): ButtonLook {
+  const wait = isInStep(rollout.phase) ? phaseFacts(rollout.phase).skippable : null;
+  return {
+    label: `Skip the ${wait}`,
+    confirm: {
+      title: `Skip the ${wait} of ${rollout.service}?`,
+      text: `The rest of the ${wait} at ${shownWords(rollout)} is cut short; the next step begins at once.`,
+      yes: `Skip the ${wait}`,
+    },
+  };
+}
+
 function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
   switch (name) {
     case 'approve':
@@ -140,14 +153,7 @@ function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
         },
       };
     case 'skip':
-      return {
-        label: 'Skip the bake',
-        confirm: {
-          title: `Skip the bake of ${rollout.service}?`,
-          text: `The rest of the bake at ${shownWords(rollout)} is not waited for; the next step begins at once.`,
-          yes: 'Skip the bake',
-        },
-      };
+      return skipLook(rollout);
     case 'promote':
       return {
         label: 'Promote',

@@ -9,9 +9,10 @@ import { hook, hooking } from './hook.ts';
 import { promoting } from './promote.ts';
 import { shift, shifting } from './shift.ts';
 import type { PhaseView, StepView } from './step-view.ts';
+import { waiting, waitUntil } from './wait-until.ts';
 
 /** Every kind of step. */
-const steps = { shift, cohort, bake, approve, hook, drain } satisfies {
+const steps = { shift, cohort, bake, 'wait-until': waitUntil, approve, hook, drain } satisfies {
   readonly [K in StepKind]: StepView<StepOf<K>>;
 };
 
@@ -19,6 +20,7 @@ const steps = { shift, cohort, bake, approve, hook, drain } satisfies {
 const phases = {
   shifting,
   baking,
+  waiting,
   'awaiting-approval': awaitingApproval,
   hooking,
   draining,

@@ -11,7 +11,7 @@ export const wait: StepView<WaitStep> = {
 };
 
 /** A wait that runs. */
-export const waiting: PhaseView<PhaseOf<'waiting'>> = {
+export const idling: PhaseView<PhaseOf<'idling'>> = {
   sign: '⏰',
   buttons: STEP_BUTTONS,
   situation: (_rollout, { until }) => `Waits until ${formatMoment(until)}.`,

@@ -1,0 +1,20 @@
+import { shownWords } from '../../../../domain/rollout/read-share.ts';
+import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import { type WaitUntilStep, waitText } from '../../../../domain/steps/wait-until.ts';
+import { escapeMrkdwn, formatMoment } from '../parts/mrkdwn.ts';
+import type { PhaseView, StepView } from './step-view.ts';
+
+/** A wait. */
+export const waitUntil: StepView<WaitUntilStep> = {
+  words: (step) => `Wait until ${escapeMrkdwn(waitText(step), 80)}`,
+  gives: () => null,
+  unknownLength: { after: 'the wait', takes: 'waits take' },
+};
+
+/** A wait that runs. */
+export const waiting: PhaseView<PhaseOf<'waiting'>> = {
+  sign: '⏰',
+  buttons: ['skip', 'pause', 'promote', 'rollback'],
+  situation: (rollout, { until }) =>
+    `Waiting at ${escapeMrkdwn(shownWords(rollout), 120)} until ${formatMoment(until)}.`,
+};
