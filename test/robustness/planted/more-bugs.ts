@@ -288,12 +288,6 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'now >= until ?',
     to: 'now >= until - 3_600_000 ?',
   },
-  {
-    title: 'a wait forgets its moment in a pause',
-    file: 'src/rollout/steps/wait-until.ts',
-    from: "phase: { status: 'waiting', since: now, until }",
-    to: "phase: { status: 'waiting', since: now, until: now + 60_000 }",
-  },
   // Health signals of other systems.
   {
     title: 'a late health signal takes the place of a newer one',

@@ -105,6 +105,7 @@ export function createInvariants(ground: Ground): Invariants {
   /** When the newest save was, how long and how often the step has baked, and the weight that all targets have had. */
   let savedAt = 0;
   let baked = { ms: 0, times: 0 };
+  let waitsUntil: number | null = null;
   let agreed = 0;
   /** Whether somebody who may has promoted the rollout: then also that shift may be resumed. */
   let isPromoted = false;
@@ -267,6 +268,11 @@ export function createInvariants(ground: Ground): Invariants {
     else if (was.phase.status === 'baking') baked.ms += now() - savedAt;
     if (is.phase.status === 'baking' && (was?.step !== is.step || was.phase.status !== 'baking')) baked.times += 1;
     savedAt = now();
+    if (was?.id !== is.id || was.step !== is.step) waitsUntil = null;
+    if (is.phase.status !== 'waiting') return;
+    waitsUntil ??= is.phase.until;
+    if (is.phase.until !== waitsUntil)
+      fail('a wait ends at its time', `its end moved from ${waitsUntil} to ${is.phase.until}`);
   };
 
   /** Notes that all targets have what is intended, for as short as it may be. */

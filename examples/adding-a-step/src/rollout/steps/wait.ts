@@ -15,7 +15,6 @@ export const wait: StepHandler<WaitStep> = {
 /** A wait that runs. A pause does not move the time at which it ends. */
 export const idling: HandlerOf<'idling'> = {
   resume: (rollout, { until }, now) => ({ ...rollout, phase: { status: 'idling', since: now, until } }),
-  canBeSkipped: false,
   onTimer: (_rollout, { until }, _look, now) =>
     now >= until ? { answer: 'step-ends', due: until, say: 'The wait is over.' } : NOTHING_DUE,
 };
