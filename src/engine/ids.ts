@@ -2,6 +2,15 @@ import { createHash } from 'node:crypto';
 import type { ShownStart } from '../domain/rollout/shown-start.ts';
 import { planText, type SyncTable } from '../environments/sync-table.ts';
 
+/**
+ * Returns the form in which a record remembers a key: 12 characters, 72 bits of its SHA-256. A signal whose form is that of another
+ * one in the last 25 hours would be taken for a repeat and dropped: with 400 keys that is 1 in 10^19 for each signal. Nobody can
+ * bring it about, since Slack and EventBridge choose the keys of what people and alarms say.
+ */
+export function digestKey(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 12);
+}
+
 /** Returns the id of a rollout, made from the key of its start: the same start, delivered twice, is the same rollout. */
 export function rolloutId(service: string, startKey: string): string {
   return `r-${createHash('sha256').update(`${service}\n${startKey}`).digest('hex').slice(0, 12)}`;

@@ -1,3 +1,4 @@
+import type { Minute } from '../domain/analysis/minute.ts';
 import type { Rollout, ServiceRecord } from '../domain/rollout/record.ts';
 import type { TimelineEntry } from '../domain/rollout/timeline-entry.ts';
 
@@ -44,6 +45,10 @@ export interface History {
   list(service: string, limit: number): Promise<readonly Rollout[]>;
   /** Moves timeline entries out of the record. */
   spill(rollout: string, entries: readonly TimelineEntry[]): Promise<void>;
+  /** Stores the series that a verdict was made from, by the moment of its decision. */
+  keepSeries(rollout: string, at: number, minutes: readonly Minute[]): Promise<void>;
+  /** That series; empty when there is none. */
+  series(rollout: string, at: number): Promise<readonly Minute[]>;
 }
 
 /** The alarms and targets that one service claims, for `serin apply`. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createHistory } from '../adapters/aws/dynamodb/history.ts';
 import { createStore } from '../adapters/aws/dynamodb/store.ts';
 import { parseConfig } from '../config/read/parse-config.ts';
 import { isFinished, type ServiceRecord } from '../domain/rollout/record.ts';
 import type { Service } from '../domain/service.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
+import type { History, Store } from '../ports/store.ts';
 import { type Account, createAccount } from './account/account.ts';
 import { CALLERS } from './account/callers.ts';
 import { type ComponentStates, componentStates } from './account/component-states.ts';
@@ -78,6 +79,8 @@ export interface World {
   readonly users: Users | null;
   /** The records of the services, as they were last saved. */
   readonly records: Pick<Store, 'load'>;
+  /** The series of verdicts, which are stored beside the records. */
+  readonly history: Pick<History, 'series'>;
   /** Returns the versions of a service that can be started, and the one that its users have; null when AWS is elsewhere. */
   versionsOf(service: Service): Versions | null;
   /** The dead letters of all functions, including those replayed since. */
@@ -187,8 +190,7 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
     afterwards: async (about) => {
       for (const service of services.filter(({ name }) => about === null || name === about)) {
-        const newest = newestIn(await store.load(service.name));
-        if (users !== null) users.learn(service, newest);
+        users?.learn(service, newestIn(await store.load(service.name)));
       }
     },
   });
@@ -200,6 +202,7 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
     account,
     users,
     records: store,
+    history: createHistory(dynamodb),
     deadLetters,
     versionsOf: (service: Service) =>
       users &&

@@ -1,4 +1,5 @@
 import type { HealthSignal } from '../../src/domain/alarm/health-signal.ts';
+import type { Minute } from '../../src/domain/analysis/minute.ts';
 import { noRestrictions, type Restrictions as Stored } from '../../src/domain/restrictions/restrictions.ts';
 import type { Rollout, ServiceRecord } from '../../src/domain/rollout/record.ts';
 import type { TimelineEntry } from '../../src/domain/rollout/timeline-entry.ts';
@@ -84,6 +85,7 @@ export function createMemoryHealthSignals(): HealthSignals {
 export function createMemoryHistory(): History & { readonly spilled: Map<string, Map<number, TimelineEntry>> } {
   const rollouts = new Map<string, Rollout>();
   const spilled = new Map<string, Map<number, TimelineEntry>>();
+  const series = new Map<string, readonly Minute[]>();
   return {
     spilled,
     keep: async (rollout) => {
@@ -100,5 +102,9 @@ export function createMemoryHistory(): History & { readonly spilled: Map<string,
       for (const entry of entries) kept.set(entry.n, entry);
       spilled.set(rollout, kept);
     },
+    keepSeries: async (rollout, at, minutes) => {
+      series.set(`${rollout}/${at}`, minutes);
+    },
+    series: async (rollout, at) => series.get(`${rollout}/${at}`) ?? [],
   };
 }

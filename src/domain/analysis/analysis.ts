@@ -59,8 +59,10 @@ const decisive = object({
   /** The moment of the decision. */
   at: z.number(),
   verdict: verdictSchema,
-  /** The series that the verdict was made from, its newest minutes where it is long. */
+  /** The series that the verdict was made from, its newest minutes where it is long; empty where it is stored apart. */
   minutes: list(minuteSchema),
+  /** True once the series is stored beside the record; absent in older records. */
+  isApart: z.exactOptional(z.literal(true)),
 });
 
 /** A verdict that decided something, with the series that it was made from. */

@@ -340,7 +340,7 @@ const record = object({
   /** The starts that wait behind the rollout; absent where none does. */
   queue: z.exactOptional(queueSchema),
   outbox: list(effectSchema),
-  /** Keys of the processed commands and events, so that each counts once. */
+  /** Digests of the keys of the processed commands and events, so that each counts once; in older records the keys. */
   seen: list(object({ key: z.string(), at: z.number() })),
   /** The timer of this service; `at` is null when nothing is to be done. `seq` never decreases. */
   wake: object({ seq: z.number(), at: z.nullable(z.number()) }),

@@ -6,9 +6,11 @@ import { followRollout } from '../../rollout/queue/take-turn.ts';
 import { withChannelMessages } from '../../rollout/state/channel-messages.ts';
 import { callForAlarms, planNotices } from '../../rollout/state/notices.ts';
 import { planRolloutEvents } from '../../rollout/state/rollout-events.ts';
+import { digestKey } from '../ids.ts';
 
 /** The time a key is remembered, in milliseconds: EventBridge delivers again for up to 24 hours. */
 const REMEMBER_MS = 25 * 60 * 60_000;
+const MINUTE_MS = 60_000;
 /** The most keys that are remembered, so that the record stays small. */
 const REMEMBER_COUNT = 400;
 /** Timeline entries in the record; older ones are stored beside it. */
@@ -16,14 +18,17 @@ const KEEP_ENTRIES = 40;
 /** The most effects that wait unmerged; beyond that, effects that say the same are merged. */
 const KEEP_EFFECTS = 60;
 
-/** True when this command or event was processed already. */
+/** True when this command or event was processed already. Records of an earlier version have the keys themselves. */
 export function isSeen(record: ServiceRecord, key: string): boolean {
-  return record.seen.some((seen) => seen.key === key);
+  const digest = digestKey(key);
+  return record.seen.some((seen) => seen.key === digest || seen.key === key);
 }
 
 function rememberKeys(record: ServiceRecord, keys: readonly string[], now: number): ServiceRecord['seen'] {
   const young = record.seen.filter((seen) => now - seen.at < REMEMBER_MS);
-  return [...young, ...keys.map((key) => ({ key, at: now }))].slice(-REMEMBER_COUNT);
+  // Whole minutes take fewer bytes in gzip than milliseconds, and are rounded up: no key is forgotten early.
+  const at = Math.ceil(now / MINUTE_MS) * MINUTE_MS;
+  return [...young, ...keys.map((key) => ({ key: digestKey(key), at }))].slice(-REMEMBER_COUNT);
 }
 
 function isWaitingCard(body: EffectBody, rollout: string, claimed: boolean): boolean {

@@ -6,6 +6,7 @@ import { measureRollout } from '../../rollout/state/measure-rollout.ts';
 import type { Deps } from '../deps.ts';
 import { trimTimeline } from './apply-decision.ts';
 import { armWatchdog } from './arm-watchdog.ts';
+import { spillSeries } from './series.ts';
 
 /** The most attempts to save: losing this many races in a row means that something is wrong. */
 const TRIES = 20;
@@ -35,7 +36,7 @@ export async function armAndSave(
   return save(deps, before, await armWatchdog(deps, before, next, usedWake));
 }
 
-/** Stores the oldest timeline entries beside the record when there are too many. An alarm never waits for this write. */
+/** Stores the oldest timeline entries beside the record when there are too many. */
 async function spillTimeline(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   if (record.rollout === null) return record;
   const { rollout, spilled } = trimTimeline(record.rollout);
@@ -89,6 +90,9 @@ export function update(
 ): Promise<ServiceRecord> {
   return withRecord(deps, known.service, known, async (record) => {
     const next = change(record);
-    return next === record ? record : armAndSave(deps, record, await spillTimeline(deps, next), usedWake);
+    if (next === record) return record;
+    // Signals are saved elsewhere: an alarm never waits for these writes.
+    const spilled = await spillSeries(deps.history, await spillTimeline(deps, next));
+    return armAndSave(deps, record, spilled, usedWake);
   });
 }

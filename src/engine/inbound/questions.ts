@@ -2,6 +2,7 @@ import type { Rollout } from '../../domain/rollout/record.ts';
 import { checkFromFinding, preflightChecks } from '../../rollout/preflight/preflight.ts';
 import { type ChangeSince, changesSince, watchedEnd } from '../../rollout/rollback/after-end.ts';
 import { load } from '../commit/save.ts';
+import { withSeries } from '../commit/series.ts';
 import type { Deps } from '../deps.ts';
 import { readAftermath } from '../reconcile/read-aftermath.ts';
 import { notListed } from './authorize.ts';
@@ -24,7 +25,8 @@ export async function readStatus(deps: Deps, { service, rollout: id, explain }: 
     const since = rollout.id === newest?.id ? await readChangesSince(deps, rollout) : [];
     const queue = id === null ? record?.queue : undefined;
     return {
-      ...{ kind: 'status', service, rollout, since },
+      ...{ kind: 'status', service, since },
+      rollout: explain ? await withSeries(deps.history, rollout) : rollout,
       ...(queue !== undefined && { queue }),
       ...(explain && { explains: true }),
     };

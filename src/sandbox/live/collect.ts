@@ -24,7 +24,7 @@ export interface CollectDeps {
 export function createCollect({ world, driver, chat, calls }: CollectDeps): Collect {
   const about = aboutPart(world);
   const minuteParts = createMinuteParts();
-  const comparisonPart = createComparisonParts(world.account.arms);
+  const comparisonPart = createComparisonParts(world.account.arms, world.history);
 
   /** Returns the parts of one service; null where it has none of a kind. */
   const partsOf = async (

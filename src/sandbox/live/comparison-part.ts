@@ -11,8 +11,10 @@ import {
 import type { VerdictSummary } from '../../domain/analysis/verdict.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { reasonText } from '../../domain/wording.ts';
+import { withSeries } from '../../engine/commit/series.ts';
 import { comparedRange } from '../../engine/reconcile/read-minutes.ts';
 import type { ArmReadings } from '../../ports/health/monitoring.ts';
+import type { History } from '../../ports/store.ts';
 import { explainVerdict } from '../../rollout/analysis/explain-verdict.ts';
 import { judgePolicy } from '../../rollout/analysis/policy.ts';
 import type { ComparisonPart, TestPart, VerdictPart } from './parts.ts';
@@ -29,7 +31,10 @@ const NO_MINUTES: Series = { minutes: [], left: 0, isProven: true };
  * Returns a function that returns the comparison in a rollout; null where its versions are not compared. The metrics are read once
  * for each verdict, and the same verdict gives the same object, so that nothing compares it again.
  */
-export function createComparisonParts(arms: Arms): (rollout: Rollout) => Promise<ComparisonPart | null> {
+export function createComparisonParts(
+  arms: Arms,
+  history: Pick<History, 'series'>,
+): (rollout: Rollout) => Promise<ComparisonPart | null> {
   const made = new Map<string, { readonly key: string; readonly part: ComparisonPart }>();
   return async (rollout) => {
     const { service, id, analysis } = rollout;
@@ -51,7 +56,12 @@ export function createComparisonParts(arms: Arms): (rollout: Rollout) => Promise
       tests: testParts(rollout, analysis),
       ...(verdict === undefined
         ? NO_MINUTES
-        : proveSeries(rollout, analysis, verdict, await readSeries(analysis, arms))),
+        : proveSeries(
+            rollout,
+            (await withSeries(history, rollout)).analysis ?? analysis,
+            verdict,
+            await readSeries(analysis, arms),
+          )),
     };
     made.set(service, { key, part });
     return part;

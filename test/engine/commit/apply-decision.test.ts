@@ -4,6 +4,7 @@ import { emptyRecord, type ServiceRecord } from '../../../src/domain/rollout/rec
 import type { Decision, Planned } from '../../../src/domain/rollout/signal.ts';
 import type { TimelineEntry } from '../../../src/domain/rollout/timeline-entry.ts';
 import { applyDecision, isSeen, queueEffects, trimTimeline } from '../../../src/engine/commit/apply-decision.ts';
+import { digestKey } from '../../../src/engine/ids.ts';
 import { aBreach, aRollout, bob, HOUR, NOW } from '../../rollout/builders.ts';
 
 const aRecord = (over: Partial<ServiceRecord> = {}): ServiceRecord => ({ ...emptyRecord('checkout'), ...over });
@@ -45,14 +46,22 @@ describe('the keys that a record remembers', () => {
   const refused: Decision = { answer: 'refused', code: 'any', because: 'any' };
   const seenAt = (at: number) => aRecord({ seen: [{ key: 'old', at }] });
 
-  it('are those of the signals that were taken, each with its moment', () => {
+  it('are those of the signals that were taken, each with its minute', () => {
     const record = applyDecision(seenAt(NOW - HOUR), refused, ['one', 'two'], [], NOW);
+    const minute = Math.ceil(NOW / 60_000) * 60_000;
     expect(record.seen).toEqual([
       { key: 'old', at: NOW - HOUR },
-      { key: 'one', at: NOW },
-      { key: 'two', at: NOW },
+      { key: digestKey('one'), at: minute },
+      { key: digestKey('two'), at: minute },
     ]);
-    expect(['old', 'one', 'three'].map((key) => isSeen(record, key))).toEqual([true, true, false]);
+    expect(['one', 'three'].map((key) => isSeen(record, key))).toEqual([true, false]);
+  });
+
+  it('are kept as digests of 72 bits, and the keys in records of an earlier version still count', () => {
+    expect(digestKey('slash:391b101f1c0295dc5f65ee40f9a1f38d81e69720')).toMatch(/^[\w-]{12}$/);
+    const digests = Array.from({ length: 20_000 }, (_, n) => digestKey(`key-${n}`));
+    expect(new Set(digests).size).toBe(digests.length);
+    expect(isSeen(seenAt(NOW - HOUR), 'old')).toBe(true);
   });
 
   it.each([
@@ -66,7 +75,7 @@ describe('the keys that a record remembers', () => {
     const many = Array.from({ length: 401 }, (_, n) => `key-${n}`);
     const { seen } = applyDecision(seenAt(NOW - HOUR), refused, many, [], NOW);
     expect(seen).toHaveLength(400);
-    expect([seen[0]?.key, seen.at(-1)?.key]).toEqual(['key-1', 'key-400']);
+    expect([seen[0]?.key, seen.at(-1)?.key]).toEqual(['key-1', 'key-400'].map(digestKey));
   });
 });
 

@@ -45,6 +45,6 @@ it.each([
 it('fails where a record cannot be read, instead of listing its service without a rollout', async () => {
   const { deps, items } = await manyServices(3);
   const item = items.get(`service#${nameOf(0)}`)?.get('current');
-  items.get(`service#${nameOf(0)}`)?.set('current', { ...item, schema: { N: '2' } });
+  items.get(`service#${nameOf(0)}`)?.set('current', { ...item, schema: { N: '3' } });
   await expect(listServices(deps)).rejects.toMatchObject({ code: 'record-schema-unknown' });
 });

@@ -96,6 +96,18 @@ export const JUDGE_BUGS: readonly Bug[] = [
     to: "if (verdict !== undefined && verdict.outcome !== 'unhealthy') return",
   },
   {
+    title: 'the series of a verdict leaves the record without being stored',
+    file: 'src/engine/commit/series.ts',
+    from: 'await history.keepSeries(rollout.id, decisive.at, decisive.minutes);',
+    to: 'await history.keepSeries(rollout.id, decisive.at, []);',
+  },
+  {
+    title: 'the series of a verdict leaves the record before its message is drawn',
+    file: 'src/engine/commit/series.ts',
+    from: 'decisive.minutes.length === 0 || isWaiting) return record;',
+    to: 'decisive.minutes.length === 0 || outbox.length > 1000) return record;',
+  },
+  {
     title: 'a bake that waited long enough goes on without evidence',
     file: 'src/rollout/analysis/evidence-gate.ts',
     from: 'if (now >= due + wait) {',

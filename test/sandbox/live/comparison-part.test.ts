@@ -18,7 +18,7 @@ afterEach(() => sandbox.close());
 const rolloutOf = async (service: string) => (await sandbox.world.records.load(service))!.rollout!;
 
 async function compare(arms: Arms = sandbox.world.account.arms) {
-  return (await createComparisonParts(arms)(await rolloutOf('checkout')))!;
+  return (await createComparisonParts(arms, sandbox.world.history)(await rolloutOf('checkout')))!;
 }
 
 async function bakeFor(duration: string): Promise<void> {
@@ -90,12 +90,15 @@ it('is the same object while the verdict is the same, and is read once for it', 
   await bakeFor('5m');
   const { arms } = sandbox.world.account;
   let reads = 0;
-  const part = createComparisonParts({
-    minutes: (...asked) => {
-      reads += 1;
-      return arms.minutes(...asked);
+  const part = createComparisonParts(
+    {
+      minutes: (...asked) => {
+        reads += 1;
+        return arms.minutes(...asked);
+      },
     },
-  });
+    sandbox.world.history,
+  );
   const first = await part(await rolloutOf('checkout'));
   expect(await part(await rolloutOf('checkout'))).toBe(first);
   expect(reads).toBe(1);
@@ -123,5 +126,7 @@ it('says that minutes are gone, and shows no evidence that the verdict was not m
 
 it('is not there for a service whose metrics do not tell both versions apart', async () => {
   await sandbox.type('alice', 'start calls v54');
-  expect(await createComparisonParts(sandbox.world.account.arms)(await rolloutOf('calls'))).toBeNull();
+  expect(
+    await createComparisonParts(sandbox.world.account.arms, sandbox.world.history)(await rolloutOf('calls')),
+  ).toBeNull();
 });

@@ -5,10 +5,12 @@ import {
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
+import { minuteSchema } from '../../../domain/analysis/minute.ts';
 import { type Rollout, rolloutSchema } from '../../../domain/rollout/record.ts';
+import { list } from '../../../domain/schema.ts';
 import type { History } from '../../../ports/store.ts';
 import { fillRollout } from './earlier-rollout.ts';
-import { expiresAfter, fromAttributes, toAttributes } from './stored-json.ts';
+import { expiresAfter, fromAttributes, toAttributes, toPackedAttributes } from './stored-json.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -23,6 +25,11 @@ export const rolloutPartition = (id: string): string => `rollout#${id}`;
 
 /** The prefix of the sort keys of the older timeline entries. */
 export const TIMELINE = 'timeline#';
+
+/** The sort key of the series of a verdict. */
+const seriesKey = (at: number): string => `series#${sortableTime(at)}`;
+
+const seriesSchema = list(minuteSchema);
 
 /** Reads a finished rollout. @throws RecordDamaged, RecordSchemaUnknown */
 export const readFinished = (item: Item): Rollout =>
@@ -45,7 +52,7 @@ export function createHistory({ client, table }: { client: DynamoDBClient; table
       const { id, service, startedAt } = rollout;
       const place = { pk: { S: historyPartition(service) }, sk: { S: `${sortableTime(startedAt)}#${id}` } };
       const expires = expiresAfter(startedAt);
-      await put({ ...place, ...toAttributes(rollout, `The finished rollout ${id}`), ...expires });
+      await put({ ...place, ...toPackedAttributes(rollout, `The finished rollout ${id}`), ...expires });
       // Second, so that a place that can be found always holds a rollout.
       await put({
         pk: { S: rolloutPartition(id) },
@@ -90,6 +97,20 @@ export function createHistory({ client, table }: { client: DynamoDBClient; table
         ...expiresAfter(entry.at),
       }));
       await Promise.all(items.map(put));
+    },
+
+    async keepSeries(rollout, at, minutes) {
+      await put({
+        pk: { S: rolloutPartition(rollout) },
+        sk: { S: seriesKey(at) },
+        ...toPackedAttributes(minutes, `The series of ${rollout}`),
+        ...expiresAfter(at),
+      });
+    },
+
+    async series(rollout, at) {
+      const item = await get(rolloutPartition(rollout), seriesKey(at));
+      return item === undefined ? [] : fromAttributes(item, seriesSchema, `The series of ${rollout}`);
     },
   };
 }

@@ -4,7 +4,7 @@ import { revisionCondition, writeIfConditionHolds } from './conditional-write.ts
 import { type RecordTable, readRecord, recordKey } from './read-record.ts';
 import { readRecords } from './read-records.ts';
 import { sortKeys } from './sort-keys.ts';
-import { toAttributes } from './stored-json.ts';
+import { toPackedAttributes } from './stored-json.ts';
 
 /** The records of the services in DynamoDB: one item per service, one conditional write per save. */
 export function createStore({ client, table, wait }: RecordTable): Store {
@@ -18,7 +18,7 @@ export function createStore({ client, table, wait }: RecordTable): Store {
       const Item = {
         ...recordKey(service),
         revision: { N: String(revision) },
-        ...toAttributes(record, `The record of ${service}`),
+        ...toPackedAttributes(record, `The record of ${service}`),
       };
       const saved = await writeIfConditionHolds(
         client.send(new PutItemCommand({ TableName: table, Item, ...revisionCondition(revision) })),

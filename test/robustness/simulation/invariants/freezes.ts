@@ -4,6 +4,7 @@ import { type Freeze, noRestrictions, type Restrictions } from '../../../../src/
 import { isFinished, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { Service } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
+import { digestKey } from '../../../../src/engine/ids.ts';
 import type { Invocation } from '../line.ts';
 import type { Ground } from './invariants.ts';
 
@@ -79,7 +80,7 @@ export function createFreezeInvariants({ now, service, breach }: Ground): Freeze
         (freeze) =>
           (freeze.service === null || freeze.service === service.name) &&
           freeze.until > now() + CLOCK_SKEW_MS &&
-          before?.seen.some(({ key }) => key === freeze.id) === true &&
+          before?.seen.some(({ key }) => key === digestKey(freeze.id)) === true &&
           !isLifted(freeze),
       );
       if (frozen !== undefined)

@@ -8,6 +8,7 @@ import {
 } from '../../../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS, WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
+import { digestKey } from '../../../../src/engine/ids.ts';
 import { hasGivenUp } from '../../../../src/rollout/rollback/returning.ts';
 import type { Invocation } from '../line.ts';
 import { MINUTE, SIGNAL } from '../setup.ts';
@@ -115,6 +116,7 @@ export function createInvariants(ground: Ground): Invariants {
   const openedGates = new Set<string>();
   const passedHooks = new Set<string>();
   const keys = new Set<string>();
+  const taken = new Map<string, string>();
   const lines = new Map<number, string>();
   const told = new Map<string, string>();
   const ran = new Set<string>();
@@ -477,7 +479,12 @@ export function createInvariants(ground: Ground): Invariants {
     },
 
     onTaken(key, isRemembered) {
-      if (!isRemembered && !keys.has(key)) fail('nothing accepted is lost', `${key} was taken and is not remembered`);
+      const digest = digestKey(key);
+      const other = taken.get(digest);
+      if (other !== undefined && other !== key) fail('nothing accepted is lost', `${key} is remembered as ${other} is`);
+      taken.set(digest, key);
+      if (!isRemembered && !keys.has(digest))
+        fail('nothing accepted is lost', `${key} was taken and is not remembered`);
     },
 
     atRest(record) {
@@ -505,9 +512,13 @@ export function createInvariants(ground: Ground): Invariants {
   };
 }
 
-/** All of a rollout but what may follow its end: where its card and its messages are, the lines that moved, and who leaves after a way back. */
+/**
+ * All of a rollout but what may follow its end: where its card and its messages are, the lines and the series that moved, and who
+ * leaves after a way back.
+ */
 function essence(rollout: Rollout): string {
-  const { phase } = rollout;
+  const { phase, analysis } = rollout;
+  const decisive = analysis?.decisive && { ...analysis.decisive, minutes: [], isApart: true };
   const wentBack = phase.status === 'rolled-back';
   const isCompleted = phase.status === 'completed';
   return JSON.stringify({
@@ -515,6 +526,7 @@ function essence(rollout: Rollout): string {
     card: null,
     alarmMessages: [],
     timeline: [],
+    ...(decisive && { analysis: { ...analysis, decisive } }),
     ...(wentBack && { entries: 0, leaving: null }),
     ...(isCompleted && { entries: 0, phase: { status: phase.status, at: phase.at } }),
   });

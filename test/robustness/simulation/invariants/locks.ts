@@ -2,6 +2,7 @@ import type { Requester } from '../../../../src/domain/people/person.ts';
 import { isPerson } from '../../../../src/domain/people/requester.ts';
 import type { Lock, Restrictions } from '../../../../src/domain/restrictions/restrictions.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
+import { digestKey } from '../../../../src/engine/ids.ts';
 import type { Invocation } from '../line.ts';
 import { mayPromoteIn } from './freezes.ts';
 import type { Ground } from './invariants.ts';
@@ -43,7 +44,7 @@ export function createLockInvariants({ service, breach }: Ground): LockInvariant
       running = rollout === null || isFinished(rollout) ? null : rollout;
       const begins = rollout !== null && before?.rollout?.id !== rollout.id;
       const lock = held;
-      if (!begins || lock === null || before?.seen.some(({ key }) => key === lock.id) !== true) return;
+      if (!begins || lock === null || before?.seen.some(({ key }) => key === digestKey(lock.id)) !== true) return;
       if (nameOf(rollout.by) !== nameOf(lock.by))
         breach({
           invariant: 'nobody but its owner starts a locked service',

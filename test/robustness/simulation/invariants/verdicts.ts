@@ -31,6 +31,8 @@ export interface VerdictGround extends Ground {
 /** What is checked of verdicts, and of what follows from them. */
 export interface VerdictInvariants {
   onSave(before: ServiceRecord | null, after: ServiceRecord, by: Invocation | null): void;
+  /** The series of a verdict is stored beside the record. */
+  onSeries(key: string, minutes: readonly Minute[]): void;
   /** A worker asks CloudWatch for minutes. @param to the end of the last one */
   onAsked(to: number): void;
 }
@@ -93,6 +95,7 @@ export function createVerdictInvariants(ground: VerdictGround): VerdictInvariant
   const judged = new WeakMap<SeriesRead, VerdictSummary | null>();
   /** Steps for whose verdict a person has answered, and whether somebody has for the whole rollout. */
   let answered = new Set<number>();
+  const series = new Map<string, readonly Minute[]>();
   let isAnsweredForAll = false;
   /** Since when workers have found the canary to be worse. */
   let worseSince: number | null = null;
@@ -141,8 +144,19 @@ export function createVerdictInvariants(ground: VerdictGround): VerdictInvariant
       );
     if (verdict.spent > ALPHA * 1.000_01) fail('α is spent once', `${verdict.spent} of ${ALPHA} are spent`);
     const { decisive } = is.analysis ?? {};
-    if (decisive === undefined || decisive === was.analysis?.decisive) return;
+    if (decisive === undefined || decisive.at === was.analysis?.decisive?.at) return;
     if (decisive.minutes.length === 0) fail('a verdict has its evidence', `it was ${decisive.verdict.outcome}`);
+  };
+
+  /** The series of a verdict leaves the record only when all of it is stored beside it, and the verdict was told or given up. */
+  const isKept = (before: ServiceRecord, { rollout: is, outbox }: ServiceRecord): void => {
+    const [known, decisive] = [before.rollout?.analysis?.decisive, is?.analysis?.decisive];
+    if (decisive?.isApart !== true || known?.isApart === true || known?.at !== decisive.at) return;
+    const stored = series.get(`${is?.id}/${decisive.at}`);
+    if (JSON.stringify(stored) !== JSON.stringify(known.minutes))
+      fail('a verdict has its evidence', `${stored?.length ?? 0} of ${known.minutes.length} minutes are stored`);
+    if (outbox.some(({ body }) => body.kind === 'verdict' && body.at === decisive.at))
+      fail('a verdict has its evidence', 'its message still waits, and is drawn from the record');
   };
 
   /** The verdict is not wrong about what is known of this world. */
@@ -227,13 +241,17 @@ export function createVerdictInvariants(ground: VerdictGround): VerdictInvariant
         isAnsweredForAll = false;
         worseSince = null;
       }
-      if (was === null || is === null || was.id !== is.id) return;
+      if (before === null || was === null || is === null || was.id !== is.id) return;
       isReproducible(was, is, by);
+      isKept(before, after);
       isTrue(was, is, by);
       isKnownFirst(was, is, by);
       noteAnswer(was, is, by);
       isToBlame(was, is, by);
       isStopped(is, by);
+    },
+    onSeries(key, minutes) {
+      series.set(key, minutes);
     },
     onAsked(to) {
       if (to > now() - MINUTE + CLOCK_SKEW_MS / 2)

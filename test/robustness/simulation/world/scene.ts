@@ -2,6 +2,7 @@ import type { Offer, Reply } from '../../../../src/domain/rollout/effect.ts';
 import { isFinished, phaseStart, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
+import { digestKey } from '../../../../src/engine/ids.ts';
 import type { CallerBody } from '../../../../src/ports/inbound/caller.ts';
 import type { CommandBody, SlackCommand } from '../../../../src/ports/inbound/command.ts';
 import type { Chronicle } from '../chronicle.ts';
@@ -219,7 +220,8 @@ export function createScene(parts: SceneParts): Scene {
       return engine.command(command);
     },
     taken: () => {
-      const isKept = isQuestion(command.body) || record?.seen.some(({ key }) => key === command.key) === true;
+      const isKept =
+        isQuestion(command.body) || record?.seen.some(({ key }) => key === digestKey(command.key)) === true;
       invariants.onTaken(command.key, isKept);
     },
   });
@@ -273,7 +275,7 @@ export function createScene(parts: SceneParts): Scene {
       const { code } = await engine.answer(command, { arn });
       count(`answer to a caller: ${code || 'done'}`);
       const isDeed = body.name === 'start' || body.name === 'pause' || body.name === 'rollback';
-      const isKept = record?.seen.some((one) => one.key === `iam#${key}`) === true;
+      const isKept = record?.seen.some((one) => one.key === digestKey(`iam#${key}`)) === true;
       if (isDeed && code !== 'not-yet' && code !== 'config-unreadable') invariants.onTaken(`iam#${key}`, isKept);
       if (code === 'not-yet' && tries > 0) parts.later(5_000, () => parts.invoke(asked(body, arn, key, tries - 1)));
     },

@@ -8,6 +8,7 @@ import type { BuildRequest } from '../../../../src/domain/rollout/effect.ts';
 import type { ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { HookAnswer } from '../../../../src/ports/hooks.ts';
 import type { AlarmEvent } from '../../../../src/sandbox/cloud/cloudwatch/event.ts';
+import { readStoredValue } from '../../../support/stored-value.ts';
 import { createChronicle } from '../chronicle.ts';
 import { createFaults, SLUGGISH } from '../faults.ts';
 import type { Breach } from '../invariants/invariants.ts';
@@ -153,14 +154,18 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     ...(onTable && { onTable }),
     onPut: (_before, item) => {
       if (item.pk?.S === 'restrictions') {
-        const restrictions = JSON.parse(item.record?.S ?? 'null') as Restrictions;
+        const restrictions = readStoredValue<Restrictions>(item);
         for (const { freezes, locks } of scenes) {
           freezes.onRestrictions(restrictions, speaks);
           locks.onRestrictions(restrictions, speaks);
         }
       }
+      const [, at] = item.sk?.S?.split('series#') ?? [];
+      const id = item.pk?.S?.split('#')[1];
+      if (at !== undefined)
+        for (const { verdicts } of scenes) verdicts.onSeries(`${id}/${Number(at)}`, readStoredValue(item));
       if (item.sk?.S !== 'current') return;
-      const after = JSON.parse(item.record?.S ?? 'null') as ServiceRecord;
+      const after = readStoredValue<ServiceRecord>(item);
       sceneOf(after.service)?.onSave(after, speaks);
     },
     onAlarm: (event) => {
