@@ -125,11 +125,16 @@ const SPELLED = 2;
 
 const OWN_ALARM = "Add an alarm on the canary's own version (docs/guides/alarms.md).";
 
-/** Returns warnings about alarms that see less than they seem to: numbers at each weight, and alarms of another version. */
+/**
+ * Returns warnings about alarms that see less than they seem to: numbers at each weight, and alarms of another version. An alarm on
+ * stable is right where one with the same kind of limit measures the canary, as with one for each of two target groups that take turns.
+ */
 export function sightFindings(sights: readonly AlarmSight[], plan: Plan): readonly Finding[] {
-  const astray = sights.filter(({ arm }) => arm === 'stable' || arm === 'other');
+  const own = sights.filter(({ arm }) => arm === 'canary');
+  const isSeenAlone = own.length > 0;
+  const hasTwin = ({ limit }: AlarmSight) => own.some((one) => one.limit.kind === limit.kind);
+  const astray = sights.filter((sight) => sight.arm === 'other' || (sight.arm === 'stable' && !hasTwin(sight)));
   const blended = sights.filter(({ arm }) => arm === 'both');
-  const isSeenAlone = sights.some(({ arm }) => arm === 'canary');
   const isPartial = listRaises(plan).some((weight) => weight < 100);
   const told = blended.slice(0, SPELLED).map((sight) => overPlan(sight, plan));
   const rest =

@@ -29,6 +29,8 @@ export interface NewestRollout {
 export interface Roles {
   /** Notes that a service's rollout may have begun or ended. Call it before the next rollout moves any traffic. */
   update(service: Service, newest: NewestRollout | null): void;
+  /** True while a rollout of a service runs. */
+  isRunning(service: string): boolean;
   /**
    * Returns the version or identifier that is stable for the users: that of the running rollout, otherwise the one with the
    * traffic.
@@ -66,6 +68,7 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
         last: holders(service),
       });
     },
+    isRunning: (service) => known.get(service)?.newest?.isRunning === true,
     stable: (service, target) =>
       pickHolder(service, target, ({ newest, atStart }) => (newest?.isRunning ? atStart : [])),
     sideShare: (target, side) => round(nameShare(target, side, splits)),

@@ -10,6 +10,7 @@ import { writeSplit } from '../../routing/split.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
 import { alarmsFor } from '../traffic/alarms.ts';
 import { SIDES } from '../traffic/deployed-edge.ts';
+import { STICKY_SECONDS } from '../traffic/sticky-again.ts';
 import type { Account } from './account.ts';
 import { type ByKind, byKind } from './by-kind.ts';
 import { actionArn, variationPair } from './roles.ts';
@@ -113,9 +114,6 @@ function seedHook({ lambda }: Account, hook: HookStep, functions: Set<string>): 
 function seedFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetConfig): void {
   flags.createFlag(String(target.project), String(target.flag), String(target.environment), variationPair(target));
 }
-
-/** The time for which users of a load balancer keep their target group, in seconds. */
-const STICKY_SECONDS = 300;
 
 /** Seeds a listener or a rule: users are behind the target group of the stable environment, otherwise behind the first one. */
 function seedForward({ elb }: Account, target: TargetConfig, stable: EnvironmentId): void {

@@ -20,6 +20,7 @@ import { createRecordUsers } from './record-users.ts';
 import { type Source, TICK_MS } from './source.ts';
 import { createStackUsers } from './stack-users.ts';
 import type { Stacks } from './stacks.ts';
+import { restoreStickiness } from './sticky-again.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -29,11 +30,11 @@ export interface TrafficDeps {
   readonly lambda: LambdaCloud;
   readonly route53: Route53Cloud;
   readonly keyValueStore: KeyValueStoreCloud;
-  readonly elb: Pick<Elbv2Cloud, 'forward'>;
+  readonly elb: Pick<Elbv2Cloud, 'forward' | 'actions' | 'stick'>;
   readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
   readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate' | 'putAlarm'>;
   readonly services: readonly Service[];
-  readonly roles: Pick<Roles, 'stable'>;
+  readonly roles: Pick<Roles, 'stable' | 'isRunning'>;
   readonly behaviours: Behaviours;
   /** The stacks whose users are followed through all layers, by service. */
   readonly stacks: Stacks;
@@ -47,6 +48,7 @@ export function startTraffic(deps: TrafficDeps): void {
   const { clock, cloudwatch } = deps;
   const sources = deps.services.flatMap((service, index) => createSources(service, index, deps));
   const follow = followCanaries({ ...deps, put: cloudwatch.putAlarm });
+  const stickAgain = restoreStickiness({ ...deps, now: clock.now });
   const fast = sources.filter(({ everyMs }) => everyMs !== undefined);
   for (const { everyMs = TICK_MS, tick } of fast) clock.every(everyMs, tick);
   clock.every(TICK_MS, async () => {
@@ -55,6 +57,7 @@ export function startTraffic(deps: TrafficDeps): void {
     for (const source of sources) source.report(clock.now() - 1);
     deps.minutes.end(clock.now() - MINUTE_MS);
     follow();
+    stickAgain();
     cloudwatch.evaluate();
   });
 }

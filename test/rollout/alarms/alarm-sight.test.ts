@@ -166,6 +166,17 @@ describe('what a start says of its alarms', () => {
     ]);
   });
 
+  it('is nothing of an alarm on stable where one with the same kind of limit measures the canary', () => {
+    const on = (ExecutedVersion: string, kind: 'share' | 'slow' = 'share'): AlarmMeasure => {
+      const measure = failing(1, { FunctionName: 'checkout-api', ExecutedVersion });
+      return { ...measure, limit: { kind, percent: 1 } };
+    };
+    expect(findings({ blue: on('1'), green: on('2') })).toEqual([]);
+    expect(findings({ slow: on('1', 'slow'), green: on('2') })).toEqual([
+      expect.objectContaining({ code: 'alarm-of-another-version', about: 'slow' }),
+    ]);
+  });
+
   it('spells out two alarms and names the rest', () => {
     const measures = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, failing(1)]));
     const [finding] = findings(measures);

@@ -68,6 +68,7 @@ it('says before a start which alarm measures the canary alone', async () => {
   expect(said).toContain('`orders-blue` → `orders-green`');
   expect(said).toMatch(/OK orders-green-5xx[^·]*· fires when the canary fails 1% or more/);
   expect(said).not.toContain('No alarm measures the canary alone');
+  expect(said).not.toContain('Point it at the canary');
 });
 
 it('takes a good version to everybody, share by share, and exchanges the groups', async () => {
@@ -112,9 +113,14 @@ it('goes back on the alarm of the target group of the canary, in one write that 
   expect((await sandbox.state()).alarms).toEqual({ 'orders-blue-5xx': 'OK', 'orders-green-5xx': 'ALARM' });
   expect(splitIn(writes[before] ?? [])).toMatchObject({ green: 0, sticky: false });
   expect(lastMinute()?.canary.requests).toBe(0);
-  await sandbox.advance('5m');
+  await sandbox.advance('2m');
   expect(await rollout()).toMatchObject({ status: 'rolled-back', weight: 0 });
   expect(split()).toEqual({ blue: 100, green: 0, sticky: false });
+
+  // The team of the sandbox turns stickiness on again, once no cookie of before counts.
+  await sandbox.advance('6m');
+  expect(split()).toEqual({ blue: 100, green: 0, sticky: true });
+  expect(await rollout()).toMatchObject({ status: 'rolled-back' });
   expect(sandbox.world.deadLetters).toEqual([]);
 });
 

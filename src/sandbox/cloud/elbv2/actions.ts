@@ -80,3 +80,13 @@ export function forwardOf(actions: readonly Action[]): {
     actions.find(({ Type }) => Type === 'forward')?.ForwardConfig ?? {};
   return { groups, sticky: stickiness?.Enabled === true ? (stickiness.DurationSeconds ?? null) : null };
 }
+
+/** Returns the actions with target-group stickiness. @param seconds for which users keep their group */
+export function withStickiness(actions: readonly Action[], seconds: number): readonly Action[] {
+  const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: seconds };
+  return actions.map((action) =>
+    action.Type === 'forward'
+      ? { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroupStickinessConfig } }
+      : action,
+  );
+}
