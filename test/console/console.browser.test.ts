@@ -186,6 +186,39 @@ describe('the console', () => {
     await page.locator('.message', { hasText: 'the migration is missing' }).first().waitFor();
   });
 
+  it('starts from a form: lists that draw it anew, what is wrong in it, and a start that was shown', async () => {
+    const page = await open();
+    const choose = async (label: string, value: string) => {
+      await modal.getByLabel(label).selectOption(value);
+      await expect.poll(() => sandbox.advance('1s').then(() => modal.getByText(/Plan/).count())).toBeGreaterThan(0);
+    };
+    await say(page, 'Alice', '/canary');
+    const modal = page.getByRole('dialog', { name: 'Start a rollout' });
+    await modal.getByLabel('Service').waitFor();
+    await modal.getByRole('button', { name: 'Start' }).click();
+    await modal.getByRole('alert').getByText('Please complete this required field.').waitFor();
+
+    await choose('Service', 'calls');
+    await modal.getByText('You can start calls now').waitFor();
+    await modal.getByLabel('Version').fill('v9 yes');
+    await modal.getByRole('button', { name: 'Start' }).click();
+    await modal.getByRole('alert').getByText('Name one version').waitFor();
+
+    await choose('Service', 'checkout');
+    await modal.getByText('You can start checkout now').waitFor();
+    await choose('Version', 'v54');
+    await expect.poll(() => sandbox.advance('1s').then(() => modal.getByText('it can start').count())).toBe(1);
+    expect(await modal.getByLabel('Service').inputValue()).toBe('checkout');
+    await page.setViewportSize(PHONE);
+    expect(await sticksOut(page)).toBe(0);
+    await page.setViewportSize(DESK);
+    await modal.getByRole('button', { name: 'Start' }).click();
+    await modal.waitFor({ state: 'detached' });
+    await sandbox.advance('2s');
+    await page.locator('.message', { hasText: 'checkout v54: waiting for approval' }).waitFor();
+    expect(await statusOf('checkout')).toBe('awaiting-approval');
+  });
+
   it('shows a verdict, the minute in which its limit was crossed, and every minute in a table for the keyboard', async () => {
     const page = await open();
     await sandbox.advance('5m');

@@ -72,12 +72,15 @@ type ModalPiece =
  * keeps what is in it when the modal is drawn anew.
  */
 export function splitModal(blocks: readonly unknown[]): readonly ModalPiece[] {
-  return blocks.map((block, index) => {
-    const { type, block_id: key = `${index}` } = block as BlockLike;
-    return type === 'input'
-      ? { kind: 'input', key, input: block as InputBlock }
-      : { kind: 'shown', key: `${index}`, blocks: [withoutEmojiNames(block) as Block] };
-  });
+  const pieces: ModalPiece[] = [];
+  for (const block of blocks as readonly BlockLike[]) {
+    const last = pieces.at(-1);
+    const { type, block_id: id = '' } = block;
+    if (type === 'input') pieces.push({ kind: 'input', key: id, input: block as unknown as InputBlock });
+    else if (last?.kind === 'shown') last.blocks.push(withoutEmojiNames(block) as Block);
+    else pieces.push({ kind: 'shown', key: `${pieces.length}`, blocks: [withoutEmojiNames(block) as Block] });
+  }
+  return pieces;
 }
 
 interface BlockLike {

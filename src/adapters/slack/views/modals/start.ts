@@ -16,7 +16,8 @@ type Shown = Exclude<ChosenService, { readonly refused: Reply }>;
 
 /** Room for lines in a section, in characters. */
 const ROOM = 1500;
-const DAY_MS = 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const plain = (text: string, max: number = limits.optionText) => ({
   type: 'plain_text' as const,
@@ -31,7 +32,8 @@ function option(value: string, description = ''): PlainTextOption {
 function publishedText(at: number | null, now: number): string {
   if (at === null) return '';
   const age = now - at;
-  return age >= 0 && age < DAY_MS ? `published ${duration(age)} ago` : `published ${utc(at)}`;
+  if (age < 0 || age >= DAY_MS) return `published ${utc(at)}`;
+  return age < MINUTE_MS ? 'published just now' : `published ${duration(age - (age % MINUTE_MS))} ago`;
 }
 
 /** Describes a version in a line: when it was published; and where, unless all functions have it. */
