@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
@@ -34,7 +35,7 @@ function whole(text: string): number {
 function read(argv: readonly string[]): Options {
   return new Command('npm run simulate:planted --')
     .description(
-      'Plants small bugs, one after the other, and lets the simulation look for them. Exits with 1 when one is not found, or when the same worlds break without any.',
+      'Plants small bugs, one in each core at a time, and lets the simulation look for them. Exits with 1 when one is not found, or when the same worlds break without any.',
     )
     .option('--runs <number>', 'how many worlds may be tried for each', whole, 3000)
     .option('--seed <number>', 'the first world', whole, 1)
@@ -51,8 +52,9 @@ function chosen({ sample, only }: Options): readonly Bug[] {
   return named.filter((_, i) => i % every === 0);
 }
 
-async function tried(bug: Bug | null, runs: number, seed: number): Promise<Tried> {
-  const outfile = `${OUT}/try.mjs`;
+/** @param job the number of the process, which has a file of its own */
+async function tried(bug: Bug | null, { runs, seed }: Pick<Options, 'runs' | 'seed'>, job: number): Promise<Tried> {
+  const outfile = `${OUT}/try-${job}.mjs`;
   await plant(bug, ROOT, outfile);
   const { stdout } = await run(process.execPath, ['--no-warnings', outfile, String(runs), String(seed)], {
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
@@ -67,14 +69,18 @@ async function main(): Promise<void> {
   await mkdir(OUT, { recursive: true });
   const missed: string[] = [];
   let most = 0;
-  for (const bug of bugs) {
-    const { done, seed, invariant } = await tried(bug, options.runs, options.seed);
-    most = Math.max(most, done);
-    if (invariant === undefined) missed.push(bug.title);
-    const came = invariant === undefined ? `NOT FOUND in ${done} worlds` : `world ${seed}: ${invariant}`;
-    console.log(`${invariant === undefined ? '✗' : '✓'} ${bug.title} — ${came}`);
-  }
-  const sound = await tried(null, most, options.seed);
+  const left = bugs.values();
+  const work = async (_: unknown, job: number): Promise<void> => {
+    for (const bug of left) {
+      const { done, seed, invariant } = await tried(bug, options, job);
+      most = Math.max(most, done);
+      if (invariant === undefined) missed.push(bug.title);
+      const came = invariant === undefined ? `NOT FOUND in ${done} worlds` : `world ${seed}: ${invariant}`;
+      console.log(`${invariant === undefined ? '✗' : '✓'} ${bug.title} — ${came}`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  const sound = await tried(null, { ...options, runs: most }, 0);
   await rm(OUT, { recursive: true, force: true });
   if (sound.invariant !== undefined)
     throw new Error(

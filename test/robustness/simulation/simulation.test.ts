@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseService, storedText } from '../../../src/config/read/stored-service.ts';
 import { scriptOf } from './draw-script.ts';
+import { simulateInParallel } from './parallel.ts';
 import { told } from './report.ts';
 import type { Script } from './script.ts';
 import { type ArmsSetup, plansOf, QUALITIES, type Quality, serviceOf, TARGET_SETS } from './setup.ts';
@@ -53,6 +54,11 @@ describe('the services of worlds', () => {
 });
 
 describe('whole worlds', () => {
+  it('are the same in several processes as in one', { timeout: LIMIT_MS }, async () => {
+    const asked = { runs: 40, seed: 700 };
+    expect(await simulateInParallel(2, asked)).toEqual(await simulate(asked));
+  });
+
   it('keep every invariant, whatever fails, and meet what can be met', { timeout: LIMIT_MS }, async () => {
     const { failures, met } = await simulate({ runs: RUNS, seed: 1 });
     expect(failures.flatMap(told)).toEqual([]);
