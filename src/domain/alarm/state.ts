@@ -74,6 +74,13 @@ export interface AlarmReading {
   readonly measure?: AlarmMeasure;
 }
 
+const said = object({
+  /** Empty where the sender gave none. */
+  value: z.string(),
+  /** An https link for people. */
+  link: z.exactOptional(z.string()),
+});
+
 const state = object({
   value,
   since: z.number(),
@@ -91,6 +98,8 @@ const state = object({
   stray: z.exactOptional(z.literal(true)),
   /** The reason that a person answered for: the plan goes on while the reason stays the same. */
   answered: z.exactOptional(unclear),
+  /** The newest value and link that the sender of a health signal gave; absent for alarms, and where it gave neither. */
+  said: z.exactOptional(said),
   /** The reason that people were told last; they are told once, until it fires anew. */
   told: z.exactOptional(unclear),
 });

@@ -24,12 +24,24 @@ function isSameFiring(known: AlarmState, reading: AlarmReading): boolean {
   return known.value === 'ALARM' && reading.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
 }
 
+/** The longest link that a card has room for, in characters; the message of an alarm has any. */
+const CARD_LINK = 200;
+
+/** Returns the value and the link that the sender of a health signal gave; null for alarms, and where it gave neither. */
+function saidBySender({ details }: AlarmReading): AlarmState['said'] | null {
+  if (details?.kind !== 'signal') return null;
+  const { metric: value, link = '' } = details;
+  const isShort = link !== '' && link.length <= CARD_LINK;
+  return value === '' && !isShort ? null : { value, ...(isShort && { link }) };
+}
+
 /**
  * Returns the first state of an alarm that was unknown: a firing alarm is a firing that nobody answered. A health signal that was
  * silent from the start has lost its data too: its sender owes it.
  */
 export function firstState(reading: AlarmReading, excused = false): AlarmState {
   const { value, since, suppressed, evaluation, stray } = reading;
+  const said = saidBySender(reading);
   return {
     value,
     since,
@@ -39,6 +51,7 @@ export function firstState(reading: AlarmReading, excused = false): AlarmState {
     unanswered: value === 'ALARM' && !excused && stray !== true,
     ...(evaluation && { evaluation }),
     ...(stray && { stray }),
+    ...(said && { said }),
   };
 }
 

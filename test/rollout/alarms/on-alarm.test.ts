@@ -215,6 +215,19 @@ describe('an alarm', () => {
       expect(decideGiven(fires, calm(since + CLOCK_SKEW_MS - 1), NOW).answer).toBe('ignored');
     });
 
+    it('is kept with what the sender of a health signal said, anew when that changes, and with no link that a card has no room for', () => {
+      const says = (metric: string, link = '') =>
+        timer(readings({ details: theDetails({ kind: 'signal', metric, ...(link !== '' && { link }) }) }));
+      const first = nextOf(aRollout(), says('80 ms', 'https://grafana.example.com/d/1'));
+      expect(first.alarms['checkout-5xx']?.said).toEqual({ value: '80 ms', link: 'https://grafana.example.com/d/1' });
+      const second = nextOf(first, says('90 ms', `https://grafana.example.com/${'x'.repeat(200)}`));
+      expect(second.alarms['checkout-5xx']?.said).toEqual({ value: '90 ms' });
+      expect(nextOf(second, says('')).alarms['checkout-5xx']).not.toHaveProperty('said');
+      expect(nextOf(first, timer(readings({ details: theDetails() }))).alarms['checkout-5xx']).not.toHaveProperty(
+        'said',
+      );
+    });
+
     it('acts when it began after what is known, however slow the clock of whoever looked', () => {
       const calm = knowing({ value: 'OK', since });
       const later = { value: 'ALARM', since: since + 1_001 } as const;

@@ -3,7 +3,7 @@ import type { AlarmState, AlarmValue } from '../../../../domain/alarm/state.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { describeSight, weightInView } from '../../../../rollout/alarms/alarm-sight.ts';
-import { escapeMrkdwn, fitLines, formatMoment } from '../parts/mrkdwn.ts';
+import { escapeMrkdwn, fitLines, formatMoment, link } from '../parts/mrkdwn.ts';
 
 /** Room for the alarms in one message, in characters. */
 const ROOM = 600;
@@ -57,11 +57,19 @@ function alarmNotes({
   ];
 }
 
+/** The value and the link that the sender of a health signal gave, to follow its name; empty where it gave neither. */
+function saidWords({ value, said }: AlarmState): string {
+  if (said === undefined) return '';
+  const when = value === 'INSUFFICIENT_DATA' ? 'last said' : 'says';
+  const words = said.value === '' ? '' : ` · its sender ${when}: ${escapeMrkdwn(said.value, 120)}`;
+  return said.link === undefined ? words : `${words} · ${link(said.link, 'Open it')}`;
+}
+
 function line(view: View, [name, state]: readonly [string, AlarmState]): string {
   const since = state.since === 0 ? '' : ` since ${formatMoment(state.since)}`;
-  const said = alarmNotes(state).join(', ');
+  const notes = alarmNotes(state).join(', ');
   const sees = state.value === 'OK' || state.value === 'INSUFFICIENT_DATA' ? describeSightAt(view, name) : '';
-  return `${lookAt(name, state)} ${escapeMrkdwn(name, 120)}${since}${said === '' ? '' : ` (${said})`}${sees}`;
+  return `${lookAt(name, state)} ${escapeMrkdwn(name, 120)}${since}${notes === '' ? '' : ` (${notes})`}${sees}${saidWords(state)}`;
 }
 
 const lookAtTheEnd: Readonly<Record<AlarmValue, string>> = {

@@ -442,6 +442,20 @@ describe('the steps on a card', () => {
   });
 });
 
+test('shows what the sender of a health signal said, and draws nothing of it', () => {
+  const alarms = {
+    'signal:datadog': anAlarm({ said: { value: '7.2% <!here>', link: 'https://app.datadoghq.com/monitors/1' } }),
+    'signal:grafana': anAlarm({ value: 'INSUFFICIENT_DATA', said: { value: '80 ms' } }),
+    'signal:own': anAlarm({ said: { value: '', link: 'javascript:alert(1)' } }),
+  };
+  const text = textOf(card(aRollout({ alarms })));
+  expect(text).toMatch(
+    /🟢 OK signal:datadog since .* · its sender says: 7\.2% &lt;!here&gt; · <https:\/\/app\.datadoghq\.com\/monitors\/1\|Open it>\n/,
+  );
+  expect(text).toMatch(/⚪ silent or unknown signal:grafana since .* · its sender last said: 80 ms\n/);
+  expect(text).toMatch(/🟢 OK signal:own since [^·]* · Open it\n/);
+});
+
 test('shows the alarms, those that fire first, with since when', () => {
   const alarms = {
     calm: anAlarm(),
