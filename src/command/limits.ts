@@ -9,6 +9,9 @@ export const commandLimits = {
   explicitValue: 128,
   explicit: 20,
   text: 300,
+  /** Of a start; the card has room for so much. */
+  note: 200,
+  change: 250,
   /** Drawing more users takes longer than a person waits. */
   trialUsers: 200_000,
   trialSeed: 2 ** 31 - 1,

@@ -5,6 +5,7 @@ import { interpretWord, stopText } from './interpret-word.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { plainText, splitWords } from './plain-words.ts';
 import { parseQueue } from './queue-words.ts';
+import { takeNotes } from './start-notes.ts';
 import { parseStart } from './start-words.ts';
 import { parseSimulate } from './trial-words.ts';
 import { exposure, isVerb, usage, type Verb } from './usage.ts';
@@ -123,6 +124,14 @@ function parseFreeze(verb: 'freeze' | 'unfreeze', named: string, rest: readonly 
   };
 }
 
+/** Reads `start` behind the service, with a note and a link where there are any. */
+function parseNotedStart(named: string, typed: string): ReturnType<typeof parseStart> {
+  const taken = takeNotes(typed);
+  if ('problem' in taken) return taken;
+  const start = parseStart(named, splitWords(taken.text).slice(2));
+  return 'problem' in start ? start : { ...start, ...taken.notes };
+}
+
 /** Tells whether free words may follow the service. */
 function takesReason(verb: Verb, text: string): boolean {
   return ['reject', 'rollback', 'lock', 'unlock'].includes(verb) || (verb === 'resume' && isDone(text));
@@ -145,7 +154,7 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
   }
   if (verb === 'freeze' || verb === 'unfreeze') return parseFreeze(verb, named, rest, text);
   if (verb === 'queue') return bodyOrProblem(verb, parseQueue(named, rest.slice(1)));
-  if (verb === 'start') return bodyOrProblem(verb, parseStart(named, rest.slice(1)));
+  if (verb === 'start') return bodyOrProblem(verb, parseNotedStart(named, text));
   if (verb === 'history') return bodyOrProblem(verb, parseHistory(named, rest.slice(1)));
   if (verb === 'simulate') return bodyOrProblem(verb, parseSimulate(named, text.split(' ').slice(2).join(' ')));
   if (rest.length > 1 && !takesReason(verb, text))

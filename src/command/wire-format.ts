@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { SignedCommand } from '../ports/inbound/command.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
+import { isChangeLink } from './start-notes.ts';
 import { MOST_ERRORS, MOST_TRAFFIC } from './trial-words.ts';
 import { wholeText } from './whole-text.ts';
 
@@ -47,8 +48,16 @@ export const startFields = {
   adopt: z.boolean(),
 };
 
+/** The words and the link of a start. */
+const notes = z.exactOptional(
+  z.strictObject({
+    note: z.exactOptional(boundedText(limits.note)),
+    change: z.exactOptional(z.string().check(z.refine(isChangeLink))),
+  }),
+);
+
 /** The value of a button that starts what was shown. */
-export const shownStartFields = { ...startFields, confirmed: shown };
+export const shownStartFields = { ...startFields, notes, confirmed: shown };
 
 /** A rate of failing requests; null where nobody said one. */
 const rate = z.nullable(z.number().check(z.nonnegative(), z.maximum(MOST_ERRORS)));
@@ -73,6 +82,7 @@ const body = z.discriminatedUnion('name', [
     ...{ name: z.literal('start'), ...startFields },
     confirmed: z.exactOptional(z.union([z.literal('yes'), shown])),
     queue: z.exactOptional(z.literal(true)),
+    notes,
   }),
   z.strictObject({ name: z.enum(['queue', 'resume-queue']), service }),
   z.strictObject({ name: z.literal('leave-queue'), service, label: boundedText(limits.label) }),

@@ -178,6 +178,32 @@ describe('the form of a start', () => {
   });
 });
 
+describe('the note and the link of a start', () => {
+  const notes = { note: 'for the sale', change: 'https://example.com/7' };
+
+  it('are kept with the rollout, and absent where there are none', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start', notes });
+    expect((await world.rollout()).notes).toEqual(notes);
+    const other = aWorld();
+    await other.say({ name: 'start' });
+    expect(await other.rollout()).not.toHaveProperty('notes');
+  });
+
+  it('come back with the button of a start that is shown first', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start', notes, confirmed: undefined } as never);
+    expect(world.replies.at(-1)?.offer).toMatchObject({ kind: 'start', notes });
+  });
+
+  it('stay with a start that waits in the queue', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start', label: 'v53' });
+    await world.say({ name: 'start', notes, queue: true });
+    expect((await world.record()).queue?.starts).toMatchObject([{ label: 'v54', notes }]);
+  });
+});
+
 describe('versions of several functions', () => {
   const version = (label: string, at: number | null, isLive = false) => ({ label, at, isLive });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { personSchema } from '../people/person.ts';
+import { startNotesSchema } from '../rollout/start-notes.ts';
 import { dictionary, type Infer, list, object, type Schema } from '../schema.ts';
 
 /** The most starts that wait for one service. */
@@ -19,6 +20,7 @@ const queuedStart = object({
   at: z.number(),
   label: z.string(),
   explicit: dictionary(z.string()),
+  notes: z.exactOptional(startNotesSchema),
   /** True where its requester need not be shown it again before it starts. */
   isConfirmed: z.exactOptional(z.literal(true)),
   /** The place that it was asked for in, which is checked again at its turn. */

@@ -6,6 +6,7 @@ import { dictionary, type Infer, list, object, oneOf, type Schema } from '../sch
 import { CHANGES } from './message-ref.ts';
 import { rolloutEventSchema } from './rollout-event.ts';
 import { shownStartSchema } from './shown-start.ts';
+import { startNotesSchema } from './start-notes.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
 
 const replyTo = object({
@@ -47,6 +48,7 @@ const offer = oneOf('kind', [
     force: z.boolean(),
     fix: z.exactOptional(z.literal(true)),
     adopt: z.boolean(),
+    notes: z.exactOptional(startNotesSchema),
     confirmed: shownStartSchema,
   }),
   object({ kind: z.literal('look-at-sync'), service: z.string() }),

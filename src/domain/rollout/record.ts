@@ -19,6 +19,7 @@ import { activitySchema, runningPhaseSchemas } from '../steps/registry.ts';
 import { effectSchema } from './effect.ts';
 import { faultSchema } from './fault.ts';
 import { cardRefSchema, channelMessageSchema } from './message-ref.ts';
+import { startNotesSchema } from './start-notes.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
 
 const targetReading = object({
@@ -307,6 +308,8 @@ const rollout = object({
   sights: z.exactOptional(list(alarmSightSchema)),
   /** True when the canary is the fix of an incident: it is judged by the comparison only. Absent otherwise. */
   fix: z.exactOptional(z.literal(true)),
+  /** The words and the link that its requester added; absent where there are none. */
+  notes: z.exactOptional(startNotesSchema),
   /** The comparison of both arms; absent where no metrics tell them apart, and in older records. */
   analysis: z.exactOptional(rolloutAnalysisSchema),
   /** The freeze that the service is under, as far as it is known. `waits`: the plan waits for its end. Absent when there is none. */

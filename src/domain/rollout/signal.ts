@@ -14,6 +14,7 @@ import type { LockInForce } from '../restrictions/lock-fields.ts';
 import type { Service } from '../service.ts';
 import type { Effect } from './effect.ts';
 import type { Rollout, TargetReading, TargetState } from './record.ts';
+import type { StartNotes } from './start-notes.ts';
 
 /** The fields of every command. Only a person may send a command that raises exposure past an approval, or answers one. */
 interface Command<By extends Requester = Person> {
@@ -68,6 +69,8 @@ export interface Draft {
   readonly fix: boolean;
   /** True when the rollout starts although an alarm fires already. */
   readonly force: boolean;
+  /** The words and the link that the requester added; absent where there are none. */
+  readonly notes?: StartNotes;
   /** The freeze that the service is under; absent when there is none. */
   readonly freeze?: FreezeInForce;
   /** The lock on the service, and whether who starts owns it; absent when there is none. */

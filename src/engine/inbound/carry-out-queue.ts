@@ -31,10 +31,11 @@ export type QueueCommand = JoinCommand | Named<'leave-queue' | 'resume-queue'>;
 /** Returns what a command changes in the queue of a record. */
 type ChangeOf = (record: ServiceRecord) => QueueChange;
 
-function queuedStart({ key, by, label, explicit, confirmed, via }: JoinCommand, now: number): QueuedStart {
+function queuedStart({ key, by, label, explicit, notes, confirmed, via }: JoinCommand, now: number): QueuedStart {
   const { origin, organisation } = via;
   return {
     ...{ key, by, at: now, label, explicit, origin },
+    ...(notes !== undefined && { notes }),
     ...(confirmed === 'yes' && { isConfirmed: true as const }),
     ...(organisation !== undefined && { organisation }),
   };

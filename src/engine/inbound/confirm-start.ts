@@ -34,8 +34,10 @@ export function asksBeforeStart(command: Start, service: Service): boolean {
 
 /** Draws a start that would be accepted, with the button that starts exactly it. @param text the headline */
 function showStart(command: Start, draft: Draft, next: Rollout, shown: ShownStart, text: string): Unstarted {
-  const { service, label, explicit, force, fix, adopt } = command;
-  const wanted = { service, label, explicit, force, adopt, ...(fix === true && { fix }) };
+  const { service, label, explicit, force, adopt } = command;
+  const { fix, notes } = draft;
+  const options = { ...(fix && { fix }), ...(notes !== undefined && { notes }) };
+  const wanted = { service, label, explicit, force, adopt, ...options };
   const reply = info(text, {
     shows: 'preview',
     checks: preflightChecks(draft, next.findings),

@@ -262,5 +262,6 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     ...restrictions,
     force: body.force,
     fix: body.fix === true,
+    ...(body.notes !== undefined && { notes: body.notes }),
   };
 }

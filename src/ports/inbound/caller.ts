@@ -6,8 +6,8 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import type { RolloutFacts, Summary } from '../../domain/rollout/facts.ts';
 import type { CommandBody, FreezeBody, LockBody } from './command.ts';
 
-/** A caller is not shown a start first, which `dry-run` is for, and does not wait in a queue. */
-type StartBody = Omit<Extract<CommandBody, { name: 'start' }>, 'confirmed' | 'queue'>;
+/** A caller is not shown a start first, which `dry-run` is for, does not wait in a queue, and adds no notes. */
+type StartBody = Omit<Extract<CommandBody, { name: 'start' }>, 'confirmed' | 'queue' | 'notes'>;
 
 /**
  * A command that an IAM identity may send. Commands that only people may send (approve, reject, resume, skip, promote) are not

@@ -1,6 +1,7 @@
 import type { Person } from '../../domain/people/person.ts';
 import type { ReplyTo } from '../../domain/rollout/effect.ts';
 import type { ShownStart } from '../../domain/rollout/shown-start.ts';
+import type { StartNotes } from '../../domain/rollout/start-notes.ts';
 import type { TrialWish } from '../trials.ts';
 import type { Origin } from './people.ts';
 
@@ -46,6 +47,7 @@ export type CommandBody =
       readonly confirmed?: 'yes' | ShownStart;
       /** True where it waits behind a rollout that runs. */
       readonly queue?: true;
+      readonly notes?: StartNotes;
     }
   /**
    * Asks for the form of a start that is open as the modal `view`, its external id: drawn anew for the service and the version that are

@@ -71,6 +71,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     alarms,
     sights: draftAlarmSights(draft),
     ...(draft.fix && { fix: true as const }),
+    ...(draft.notes !== undefined && { notes: draft.notes }),
     ...(analysis !== null && { analysis }),
     findings,
     ...(draft.lock !== undefined && { lock: { by: draft.lock.by, at: draft.lock.at, reason: draft.lock.reason } }),

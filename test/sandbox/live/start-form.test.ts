@@ -69,9 +69,14 @@ describe('the form of a start', () => {
     expect(blocksOf('alice')).toContain('*Preflight of v54*: it can start.');
     expect(await rolloutOf('checkout')).toBeNull();
 
-    await submit('alice', filled('checkout', 'v54'));
+    const added = { note: { note: 'for the sale' }, change: { change: 'https://example.com/7' } };
+    await submit('alice', { ...filled('checkout', 'v54'), ...added });
     expect(modalOf('alice')).toBeNull();
-    expect(await rolloutOf('checkout')).toMatchObject({ canary: 'v54', by: { name: 'alice' } });
+    expect(await rolloutOf('checkout')).toMatchObject({
+      canary: 'v54',
+      by: { name: 'alice' },
+      notes: { note: 'for the sale', change: 'https://example.com/7' },
+    });
     expect(lastTold('alice')).toMatch(/Started v54/);
   });
 

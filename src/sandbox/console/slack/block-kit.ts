@@ -57,6 +57,7 @@ export interface InputBlock {
   readonly block_id: string;
   readonly label: { readonly text: string };
   readonly hint?: { readonly text: string };
+  readonly optional?: boolean;
   /** True where the app hears of a choice at once. */
   readonly dispatch_action?: boolean;
   readonly element: TextElement | SelectElement;

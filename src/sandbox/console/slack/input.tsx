@@ -19,7 +19,14 @@ interface Field {
 /** A field with its label, its hint, and what is wrong with it. */
 export function Input({ input, error, onChoose }: InputProps) {
   const id = useId();
-  const { block_id: block, label, hint, element, dispatch_action: isHeard = false } = input;
+  const {
+    block_id: block,
+    label,
+    hint,
+    element,
+    optional: isOptional = false,
+    dispatch_action: isHeard = false,
+  } = input;
   const isWrong = error !== undefined;
   const described = isWrong ? `${id}-error` : hint === undefined ? undefined : `${id}-hint`;
   const field: Field = { id, name: block, 'aria-invalid': isWrong, 'aria-describedby': described };
@@ -28,7 +35,10 @@ export function Input({ input, error, onChoose }: InputProps) {
   };
   return (
     <div className="modal-input">
-      <label htmlFor={id}>{label.text}</label>
+      <label htmlFor={id}>
+        {label.text}
+        {isOptional && <span className="modal-optional"> (optional)</span>}
+      </label>
       {element.type === 'static_select' ? (
         <Select field={field} element={element} onChoose={choose} />
       ) : (

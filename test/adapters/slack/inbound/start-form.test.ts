@@ -226,6 +226,23 @@ describe('a submitted form', () => {
     expect(sent).toEqual([]);
   });
 
+  test('hands over the note and the link, without what is around them', async () => {
+    const added = { note: { note: typed(' for the sale ') }, change: { change: typed('https://example.com/7') } };
+    await submit({ ...chosen('checkout', fromList('v54')), ...added });
+    expect(sent[0]!.command.body).toMatchObject({ notes: { note: 'for the sale', change: 'https://example.com/7' } });
+    await submit({ ...chosen('checkout', fromList('v54')), note: { note: typed(null) } });
+    expect(sent[1]!.command.body).not.toHaveProperty('notes');
+  });
+
+  test.each([['javascript:alert(1)'], ['https://a.example|<!channel>'], [`https://a.example/${'x'.repeat(500)}`]])(
+    'with a link that is none (%s) says so under its field',
+    async (change) => {
+      const answer = await submit({ ...chosen('checkout', fromList('v54')), change: { change: typed(change) } });
+      expect(answer).toEqual({ response_action: 'errors', errors: { change: expect.stringMatching(/https:/) } });
+      expect(sent).toEqual([]);
+    },
+  );
+
   test('counts once, however often Slack sends it', async () => {
     await submit(chosen('checkout', fromList('v54')));
     await submit(chosen('checkout', fromList('v54')));

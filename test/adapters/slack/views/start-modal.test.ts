@@ -47,10 +47,14 @@ describe('the form of a start', () => {
   });
 
   test('shows versions with when they were published, what is in the way and the plan', () => {
-    const [service, version, ...rest] = startModal(from, aForm({ chosen: aChoice() })).blocks;
+    const [service, version, change, note, ...rest] = startModal(from, aForm({ chosen: aChoice() })).blocks;
     expect(service).toMatchObject({ element: { initial_option: { value: 'checkout' } } });
     const options = [{ value: 'v54', description: { text: 'published 12 min ago' } }];
     expect(version).toMatchObject({ block_id: 'version checkout', element: { options } });
+    expect([change, note]).toMatchObject([
+      { block_id: 'change', optional: true, element: { type: 'url_text_input' } },
+      { block_id: 'note', optional: true },
+    ]);
     expect(rest).toMatchObject([
       { text: { text: '*You can start checkout now. Nothing is in the way.*' } },
       { text: { text: expect.stringMatching(/^\*Plan\*\n/) } },

@@ -1,5 +1,8 @@
 import { isLabel, LABEL_FORM } from '../../../../command/label.ts';
+import { CHANGE_FORM, isChangeLink, toStartNotes } from '../../../../command/start-notes.ts';
 import {
+  changeNotRead,
+  notesElements,
   notShownYet,
   serviceMissing,
   startBlocks,
@@ -32,8 +35,11 @@ export const start: SubmittedModal<StartMetadata> = {
     const version = startBlocks.version(service);
     if (values[version] === undefined) return { errors: { [startBlocks.service]: notShownYet(service) } };
     if (!isLabel(label)) return { errors: { [version]: versionNotRead(LABEL_FORM) } };
+    const change = textIn(values[startBlocks.change]?.[notesElements.change]);
+    if (change !== '' && !isChangeLink(change)) return { errors: { [startBlocks.change]: changeNotRead(CHANGE_FORM) } };
+    const notes = toStartNotes(textIn(values[startBlocks.note]?.[notesElements.note]), change);
     const isShown = shown?.service === service && shown.label === label;
     const typed = { name: 'start', service, label, explicit: {}, force: false, adopt: false } as const;
-    return { body: { ...typed, ...(isShown && { confirmed: shown.confirmed }) } };
+    return { body: { ...typed, ...notes, ...(isShown && { confirmed: shown.confirmed }) } };
   },
 };

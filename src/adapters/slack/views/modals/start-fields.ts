@@ -3,10 +3,15 @@ export const startBlocks = {
   service: 'service',
   /** Of a service: another one has another block, so that Slack does not keep the version that was chosen before. */
   version: (service: string) => `version ${service}`,
+  note: 'note',
+  change: 'change',
 } as const;
 
 /** The elements of the form of a start that draw it anew when something is chosen in them: their action_ids. */
 export const startElements = { service: 'serin:start-service', version: 'serin:start-version' } as const;
+
+/** The other elements of the form: their action_ids. */
+export const notesElements = { note: 'note', change: 'change' } as const;
 
 /** Says that no service is chosen, under its field. */
 export const serviceMissing = 'Choose a service.';
@@ -19,4 +24,9 @@ export function notShownYet(service: string): string {
 /** Says that a version cannot be read, under its field. @param form what it may be made of */
 export function versionNotRead(form: string): string {
   return `Name one version: ${form}.`;
+}
+
+/** Says that the link to a change cannot be read, under its field. @param form how it is written */
+export function changeNotRead(form: string): string {
+  return `Write ${form}, or leave it empty.`;
 }

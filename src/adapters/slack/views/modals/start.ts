@@ -10,7 +10,7 @@ import { escapeMrkdwn, fitLines, truncate, utc } from '../parts/mrkdwn.ts';
 import { checkLines } from '../replies/findings.ts';
 import { previewBlocks } from '../replies/start-preview.ts';
 import { planLines } from '../rollout/steps.ts';
-import { startBlocks, startElements } from './start-fields.ts';
+import { notesElements, startBlocks, startElements } from './start-fields.ts';
 
 type Shown = Exclude<ChosenService, { readonly refused: Reply }>;
 
@@ -95,6 +95,25 @@ function versionInput({ name, versions, functions, tried }: Shown, now: number):
   };
 }
 
+/** The words and the link, which are shown with the rollout. */
+const notesInputs: readonly InputBlock[] = [
+  {
+    type: 'input',
+    block_id: startBlocks.change,
+    optional: true,
+    label: plain('Link to the change'),
+    element: { type: 'url_text_input', action_id: notesElements.change, placeholder: plain('https://…') },
+  },
+  {
+    type: 'input',
+    block_id: startBlocks.note,
+    optional: true,
+    label: plain('Note'),
+    hint: plain('For those who approve or watch; the card shows it.'),
+    element: { type: 'plain_text_input', action_id: notesElements.note, max_length: commandLimits.note },
+  },
+];
+
 /** Draws what is in the way before a version is chosen, and the plan. */
 function standingBlocks({ where, service }: Shown): readonly KnownBlock[] {
   const lines = where.lines.map((line) => escapeMrkdwn(line, 300));
@@ -122,7 +141,11 @@ function triedBlocks({ label, reply, rollout }: TriedStart, { service }: Shown):
 function chosenBlocks(chosen: ChosenService, now: number): readonly KnownBlock[] {
   if ('refused' in chosen) return [section(`⛔ ${escapeMrkdwn(chosen.refused.text, 900)}`)];
   const { tried } = chosen;
-  return [versionInput(chosen, now), ...(tried === null ? standingBlocks(chosen) : triedBlocks(tried, chosen))];
+  return [
+    versionInput(chosen, now),
+    ...notesInputs,
+    ...(tried === null ? standingBlocks(chosen) : triedBlocks(tried, chosen)),
+  ];
 }
 
 /** Returns the start that a form shows, as the worker compares it when it is submitted; empty where it shows none. */

@@ -8,6 +8,7 @@ import { actions, context, section, startButton } from '../parts/blocks.ts';
 import { encodeValue } from '../parts/button.ts';
 import { limits } from '../parts/limits.ts';
 import { escapeMrkdwn, fitLines } from '../parts/mrkdwn.ts';
+import { notesLine } from '../rollout/notes.ts';
 import { planLines } from '../rollout/steps.ts';
 import { resolvedLines } from '../rollout/targets.ts';
 import { checkLines } from './findings.ts';
@@ -23,11 +24,13 @@ export function previewBlocks(rollout: Rollout, checks: readonly Check[]): reado
   const warnings = checks.filter(({ remedy }) => remedy !== '');
   const watched = fitLines([alarmLines(rollout), comparisonLine(checks)].filter(Boolean), 1200, 'watchers');
   const passed = checks.length - warnings.length;
+  const added = notesLine(rollout);
   return [
     ...(warnings.length === 0 ? [] : [section(checkLines(warnings))]),
     section(`*Versions*\n${resolvedLines(rollout.targets)}`),
     section(`*Plan*\n${planLines(rollout.config.plan, comparedVersions(rollout).stable)}`),
     ...(watched === '' ? [] : [section(`*Watched by*\n${watched}`)]),
+    ...(added === '' ? [] : [context(added)]),
     ...(passed === 0 ? [] : [context(`✓ ${passed === 1 ? '1 check' : `${passed} checks`} of preflight passed.`)]),
   ];
 }
@@ -36,7 +39,7 @@ export function previewBlocks(rollout: Rollout, checks: readonly Check[]): reado
 export function startOfferBlocks({ kind: _, ...start }: Extract<Offer, { kind: 'start' }>): readonly KnownBlock[] {
   const value = encodeValue(start);
   if (value.length > limits.buttonValue) {
-    return [context('This start names too many versions for a button: type it again with `yes` to start it.')];
+    return [context('This start is too long for a button: type it again with `yes` to start it.')];
   }
   const { service } = start;
   return [

@@ -13,12 +13,13 @@ import { cardButtons } from '../parts/buttons.ts';
 import { bar, escapeMrkdwn, fitLines, formatMoment, requesterName } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';
 import { findingLines } from '../replies/findings.ts';
+import { notesLine } from './notes.ts';
 import { describeSituation, statusSigns } from './status.ts';
 import { stepLines } from './steps.ts';
 import { targetLines, targetNotes } from './targets.ts';
 import { verdictLines } from './verdict.ts';
 
-/** Room for notes and findings on the card, in characters. */
+/** Room for notes and findings on the card, and what the requester added, in characters. */
 const NOTES = 800;
 
 /** Returns the title of the rollout in every message. */
@@ -37,13 +38,13 @@ function isLasting(rollout: Rollout, code: string): boolean {
   return (code === ROLLED_BACK_BEFORE || code === UNCHANGED) && !isFinished(rollout);
 }
 
-function cardNotes(rollout: Rollout): string {
+function cardNotes(rollout: Rollout, room: number): string {
   const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
   const news = isBeforeFirstShift(rollout)
     ? rollout.findings
     : rollout.findings.filter(({ code }) => isLasting(rollout, code));
   const found = news.length > 0 ? findingLines(news).split('\n') : [];
-  return fitLines([...found, ...notes], NOTES, 'notes');
+  return fitLines([...found, ...notes], room, 'notes');
 }
 
 /** The share that the targets show. */
@@ -76,8 +77,9 @@ function headline(rollout: Rollout): string {
 export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
   const isOver = isFinished(rollout);
   const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout);
-  const notes = cardNotes(rollout);
   const verdict = verdictLines(rollout);
+  const added = notesLine(rollout);
+  const notes = cardNotes(rollout, NOTES - JSON.stringify(added).length);
   return [
     section(`${weightLine(rollout)}\n${describeSituation(rollout, tells)}`),
     ...(verdict === '' ? [] : [section(verdict)]),
@@ -85,6 +87,7 @@ export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
     section(`*Plan*\n${stepLines(rollout)}`),
     ...(alarms === '' ? [] : [section(`*${isOver ? 'Alarms at the end' : 'Alarms'}*\n${alarms}`)]),
     ...(notes === '' ? [] : [context(notes)]),
+    ...(added === '' ? [] : [context(added)]),
     context(footer(rollout)),
   ];
 }

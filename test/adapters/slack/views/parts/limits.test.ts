@@ -88,6 +88,7 @@ function theLargest(fill: string): Rollout {
     findings: findings(text),
     freeze: { until: 1, by: { id: text(64), name: text(80) }, reason: text(300), waits: true },
     lock: { by: { id: text(64), name: text(80) }, at: 1, reason: text(300) },
+    notes: { note: text(200), change: `https://example.com/${'&'.repeat(230)}` },
     card: { channel: 'C1', ts: '1.1', permalink: `https://example.slack.com/archives/C1/p${'1'.repeat(200)}` },
   });
 }
