@@ -1,13 +1,14 @@
 import { Argument, Command } from 'commander';
 import { flags } from '../examples/feature-flags/bench.ts';
 import type { Bench } from './bench.ts';
+import { cli } from './cli.ts';
 import { edge } from './edge.ts';
 import { functions } from './functions.ts';
 import { judge } from './judge.ts';
 import { starts } from './starts/starts.ts';
 
 /** Every benchmark, by the name under which it runs alone. */
-const BENCHES: Readonly<Record<string, Bench>> = { edge, functions, starts, flags, judge };
+const BENCHES: Readonly<Record<string, Bench>> = { edge, functions, starts, cli, flags, judge };
 
 const wanted = new Command('npm run bench --')
   .description(

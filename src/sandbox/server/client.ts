@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { WebClient } from '@slack/web-api';
 import type { Ephemeral } from '../slack/ephemerals.ts';
 import { type Actor, buttonClick, type SlackRequest, slashCommand } from '../slack/user.ts';
 import type { SandboxState } from '../state.ts';
@@ -86,6 +85,8 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
 
   const messages = async (): Promise<readonly Posted[]> => {
     const { slack } = await state();
+    // Loading it takes longer than typing a command does.
+    const { WebClient } = await import('@slack/web-api');
     const web = new WebClient(slack.token, { slackApiUrl: slack.apiUrl });
     const channelId = requireId(channel, slack.channels);
     const { messages: posted = [] } = await web.conversations.history({ channel: channelId, limit: 100 });
