@@ -1,3 +1,4 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -7,10 +8,12 @@ import { GetScheduleGroupCommand, type SchedulerClient } from '@aws-sdk/client-s
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { isDenied } from '../../domain/people/iam.ts';
+import { readLeftStacks } from './left-stacks.ts';
 
 /** The dependencies of a look at the place of a deployment, and the names that the deployment will use. */
 interface Parts {
   readonly clients: {
+    readonly cloudformation: CloudFormationClient;
     readonly dynamodb: DynamoDBClient;
     readonly eventbridge: EventBridgeClient;
     readonly iam: IAMClient;
@@ -23,6 +26,7 @@ interface Parts {
   readonly names: { readonly table: string; readonly bus: string; readonly timerGroup: string };
   readonly functions: readonly string[];
   readonly queues: readonly string[];
+  readonly stacks: readonly string[];
 }
 
 type Kind = 'function' | 'table' | 'bus' | 'schedule group' | 'queue' | 'log group';
@@ -50,7 +54,7 @@ async function exists(call: Promise<unknown>): Promise<boolean> {
 }
 
 /** The account and the region before Serin is deployed; for `serin doctor --before`. Reads only. */
-export function createDeploymentSite({ clients, names, functions, queues }: Parts) {
+export function createDeploymentSite({ clients, names, functions, queues, stacks }: Parts) {
   const { dynamodb, eventbridge, iam, lambda, logs, scheduler, sqs, sts } = clients;
 
   const looks = (): readonly (readonly [Kind, string, Promise<unknown>])[] => [
@@ -119,6 +123,8 @@ export function createDeploymentSite({ clients, names, functions, queues }: Part
         throw error;
       }
     },
+
+    leftStacks: () => readLeftStacks(clients.cloudformation, stacks),
 
     parts: async (): Promise<readonly Part[]> => {
       const found = await Promise.all(

@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -16,6 +17,7 @@ export function beforeDeps(name: string) {
   const defaults = clientDefaults();
   const site = createDeploymentSite({
     clients: {
+      cloudformation: new CloudFormationClient(defaults),
       dynamodb: new DynamoDBClient(defaults),
       eventbridge: new EventBridgeClient(defaults),
       iam: new IAMClient(defaults),
@@ -27,6 +29,8 @@ export function beforeDeps(name: string) {
     },
     names: installation(name),
     functions: (['slack', 'discovery', 'worker', 'alarm', 'timer'] as const).map((which) => functionName(name, which)),
+    // The stack of the released template is called like the installation; that of a clone also has the stage.
+    stacks: [name, `${name}-prod`],
     queues: letterQueues.map((queue) => deadLetterQueueName(name, queue)),
   });
   return { ...site, name };

@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -6,7 +7,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createDeploymentSite } from '../../../src/adapters/aws/deployment-site.ts';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import { localConfig } from './support/local-config.ts';
@@ -32,6 +33,7 @@ function site(answers: Readonly<Record<string, (input: never) => object>> = {}) 
   const on = <C>(client: C) => attach(client as never, 'Any' as never, all as never) as C;
   return createDeploymentSite({
     clients: {
+      cloudformation: on(new CloudFormationClient(localConfig)),
       dynamodb: on(new DynamoDBClient(localConfig)),
       eventbridge: on(new EventBridgeClient(localConfig)),
       iam: on(new IAMClient(localConfig)),
@@ -44,6 +46,7 @@ function site(answers: Readonly<Record<string, (input: never) => object>> = {}) 
     names: { table: 'serin', bus: 'serin', timerGroup: 'serin' },
     functions: ['serin-slack', 'serin-worker'],
     queues: ['serin-worker-dead-letters'],
+    stacks: ['serin', 'serin-prod'],
   });
 }
 
@@ -67,6 +70,35 @@ it('finds what an earlier deployment left, and no log group of somebody else', a
 
 it('takes a refusal to look for no answer', async () => {
   await expect(site({ DescribeTable: missing('AccessDeniedException') }).parts()).rejects.toThrow('not there');
+});
+
+describe('the stacks of a failed deployment', () => {
+  const noStack = ({ StackName }: { readonly StackName: string }): never => {
+    throw Object.assign(new Error(`Stack with id ${StackName} does not exist`), { name: 'ValidationError' });
+  };
+  const stacksIn = (statuses: Readonly<Record<string, string>>) =>
+    site({
+      DescribeStacks: (input: { readonly StackName: string }) => {
+        const StackStatus = statuses[input.StackName] ?? noStack(input);
+        return { Stacks: [{ ...input, StackStatus, StackStatusReason: 'why' }] };
+      },
+    });
+
+  it('are those that cannot be updated', async () => {
+    expect(await stacksIn({}).leftStacks()).toEqual([]);
+    expect(await stacksIn({ serin: 'CREATE_COMPLETE', 'serin-prod': 'UPDATE_ROLLBACK_COMPLETE' }).leftStacks()).toEqual(
+      [],
+    );
+    expect(await stacksIn({ serin: 'ROLLBACK_COMPLETE', 'serin-prod': 'REVIEW_IN_PROGRESS' }).leftStacks()).toEqual([
+      { name: 'serin', status: 'ROLLBACK_COMPLETE', reason: 'why' },
+      { name: 'serin-prod', status: 'REVIEW_IN_PROGRESS', reason: 'why' },
+    ]);
+  });
+
+  it('are not known where the caller may not ask, and any other error is one', async () => {
+    expect(await site({ DescribeStacks: missing('AccessDenied') }).leftStacks()).toBeNull();
+    await expect(site({ DescribeStacks: missing('ValidationError') }).leftStacks()).rejects.toThrow('not there');
+  });
 });
 
 it('reads the concurrency of the account, and who calls', async () => {

@@ -1,6 +1,6 @@
 import type { Check, Problem } from './check.ts';
 import { neededActions } from './deployment-actions.ts';
-import type { DeploymentSite, InstalledPart } from './deployment-site.ts';
+import type { DeploymentSite, InstalledPart, LeftStack } from './deployment-site.ts';
 
 /** The account to look at before Serin is deployed there, and the name of the installation. */
 export interface BeforeDeps extends DeploymentSite {
@@ -59,6 +59,32 @@ const permissions: Check<BeforeDeps> = {
   },
 };
 
+/** Returns the problem of a stack that a failed deployment left, with the commands that delete it. */
+function stackProblem({ name, status, reason }: LeftStack): Problem {
+  const why = reason === '' ? '' : ` (${reason.replace(/\.$/, '')})`;
+  const stack = `--stack-name ${name}`;
+  const isStuck = status === 'ROLLBACK_FAILED' || status === 'DELETE_FAILED';
+  const first = isStuck
+    ? `Delete by hand what it could not: aws cloudformation describe-stack-events ${stack} names it. Then delete the stack`
+    : 'Delete it, then deploy again';
+  return {
+    problem: `The stack ${name} is in ${status}${why}: CloudFormation cannot update it, only delete it.`,
+    remedy: `${first}: aws cloudformation delete-stack ${stack} && aws cloudformation wait stack-delete-complete ${stack}`,
+  };
+}
+
+const stack: Check<BeforeDeps> = {
+  name: 'stack',
+  async run(site) {
+    const left = await site.leftStacks();
+    if (left === null) {
+      const note = 'Not looked at: your credentials may not ask CloudFormation (cloudformation:DescribeStacks).';
+      return { said: 'unknown', notes: [note], problems: [] };
+    }
+    return { said: `no failed deployment of ${site.name} left a stack`, problems: left.map(stackProblem) };
+  },
+};
+
 /** The command by which a part of an earlier deployment is deleted. */
 const REMOVE = {
   function: (name) => `aws lambda delete-function --function-name ${name}`,
@@ -93,4 +119,4 @@ const leftOvers: Check<BeforeDeps> = {
 };
 
 /** The checks of an account before Serin is deployed there. */
-export const beforeChecks: readonly Check<BeforeDeps>[] = [account, concurrency, permissions, leftOvers];
+export const beforeChecks: readonly Check<BeforeDeps>[] = [account, concurrency, permissions, stack, leftOvers];

@@ -4,6 +4,13 @@ export interface InstalledPart {
   readonly name: string;
 }
 
+/** A stack that a deployment cannot go on from. `reason`: CloudFormation's words; empty when there are none. */
+export interface LeftStack {
+  readonly name: string;
+  readonly status: string;
+  readonly reason: string;
+}
+
 /** The place of a deployment, and the identity that calls. */
 export interface Caller {
   readonly account: string;
@@ -24,6 +31,8 @@ export interface DeploymentSite {
   concurrency(): Promise<{ readonly all: number; readonly unreserved: number }>;
   /** Returns those of the actions that the caller may not do; null when the caller may not ask. */
   denied(caller: Caller, needed: readonly NeededActions[]): Promise<readonly string[] | null>;
+  /** Returns the stacks of the installation that a failed deployment left; null when the caller may not ask. */
+  leftStacks(): Promise<readonly LeftStack[] | null>;
   /** Returns the parts of the installation that are there. */
   parts(): Promise<readonly InstalledPart[]>;
 }

@@ -21,6 +21,7 @@ const beforeDeps = (differences: Partial<BeforeDeps> = {}): BeforeDeps => ({
   caller: async () => ({ account: '123456789012', region: 'eu-west-1', arn }),
   concurrency: async () => ({ all: 10, unreserved: 10 }),
   denied: async () => [],
+  leftStacks: async () => [],
   parts: async () => [],
   ...differences,
 });
@@ -94,6 +95,40 @@ describe('serin doctor --before', () => {
     expect(out).toContain('aws logs delete-log-group --log-group-name /aws/lambda/serin-slack');
   });
 
+  it.each([
+    [
+      'REVIEW_IN_PROGRESS',
+      '',
+      'is in REVIEW_IN_PROGRESS: CloudFormation',
+      'Delete it, then deploy again: aws cloudformation delete-stack',
+    ],
+    [
+      'ROLLBACK_COMPLETE',
+      'No bucket.',
+      'is in ROLLBACK_COMPLETE (No bucket): CloudFormation',
+      'Delete it, then deploy again: aws',
+    ],
+    [
+      'ROLLBACK_FAILED',
+      '',
+      'is in ROLLBACK_FAILED',
+      'Delete by hand what it could not: aws cloudformation describe-stack-events',
+    ],
+  ])('says how to be rid of a stack in %s', async (status, reason, problem, remedy) => {
+    const leftStacks = async () => [{ name: 'serin', status, reason }];
+    const { code, out } = await doctorBefore(beforeDeps({ leftStacks }));
+    expect(code).toBe(1);
+    expect(out).toContain(`The stack serin ${problem}`);
+    expect(out).toContain(remedy);
+    expect(out).toContain('aws cloudformation wait stack-delete-complete --stack-name serin');
+  });
+
+  it('says that it did not look at stacks where CloudFormation may not be asked', async () => {
+    const { code, out } = await doctorBefore(beforeDeps({ leftStacks: async () => null }));
+    expect(code).toBe(0);
+    expect(out).toContain('note: Not looked at: your credentials may not ask CloudFormation');
+  });
+
   it('takes a whole installation for no left-over', async () => {
     const { code, out } = await doctorBefore(beforeDeps({ parts: async () => all }));
     expect(code).toBe(0);
@@ -105,7 +140,7 @@ describe('serin doctor --before', () => {
     const { code, out } = await doctorBefore(beforeDeps({ caller: none }));
     expect(code).toBe(1);
     expect(out).toContain('No AWS credentials were found.');
-    expect(out).toMatch(/1 of 4 checks failed; 3 were not made\.$/);
+    expect(out).toMatch(/1 of 5 checks failed; 4 were not made\.$/);
   });
 
   it('prints JSON for machines', async () => {
@@ -113,7 +148,7 @@ describe('serin doctor --before', () => {
     const { ok, checks } = JSON.parse(out);
     expect([ok, checks.map(({ check }: { check: string }) => check)]).toEqual([
       true,
-      ['account', 'concurrency', 'permissions', 'left-overs'],
+      ['account', 'concurrency', 'permissions', 'stack', 'left-overs'],
     ]);
   });
 
