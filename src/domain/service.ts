@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { analysisConfigSchema } from './analysis/analysis.ts';
 import { environmentsSchema } from './environment/environment.ts';
 import { type KindConfig, kindConfigSchema } from './json.ts';
+import { notifySchema } from './people/notify.ts';
 import { rolesSchema } from './people/roles.ts';
 import { planSchema } from './plan/plan.ts';
 import { freezeWindowSchema } from './restrictions/window.ts';
@@ -93,6 +94,8 @@ const service = object({
   events: z.exactOptional(z.literal('on')),
   /** Pages that messages in the channel link; absent where there are none. */
   links: z.exactOptional(links as Schema<ServiceLinks>),
+  /** The people whom messages call beside those concerned; absent where nobody is named. */
+  notify: z.exactOptional(notifySchema),
   /** The time after its end in which a completed rollout may be rolled back, in milliseconds; 0: not at all. */
   rollbackWindow: z.number(),
   /** The comparison of the canary with stable; absent in records of earlier versions: nothing is compared. */

@@ -9,11 +9,11 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
  * was written, and a little more.
  */
 const BUDGETS: Readonly<Record<string, { readonly all: number; readonly start: number }>> = {
-  alarm: { all: 1386, start: 690 },
+  alarm: { all: 1388, start: 692 },
   discovery: { all: 332, start: 332 },
   slack: { all: 294, start: 294 },
-  timer: { all: 1522, start: 689 },
-  worker: { all: 1560, start: 696 },
+  timer: { all: 1524, start: 691 },
+  worker: { all: 1563, start: 698 },
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */

@@ -13,6 +13,7 @@ import { toEnvironments } from '../schema/environments.ts';
 import { type FileService, fileSchema } from '../schema/file.ts';
 import type { FileFreeze } from '../schema/freezes.ts';
 import type { FileHours } from '../schema/hours.ts';
+import { toNotify } from '../schema/notify.ts';
 import { toRoles } from '../schema/roles.ts';
 import { toSignals, withSignals } from '../schema/signals.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
@@ -85,6 +86,7 @@ function toService(name: string, service: FileService, all: ForAll): Service {
     ...(service.confirm === 'never' && { confirm: service.confirm }),
     ...(service.events === 'on' && { events: service.events }),
     ...(service.links !== undefined && { links: toLinks(service.links) }),
+    ...toNotify(service.notify),
     rollbackWindow: toRollbackWindow(service.rollbackWindow),
     analysis: toAnalysis(service.analysis),
     discovery: readDiscovery(service),

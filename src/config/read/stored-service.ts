@@ -8,6 +8,7 @@ import { commonFields, componentsSchema, serviceNamePattern } from '../schema/co
 import { discoverySchema } from '../schema/discovery.ts';
 import { environmentsLimits } from '../schema/environments.ts';
 import { linksSchema } from '../schema/links.ts';
+import { notifySchema } from '../schema/notify.ts';
 import { signalLimits, withSignals } from '../schema/signals.ts';
 import { stepLimits } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
@@ -38,6 +39,7 @@ const limitsSchema = z.looseObject({
   signals: signalLimits.exactOptional(),
   pipelines: commonFields.pipelines.exactOptional(),
   links: linksSchema.exactOptional(),
+  notify: notifySchema.exactOptional(),
   rollbackWindow: z.int().min(0).max(limits.longestWait).exactOptional(),
   discovery: discoverySchema.nullable().exactOptional(),
   environments: environmentsLimits.exactOptional(),

@@ -9,6 +9,7 @@ import { environmentsSchema } from './environments.ts';
 import { freezesSchema } from './freezes.ts';
 import { hoursSchema, serviceHoursSchema } from './hours.ts';
 import { linksSchema } from './links.ts';
+import { notifySchema } from './notify.ts';
 import { rolesSchema } from './roles.ts';
 import { signalsSchema } from './signals.ts';
 
@@ -65,6 +66,7 @@ const service = z
         examples: ['on'],
       }),
     links: linksSchema.optional(),
+    notify: notifySchema.optional(),
     rollbackWindow: z
       .union([z.literal('none'), duration])
       .optional()

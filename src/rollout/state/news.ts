@@ -1,4 +1,5 @@
 import { rolloutVerdictText } from '../../domain/analysis/rollout-words.ts';
+import type { Notify } from '../../domain/people/notify.ts';
 import type { Person } from '../../domain/people/person.ts';
 import { isPerson } from '../../domain/people/requester.ts';
 import type { News } from '../../domain/rollout/effect.ts';
@@ -15,11 +16,23 @@ export function isSameHold(was: Phase, is: Phase): boolean {
 }
 
 /** Returns the people who are called: who started the rollout and who approved last, each once. */
-export function findConcerned({ by, approved = [] }: Rollout, who?: Person): readonly string[] {
+function findConcerned({ by, approved = [] }: Rollout, who?: Person): readonly string[] {
   const starter = isPerson(by) ? [by.id] : [];
   const approver = approved.at(-1)?.by.at(-1);
   const people = [...starter, ...(approver === undefined ? [] : [approver.id])];
   return [...new Set(people)].filter((id) => id !== who?.id);
+}
+
+/** The changes for which a service names further people to call. */
+type Called = keyof Notify;
+
+const isCalledFor = (about: string): about is Called => ['rollback', 'hold', 'stuck', 'end'].includes(about);
+
+/** Returns the people who are called for a change: those concerned, and those whom the service names, each once. */
+export function findCalled(rollout: Rollout, about: News['about'], who?: Person): readonly string[] {
+  const named = isCalledFor(about) ? rollout.config.notify?.[about] : undefined;
+  const others = named === undefined || named === 'off' ? [] : named;
+  return [...new Set([...findConcerned(rollout, who), ...others])].filter((id) => id !== who?.id);
 }
 
 /** Returns the person who asked for a rollback; none where it was nobody in Slack. */
@@ -92,7 +105,7 @@ function findChange(before: Rollout | null, next: Rollout): Change | null {
  */
 export function findNews(before: Rollout | null, next: Rollout): News | null {
   const change = findChange(before, next);
-  if (change === null) return null;
+  if (change === null || (change.about === 'end' && next.config.notify?.end === 'off')) return null;
   const { by, ...rest } = change;
-  return { ...rest, mention: findConcerned(next, by) };
+  return { ...rest, mention: findCalled(next, change.about, by) };
 }

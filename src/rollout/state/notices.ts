@@ -3,7 +3,7 @@ import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import type { Planned } from '../../domain/rollout/signal.ts';
 import { isGuarded } from '../alarms/act-on-alarm.ts';
 import { lateAlarmQuestion } from '../rollback/rollback-window.ts';
-import { findConcerned, findNews, isSameHold } from './news.ts';
+import { findCalled, findNews, isSameHold } from './news.ts';
 
 /** A rollout with the effects of a decision. */
 interface Told {
@@ -80,7 +80,7 @@ export function callForAlarms(rollout: Rollout, planned: readonly Planned[], now
   if (!asks) return planned;
   return planned.map((effect) => {
     if (!isFiring(rollout, effect) || effect.body.outcome.began !== undefined) return effect;
-    const outcome = { ...effect.body.outcome, mention: findConcerned(rollout) };
+    const outcome = { ...effect.body.outcome, mention: findCalled(rollout, 'hold') };
     return { ...effect, body: { ...effect.body, outcome } };
   });
 }

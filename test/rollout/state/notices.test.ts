@@ -61,6 +61,39 @@ describe('the people who are called', () => {
   });
 });
 
+describe('the people whom a service names', () => {
+  const config = aService({
+    notify: { rollback: ['S0ONCALL', alice.id], hold: [bob.id], stuck: ['S0ONCALL'], end: ['S0TEAM'] },
+  });
+  const calledFor = (before: Rollout, next: Rollout) => findNews(before, next)?.mention;
+
+  it('are called too, each once, and not for a change of their own', () => {
+    const rollback = (by = carol) => goingBack({ kind: 'person', by, text: '' }, { config });
+    expect(calledFor(aRollout(), rollback())).toEqual([alice.id, 'S0ONCALL']);
+    expect(calledFor(aRollout(), rollback(alice))).toEqual(['S0ONCALL']);
+    expect(calledFor(aRollout(), { ...holding(NOW), config })).toEqual([alice.id, bob.id]);
+    expect(calledFor(aRollout(), { ...aRollout({ situation: 'stuck' }), config })).toEqual([alice.id, 'S0ONCALL']);
+    expect(calledFor(aRollout({ situation: 'promoting' }), aRollout({ situation: 'completed', config }))).toEqual([
+      alice.id,
+      'S0TEAM',
+    ]);
+  });
+
+  it('are called by an alarm that asks', () => {
+    const asking = aRollout({ config: { ...config, onAlarm: 'ask' } });
+    const [effect] = callForAlarms(asking, [firing()], NOW);
+    expect(effect?.body).toMatchObject({ outcome: { mention: [alice.id, bob.id] } });
+  });
+
+  it('leaves the end to the card and its thread where the service wants that, and nothing else', () => {
+    const quiet = aService({ notify: { end: 'off' } });
+    expect(
+      findNews(aRollout({ situation: 'promoting' }), aRollout({ situation: 'completed', config: quiet })),
+    ).toBeNull();
+    expect(findNews(aRollout(), goingBack(byAlarm, { config: quiet }))).toMatchObject({ about: 'rollback' });
+  });
+});
+
 describe('what the channel is told', () => {
   test.each<[string, Rollout, string, string]>([
     [

@@ -33,6 +33,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedList('freezes', freezeTexts(before), freezeTexts(after)),
     ...changedList('roles', roleTexts(before), roleTexts(after)),
     ...changedList('links', linkTexts(before), linkTexts(after)),
+    ...changedList('notify', notifyTexts(before), notifyTexts(after)),
     ...CHOICES.flatMap(({ key, text }) => changedText(key, text(before), text(after))),
   ];
 }
@@ -58,6 +59,7 @@ export function contents(service: Service): readonly string[] {
     ...freezeTexts(service).map((text) => `freezes: ${text}`),
     ...roleTexts(service).map((text) => `roles: ${text}`),
     ...linkTexts(service).map((text) => `links: ${text}`),
+    ...notifyTexts(service).map((text) => `notify: ${text}`),
     ...CHOICES.filter(({ usual, text }) => text(service) !== usual).map(({ key, text }) => `${key}: ${text(service)}`),
   ];
 }
@@ -72,6 +74,11 @@ const roleTexts = ({ roles = {} }: Service): readonly string[] =>
 
 const linkTexts = ({ links = {} }: Service): readonly string[] =>
   Object.entries<string>({ ...links }).map(([name, url]) => `${name} ${url}`);
+
+const notifyTexts = ({ notify = {} }: Service): readonly string[] =>
+  Object.entries<string | readonly string[]>({ ...notify }).map(
+    ([change, who]) => `${change} ${[who].flat().join(' ')}`,
+  );
 
 /** The keys with one of two values. */
 const CHOICES: readonly { readonly key: string; readonly usual: string; text(service: Service): string }[] = [
