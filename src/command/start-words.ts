@@ -32,8 +32,16 @@ function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem 
   return null;
 }
 
+/** A hotfix has a reason, and nothing else has one. */
+function problemOfReason(isHotfix: boolean, reason: string, service: string, label: string): Problem | null {
+  if (isHotfix === (reason !== '')) return null;
+  return isHotfix
+    ? { code: 'reason-missing', problem: `Say why: start ${service} ${label} hotfix because <reason>.` }
+    : { code: 'unknown-word', problem: 'Only a hotfix says "because". Add the word hotfix before it.' };
+}
+
 /** The options of a start, and how exposed each leaves the users; see `interpretWord`. */
-const OPTIONS = { force: 2, fix: 2, adopt: 2, yes: 2, queue: 2 } as const;
+const OPTIONS = { force: 2, fix: 2, adopt: 2, yes: 2, queue: 2, hotfix: 2 } as const;
 
 /** Returns an option such as `force` in its plain form, however people write it. */
 const normalizeOption = (word: string): string => word.toLowerCase().replace(/^-+/, '');
@@ -41,8 +49,10 @@ const normalizeOption = (word: string): string => word.toLowerCase().replace(/^-
 /**
  * Reads the words after `start <service>`: a version, pairs and options, in any order. The version is the first remaining
  * word.
+ *
+ * @param reason the text after `because`, which a hotfix needs; empty where there is none
  */
-export function parseStart(service: string, words: readonly string[]): Start | Problem {
+export function parseStart(service: string, words: readonly string[], reason: string): Start | Problem {
   const pairs = words.flatMap((word) => {
     const pair = splitPair(word);
     return pair === null ? [] : [pair];
@@ -64,7 +74,7 @@ export function parseStart(service: string, words: readonly string[]): Start | P
       problem: `"${label.slice(0, 60)}" cannot be a version: ${LABEL_FORM}.`,
     };
   }
-  const problem = problemOfPairs(pairs);
+  const problem = problemOfPairs(pairs) ?? problemOfReason(options.has('hotfix'), reason, service, label);
   if (problem !== null) return problem;
   return {
     name: 'start',
@@ -76,5 +86,6 @@ export function parseStart(service: string, words: readonly string[]): Start | P
     adopt: options.has('adopt'),
     ...(options.has('yes') && { confirmed: 'yes' as const }),
     ...(options.has('queue') && { queue: true as const }),
+    ...(reason !== '' && { hotfix: reason }),
   };
 }

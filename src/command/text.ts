@@ -124,11 +124,16 @@ function parseFreeze(verb: 'freeze' | 'unfreeze', named: string, rest: readonly 
   };
 }
 
-/** Reads `start` behind the service, with a note and a link where there are any. */
-function parseNotedStart(named: string, typed: string): ReturnType<typeof parseStart> {
+/**
+ * Reads `start` behind the service, with a note and a link where there are any, and behind `because` the reason of a hotfix.
+ */
+function readStart(named: string, typed: string): ReturnType<typeof parseStart> {
   const taken = takeNotes(typed);
   if ('problem' in taken) return taken;
-  const start = parseStart(named, splitWords(taken.text).slice(2));
+  const words = taken.text.split(' ');
+  const at = words.findIndex((word) => word.toLowerCase() === 'because');
+  const own = at < 0 ? taken.text : words.slice(0, at).join(' ');
+  const start = parseStart(named, splitWords(own).slice(2), at < 0 ? '' : reasonIn(taken.text, at + 1));
   return 'problem' in start ? start : { ...start, ...taken.notes };
 }
 
@@ -154,7 +159,7 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
   }
   if (verb === 'freeze' || verb === 'unfreeze') return parseFreeze(verb, named, rest, text);
   if (verb === 'queue') return bodyOrProblem(verb, parseQueue(named, rest.slice(1)));
-  if (verb === 'start') return bodyOrProblem(verb, parseNotedStart(named, text));
+  if (verb === 'start') return bodyOrProblem(verb, readStart(named, text));
   if (verb === 'history') return bodyOrProblem(verb, parseHistory(named, rest.slice(1)));
   if (verb === 'simulate') return bodyOrProblem(verb, parseSimulate(named, text.split(' ').slice(2).join(' ')));
   if (rest.length > 1 && !takesReason(verb, text))

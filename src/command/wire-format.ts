@@ -83,6 +83,7 @@ const body = z.discriminatedUnion('name', [
     confirmed: z.exactOptional(z.union([z.literal('yes'), shown])),
     queue: z.exactOptional(z.literal(true)),
     notes,
+    hotfix: z.exactOptional(boundedText(limits.text)),
   }),
   z.strictObject({ name: z.enum(['queue', 'resume-queue']), service }),
   z.strictObject({ name: z.literal('leave-queue'), service, label: boundedText(limits.label) }),

@@ -4,8 +4,8 @@ import { displayName } from '../wording.ts';
 import type { Queue, QueuedStart } from './queue.ts';
 
 /** Names a start that waits: `v55 (alice)`. */
-export function queuedName({ label, by }: QueuedStart): string {
-  return `${label} (${displayName(by)})`;
+export function queuedName({ label, by, hotfix }: QueuedStart): string {
+  return `${label} (${hotfix === undefined ? '' : 'hotfix, '}${displayName(by)})`;
 }
 
 /** Returns the remedy for a queue that has stopped, as a sentence. */
@@ -18,7 +18,8 @@ export function queueStanding(service: string, queue: Queue, rollout: Rollout | 
   const { starts, stop, wait } = queue;
   const [first] = starts;
   if (first === undefined) return '';
-  if (rollout !== null && !isFinished(rollout)) return `${first.label} starts when ${rollout.canary} has completed.`;
+  if (rollout !== null && !isFinished(rollout))
+    return `${first.label} starts when ${rollout.canary} has ${first.hotfix === undefined ? 'completed' : 'completed or is rolled back'}.`;
   if (stop !== undefined) return `The queue has stopped: ${stop.why}. ${queueRemedy(service)}`;
   return wait === undefined ? `${first.label} starts within a minute.` : `${first.label} waits: ${wait.why}.`;
 }
@@ -32,8 +33,8 @@ export function queueLine(service: string, queue: Queue, rollout: Rollout | null
 /** Lists a queue: a line for each start, in the order of their turns. */
 export function queueLines({ starts }: Queue): readonly string[] {
   return starts.map(
-    ({ label, by, at, explicit }, i) =>
-      `${i + 1}. ${label}${pairs(explicit)}, ${displayName(by)}, since ${utcMoment(at)}`,
+    ({ label, by, at, explicit, hotfix }, i) =>
+      `${i + 1}. ${label}${pairs(explicit)}, ${displayName(by)}, since ${utcMoment(at)}${hotfix === undefined ? '' : `, hotfix: ${hotfix}`}`,
   );
 }
 

@@ -3,7 +3,7 @@ import { personSchema } from '../people/person.ts';
 import { startNotesSchema } from '../rollout/start-notes.ts';
 import { dictionary, type Infer, list, object, type Schema } from '../schema.ts';
 
-/** The most starts that wait for one service. */
+/** The most starts that wait for one service, hotfixes left out; and the most hotfixes. */
 export const MAX_QUEUED = 10;
 
 const origin = object({
@@ -21,6 +21,10 @@ const queuedStart = object({
   label: z.string(),
   explicit: dictionary(z.string()),
   notes: z.exactOptional(startNotesSchema),
+  force: z.exactOptional(z.literal(true)),
+  fix: z.exactOptional(z.literal(true)),
+  /** The reason of a hotfix, which goes in front of the others; absent for every other start. */
+  hotfix: z.exactOptional(z.string()),
   /** True where its requester need not be shown it again before it starts. */
   isConfirmed: z.exactOptional(z.literal(true)),
   /** The place that it was asked for in, which is checked again at its turn. */

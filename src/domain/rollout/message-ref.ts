@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 import { type Infer, object, type Schema } from '../schema.ts';
 
-/** The changes of a rollout that a message in the channel may tell of. `undone`: after its end somebody changed what it left. `queue`: the queue behind it has stopped. */
-export const CHANGES = ['rollback', 'hold', 'stuck', 'end', 'undone', 'queue'] as const;
+/**
+ * The changes of a rollout that a message in the channel may tell of. `undone`: after its end somebody changed what it left. `queue`:
+ * the queue behind it has stopped. `hotfix`: a hotfix goes in front of that queue, or begins.
+ */
+export const CHANGES = ['rollback', 'hold', 'stuck', 'end', 'undone', 'queue', 'hotfix'] as const;
 
 const message = object({ channel: z.string(), ts: z.string() });
 

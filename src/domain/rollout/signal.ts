@@ -139,6 +139,8 @@ export type Signal =
       readonly draft: Draft;
       /** True for the start that is next in the queue. */
       readonly turn?: true;
+      /** The reason of a hotfix, which passes the queue. */
+      readonly hotfix?: string;
     })
   | (Command & {
       readonly kind: 'approve';

@@ -31,10 +31,12 @@ export type QueueCommand = JoinCommand | Named<'leave-queue' | 'resume-queue'>;
 /** Returns what a command changes in the queue of a record. */
 type ChangeOf = (record: ServiceRecord) => QueueChange;
 
-function queuedStart({ key, by, label, explicit, notes, confirmed, via }: JoinCommand, now: number): QueuedStart {
+function queuedStart(command: JoinCommand, now: number): QueuedStart {
+  const { key, by, label, explicit, notes, confirmed, hotfix, force, fix, via } = command;
   const { origin, organisation } = via;
   return {
     ...{ key, by, at: now, label, explicit, origin },
+    ...(hotfix !== undefined && { hotfix, ...(force && { force }), ...(fix && { fix }) }),
     ...(notes !== undefined && { notes }),
     ...(confirmed === 'yes' && { isConfirmed: true as const }),
     ...(organisation !== undefined && { organisation }),
@@ -55,9 +57,10 @@ async function findRemovers(
 async function changeFor(deps: Deps, command: QueueCommand, service: Service): Promise<ChangeOf> {
   switch (command.name) {
     case 'start': {
-      const { force, fix, adopt } = command;
+      const { force, fix, adopt, hotfix } = command;
       const start = queuedStart(command, deps.clock.now());
-      return (record) => joinQueue(record, start, force || adopt || fix === true);
+      const looksAway = hotfix === undefined && (force || fix === true);
+      return (record) => joinQueue(record, start, adopt || looksAway);
     }
     case 'leave-queue': {
       const removers = await findRemovers(deps, command, service);
@@ -99,7 +102,8 @@ export async function carryOutQueue(
       ? announceQueue(record.rollout, change.entry, command.by, now)
       : { answer: 'ignored', because: reply.text };
     const next = isChanged ? withQueue(record, change.queue) : record;
-    return applyDecision(next, decision, [command.key], replyEffects(command, reply), now);
+    const told = change.answer === 'changed' && change.told !== undefined ? [change.told] : [];
+    return applyDecision(next, decision, [command.key], [...replyEffects(command, reply), ...told], now);
   });
   await assureTimer(deps, await deliver(deps, after));
   return says(reply, null, { isSaved: true });

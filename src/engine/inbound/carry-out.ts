@@ -3,7 +3,7 @@ import type { Reply } from '../../domain/rollout/effect.ts';
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { preflightChecks } from '../../rollout/preflight/preflight.ts';
-import { hasToWait } from '../../rollout/queue/change-queue.ts';
+import { hasToWait, hotfixHasToWait } from '../../rollout/queue/change-queue.ts';
 import { removeRollbackButton } from '../../rollout/rollback/rollback-window.ts';
 import { applyDecision, isSeen } from '../commit/apply-decision.ts';
 import { assureTimer } from '../commit/assure-timer.ts';
@@ -125,7 +125,8 @@ const isRestriction = (command: Change): command is Restriction =>
 /** True for a command about the queue of a service: also for a start that has to wait, and may. */
 function isAboutQueue(command: Change, record: ServiceRecord): command is QueueCommand {
   if (command.name !== 'start') return command.name === 'leave-queue' || command.name === 'resume-queue';
-  return command.via !== 'call' && command.queue === true && hasToWait(record);
+  if (command.via === 'call') return false;
+  return command.hotfix === undefined ? command.queue === true && hasToWait(record) : hotfixHasToWait(record);
 }
 
 function carryOutRestriction(

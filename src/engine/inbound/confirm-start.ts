@@ -22,7 +22,7 @@ export interface Unstarted {
 
 /** Returns what the person who asks was shown; null where they want it shown, `go` where the start needs no showing. */
 function confirmation(command: Start, { confirm, plan }: Service): ShownStart | 'go' | null {
-  if (command.via === 'call' || command.confirmed === 'yes') return 'go';
+  if (command.via === 'call' || command.confirmed === 'yes' || command.hotfix !== undefined) return 'go';
   if (command.confirmed !== undefined) return command.confirmed;
   return confirm === 'never' || asksFirst(plan) ? 'go' : null;
 }

@@ -51,7 +51,11 @@ export async function startSignal(
     earlierRollouts(deps, service, rollout),
   ]);
   const findings = [...prepared.findings, ...rolledBackBefore(prepared, earlier, deps.clock.now())];
-  return { kind: 'start', key, issuedAt, by, rollout: null, at: null, draft: { ...prepared, findings } };
+  const hotfix = 'hotfix' in command ? command.hotfix : undefined;
+  return {
+    ...{ kind: 'start', key, issuedAt, by, rollout: null, at: null, draft: { ...prepared, findings } },
+    ...(hotfix !== undefined && { hotfix }),
+  };
 }
 
 /** Returns the position of the rollout: a command, and the look-ups for it, apply to that position and to no later one. */

@@ -22,13 +22,15 @@ type Turn = Extract<Signal, { kind: 'start' }> & { readonly turn: true };
 
 /** Returns the command of a start that waited, as if its requester gave it now. */
 function toCommand(service: string, start: QueuedStart, now: number): StartCommand {
-  const { key, by, label, explicit, notes, isConfirmed, origin, organisation } = start;
+  const { key, by, label, explicit, force = false, fix, hotfix, notes, isConfirmed, origin, organisation } = start;
   const replyTo = { user: by.id, channel: origin.channelId, responseUrl: '' };
   return {
-    ...{ name: 'start', key, issuedAt: now, by, service, label, explicit, force: false, adopt: false },
+    ...{ name: 'start', key, issuedAt: now, by, service, label, explicit, force, adopt: false },
     via: { origin, replyTo, ...(organisation !== undefined && { organisation }) },
     ...(notes !== undefined && { notes }),
     ...(isConfirmed && { confirmed: 'yes' }),
+    ...(fix && { fix }),
+    ...(hotfix !== undefined && { hotfix }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { RolloutFacts, Summary } from '../../domain/rollout/facts.ts';
 import type { CommandBody, FreezeBody, LockBody } from './command.ts';
 
 /** A caller is not shown a start first, which `dry-run` is for, does not wait in a queue, and adds no notes. */
-type StartBody = Omit<Extract<CommandBody, { name: 'start' }>, 'confirmed' | 'queue' | 'notes'>;
+type StartBody = Omit<Extract<CommandBody, { name: 'start' }>, 'confirmed' | 'queue' | 'hotfix' | 'notes'>;
 
 /**
  * A command that an IAM identity may send. Commands that only people may send (approve, reject, resume, skip, promote) are not

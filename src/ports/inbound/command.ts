@@ -48,6 +48,8 @@ export type CommandBody =
       /** True where it waits behind a rollout that runs. */
       readonly queue?: true;
       readonly notes?: StartNotes;
+      /** The reason of a hotfix: it passes the queue, and the channel is told. */
+      readonly hotfix?: string;
     }
   /**
    * Asks for the form of a start that is open as the modal `view`, its external id: drawn anew for the service and the version that are

@@ -10,10 +10,11 @@ import { openApprovers } from '../../domain/rollout/running-phase.ts';
 import { describeStanding } from '../../domain/rollout/share.ts';
 import type { Decision, Draft, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from '../../domain/timing.ts';
-import { displayName, percent, rollbackHint } from '../../domain/wording.ts';
+import { displayName, percent, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { firstState } from '../alarms/alarms.ts';
 import { beginAnalysis } from '../analysis/begin-analysis.ts';
 import { draftAlarmSights, preflightFindings } from '../preflight/preflight.ts';
+import { hotfixNotice } from '../queue/hotfix-notice.ts';
 import { rollbackAdvice } from '../rollback/questions.ts';
 import { removeRollbackButton } from '../rollback/rollback-window.ts';
 import { accept, addEntry } from '../state/transition.ts';
@@ -81,7 +82,8 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
   };
   const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
   const waited = signal.turn === true ? ' from the queue' : '';
-  const text = `${displayName(signal.by)} started ${draft.canary}${waited}.${describeWay(draft)}${adopted}`;
+  const why = signal.hotfix === undefined ? '' : ` as a hotfix: ${withoutFullStop(signal.hotfix)}`;
+  const text = `${displayName(signal.by)} started ${draft.canary}${waited}${why}.${describeWay(draft)}${adopted}`;
   return enter(addEntry(rollout, now, text, toActor(signal.by)), 0, now);
 }
 
@@ -116,5 +118,7 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
   const earlier = running === null ? [] : removeRollbackButton(running);
   const decision = accept(null, next, `Started ${draft.canary}. Nothing has moved yet.`, openApprovers(next));
-  return { ...decision, effects: [...decision.effects, baseline, ...earlier] };
+  const told =
+    signal.hotfix === undefined || signal.turn === true ? [] : [hotfixNotice(next, signal.hotfix, signal, now)];
+  return { ...decision, effects: [...decision.effects, baseline, ...told, ...earlier] };
 }

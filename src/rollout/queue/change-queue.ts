@@ -3,16 +3,24 @@ import { toActor } from '../../domain/people/requester.ts';
 import { MAX_QUEUED, type Queue, type QueuedStart } from '../../domain/queue/queue.ts';
 import { queuedName, queueStanding } from '../../domain/queue/queue-text.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
-import type { Decision } from '../../domain/rollout/signal.ts';
-import { displayName } from '../../domain/wording.ts';
+import type { Decision, Planned } from '../../domain/rollout/signal.ts';
+import { displayName, withoutFullStop } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';
+import { hotfixNotice } from './hotfix-notice.ts';
 
 /** The part of a record that decides about its queue. */
 type Lined = Pick<ServiceRecord, 'service' | 'rollout' | 'queue'>;
 
 /** The effect of a command on a queue. */
 export type QueueChange =
-  | { readonly answer: 'changed'; readonly queue: Queue; readonly say: string; readonly entry: string }
+  | {
+      readonly answer: 'changed';
+      readonly queue: Queue;
+      readonly say: string;
+      readonly entry: string;
+      /** The message that the channel is told. */
+      readonly told?: Planned;
+    }
   | { readonly answer: 'refused'; readonly code: string; readonly because: string }
   | { readonly answer: 'unchanged'; readonly because: string };
 
@@ -20,7 +28,7 @@ const refuse = (code: string, because: string): QueueChange => ({ answer: 'refus
 
 /** Returns why a start cannot join a queue; null when it can. */
 function objection({ service, rollout, queue }: Lined, start: QueuedStart, hasOptions: boolean): QueueChange | null {
-  const { label } = start;
+  const { label, hotfix } = start;
   const starts = queue?.starts ?? [];
   if (hasOptions)
     return refuse(
@@ -30,8 +38,9 @@ function objection({ service, rollout, queue }: Lined, start: QueuedStart, hasOp
   if (rollout !== null && !isFinished(rollout) && rollout.canary === label)
     return refuse('queued-already', `${label} of ${service} is being rolled out already.`);
   const same = starts.findIndex((each) => each.label === label);
-  if (same >= 0) return refuse('queued-already', `${label} of ${service} waits already, as number ${same + 1}.`);
-  if (starts.length < MAX_QUEUED) return null;
+  if (same >= 0 && (hotfix === undefined || starts[same]?.hotfix !== undefined))
+    return refuse('queued-already', `${label} of ${service} waits already, as number ${same + 1}.`);
+  if (starts.filter((each) => (each.hotfix === undefined) === (hotfix === undefined)).length < MAX_QUEUED) return null;
   const because = `${MAX_QUEUED} starts wait for ${service}, and no more can. Wait until one has started, or take one out: /canary queue ${service} shows them.`;
   return refuse('queue-full', because);
 }
@@ -39,6 +48,11 @@ function objection({ service, rollout, queue }: Lined, start: QueuedStart, hasOp
 /** True where something is in front of a start: a rollout that runs, or others who wait. */
 export function hasToWait({ rollout, queue }: Lined): boolean {
   return (rollout !== null && !isFinished(rollout)) || queue !== undefined;
+}
+
+/** True where a hotfix has to wait: behind a rollout that runs, or an earlier hotfix. */
+export function hotfixHasToWait({ rollout, queue }: Lined): boolean {
+  return (rollout !== null && !isFinished(rollout)) || queue?.starts[0]?.hotfix !== undefined;
 }
 
 /**
@@ -50,6 +64,7 @@ export function joinQueue(record: Lined, start: QueuedStart, hasOptions: boolean
   const { service, rollout, queue } = record;
   const no = objection(record, start, hasOptions);
   if (no !== null) return no;
+  if (start.hotfix !== undefined) return joinInFront(record, start, start.hotfix);
   const next: Queue = { ...queue, starts: [...(queue?.starts ?? []), start] };
   const place = `${start.label} waits in the queue of ${service} as number ${next.starts.length}.`;
   return {
@@ -57,6 +72,22 @@ export function joinQueue(record: Lined, start: QueuedStart, hasOptions: boolean
     queue: next,
     say: `${place} ${queueStanding(service, next, rollout)}`,
     entry: `${displayName(start.by)} put ${start.label} into the queue, as number ${next.starts.length}.`,
+  };
+}
+
+/** Puts a hotfix in front of all but earlier hotfixes. A start of the same version that waits becomes the hotfix. */
+function joinInFront({ service, rollout, queue }: Lined, start: QueuedStart, reason: string): QueueChange {
+  const others = (queue?.starts ?? []).filter(({ label }) => label !== start.label);
+  const earlier = others.filter(({ hotfix }) => hotfix !== undefined);
+  const passed = others.filter(({ hotfix }) => hotfix === undefined);
+  const next: Queue = { starts: [...earlier, start, ...passed] };
+  const who = displayName(start.by);
+  return {
+    answer: 'changed',
+    queue: next,
+    say: `${start.label} goes first in the queue of ${service}, and the channel is told. ${queueStanding(service, next, rollout)} Roll back to start it now.`,
+    entry: `${who} put ${start.label} in front of the queue as a hotfix: ${withoutFullStop(reason)}.`,
+    ...(rollout !== null && { told: hotfixNotice(rollout, reason, start, start.at, passed) }),
   };
 }
 

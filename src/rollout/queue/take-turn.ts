@@ -40,14 +40,15 @@ export function findTurn({ queue, rollout, sync }: ServiceRecord, now: number): 
  */
 export function queueObjection(
   { queue, rollout, service }: ServiceRecord,
-  { key, turn }: Extract<Signal, { kind: 'start' }>,
+  { key, turn, hotfix }: Extract<Signal, { kind: 'start' }>,
 ): Decision | null {
   const [first] = queue?.starts ?? [];
   if (turn === true) {
     const isDue = first?.key === key && queue?.stop === undefined && !isRunning(rollout);
     return isDue ? null : { answer: 'ignored', because: 'It is not its turn any more.' };
   }
-  if (first === undefined || queue?.stop !== undefined || isRunning(rollout)) return null;
+  const isFree = first === undefined || queue?.stop !== undefined || isRunning(rollout);
+  if (isFree || hotfix !== undefined) return null;
   const because = `${queuedName(first)} is next in the queue of ${service}. Add \`queue\` to wait behind it, or take it out: /canary queue ${service} leave ${first.label}.`;
   return refuse('queue-first', because);
 }
@@ -100,6 +101,8 @@ export function followRollout(
     return { record: withQueue(record, { starts }), planned: [] };
   }
   if (next.phase.status !== 'rolled-back' || before.phase.status === 'rolled-back') return { record, planned: [] };
+  // A hotfix was put there for just that.
+  if (queue.starts[0]?.hotfix !== undefined) return { record, planned: [] };
   const stop = { at: now, key: null, why: `${next.canary} was rolled back` };
   const stopped = stopQueue(queue, stop, next);
   return { record: withQueue(record, stopped.queue), planned: stopped.planned };

@@ -336,6 +336,94 @@ describe('the next in the queue', () => {
   });
 });
 
+describe('a hotfix', () => {
+  const hotfix = (world: World, label: string, as = 'U0DAVE', more = {}) =>
+    world.say({ name: 'start', label, hotfix: 'the cart is empty', ...more }, { as });
+  const hotfixNotices = ({ told }: World) =>
+    told.filter(({ key }) => key.startsWith('hotfix#')).map(({ text }) => text);
+
+  it('goes in front of all that wait, and the channel is told who has it and why', async () => {
+    const world = await running();
+    await queue(world, 'v55');
+    await hotfix(world, 'v56');
+    expect(lastReply(world)?.text).toBe(
+      'v56 goes first in the queue of checkout, and the channel is told. v56 starts when v54 has completed or is rolled back. Roll back to start it now.',
+    );
+    expect(await waits(world)).toEqual(['v56', 'v55']);
+    expect(hotfixNotices(world)).toEqual([
+      'baking: dave has v56 start next, after v54: the cart is empty. It goes before v55 (bob) (U0ALICE, U0BOB)',
+    ]);
+    expect((await world.rollout()).timeline.at(-1)?.text).toBe(
+      'dave put v56 in front of the queue as a hotfix: the cart is empty.',
+    );
+    await world.say({ name: 'queue' });
+    expect(lastReply(world)?.lines[0]).toMatch(/^1\. v56, dave, since .*, hotfix: the cart is empty$/);
+  });
+
+  it('starts after the rollback of the rollout in front, and the queue goes on behind it', async () => {
+    const world = await running();
+    await queue(world, 'v55');
+    await hotfix(world, 'v56');
+    await world.say({ name: 'rollback' });
+    await world.pass(10 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ canary: 'v56', by: { id: 'U0DAVE' } });
+    expect((await world.rollout()).timeline[0]?.text).toBe(
+      'dave started v56 from the queue as a hotfix: the cart is empty.',
+    );
+    expect(queueNotices(world)).toEqual([]);
+    expect(hotfixNotices(world)).toHaveLength(1);
+    await world.pass(62 * MINUTE);
+    expect((await world.rollout()).canary).toBe('v55');
+  });
+
+  it('starts at once where nothing runs, past those who wait, and the channel is told', async () => {
+    const world = await running();
+    await queue(world, 'v55');
+    await complete(world);
+    await hotfix(world, 'v56', 'U0DAVE', { confirmed: undefined });
+    expect((await world.rollout()).canary).toBe('v56');
+    expect(await waits(world)).toEqual(['v55']);
+    expect(hotfixNotices(world)).toEqual([expect.stringContaining('dave starts v56 now: the cart is empty ()')]);
+  });
+
+  it('goes behind an earlier hotfix, and takes the place of the same version', async () => {
+    const world = await running();
+    for (const label of ['v55', 'v56']) await queue(world, label);
+    await hotfix(world, 'v57');
+    await hotfix(world, 'v56');
+    expect(await waits(world)).toEqual(['v57', 'v56', 'v55']);
+    await hotfix(world, 'v57', 'U0CAROL');
+    expect(lastReply(world)?.text).toBe('v57 of checkout waits already, as number 1.');
+  });
+
+  it('may be a fix that starts while an alarm fires, and goes by the gates of a start for all else', async () => {
+    const world = await running({ roles: { start: ['U0ALICE', 'U0DAVE'] } });
+    await hotfix(world, 'v56', 'U0MALLORY');
+    expect(lastReply(world)).toMatchObject({ code: 'not-in-role' });
+    await hotfix(world, 'v56', 'U0DAVE', { force: true });
+    await fire(world);
+    await world.say({ name: 'rollback' });
+    await world.pass(10 * MINUTE);
+    expect((await world.rollout()).canary).toBe('v56');
+  });
+
+  it('is not kept out by a queue that is full', async () => {
+    const world = await running();
+    for (let i = 0; i < 10; i++) await queue(world, `v6${i}`);
+    await hotfix(world, 'v70');
+    expect((await waits(world))[0]).toBe('v70');
+  });
+
+  it('waits for the end of a freeze like every start', async () => {
+    const world = await running();
+    await hotfix(world, 'v56');
+    await complete(world);
+    await world.say({ name: 'freeze', ms: 60 * MINUTE, text: '' });
+    await world.pass(30 * MINUTE);
+    expect((await world.rollout()).canary).toBe('v54');
+  });
+});
+
 async function fire(world: World): Promise<void> {
   const since = world.now();
   world.alarms.set('checkout-5xx', {

@@ -2,6 +2,7 @@ import { ALB_BUGS } from './alb-bugs.ts';
 import type { Bug } from './bug.ts';
 import { JUDGE_BUGS } from './judge-bugs.ts';
 import { MORE_BUGS } from './more-bugs.ts';
+import { QUEUE_BUGS } from './queue-bugs.ts';
 
 /**
  * Bugs that the simulation has to find, in the decision, the engine and the adapters. Each breaks a promise of the design; what
@@ -264,4 +265,4 @@ const FIRST_BUGS: readonly Bug[] = [
 ];
 
 /** All bugs that the simulation has to find. */
-export const BUGS: readonly Bug[] = [...FIRST_BUGS, ...MORE_BUGS, ...ALB_BUGS, ...JUDGE_BUGS];
+export const BUGS: readonly Bug[] = [...FIRST_BUGS, ...MORE_BUGS, ...ALB_BUGS, ...JUDGE_BUGS, ...QUEUE_BUGS];

@@ -262,8 +262,39 @@ function drawQueue(draws: Draws): readonly Happening[] {
     insists: false,
     button: false,
     waits: draws.chance(0.9),
+    hotfix: draws.chance(0.15),
     ...(draws.chance(0.15) && { startsAfter: draws.between(3_000, 40_000) }),
   }));
+}
+
+/** In an otherwise quiet world two wait behind the first start, and what asks for approval gets it. */
+function drawQuietQueue(draws: Draws, service: ServiceSetup): readonly Happening[] {
+  if (!draws.chance(0.1)) return [];
+  const people = draws.pick([
+    ['U0BOB', 'U0CAROL'],
+    ['U0ALICE', 'U0ALICE'],
+  ] as const);
+  const starts = (['v55', 'v53'] as const).map((label, i) => ({
+    ...said(draws, 'start'),
+    ...{ at: draws.between(1_000, 3_000) + i * 3_000, as: people[i] ?? 'U0BOB', label, waits: true },
+    ...{ insists: false, button: false },
+  }));
+  const approvals = isGated(service.plan)
+    ? Array.from({ length: 30 }, (_, i) => ({
+        ...said(draws, 'approve'),
+        ...{ at: (i + 1) * MINUTE, as: draws.pick(['U0BOB', 'U0CAROL'] as const), button: false, arrives: [30] },
+      }))
+    : [];
+  const at = draws.between(10_000, 4 * MINUTE);
+  const hotfix = { ...said(draws, 'start'), at, label: 'v53', insists: false, button: false, hotfix: true };
+  const rollback = { ...said(draws, 'rollback'), at: at + draws.between(500, MINUTE), button: false };
+  const urgent = draws.pick([[], [], [hotfix], [hotfix, rollback], [rollback, hotfix]]);
+  // Somebody tries again and again to start without waiting.
+  const rivals = Array.from({ length: draws.pick([0, 60]) }, (_, i) => ({
+    ...said(draws, 'start'),
+    ...{ at: (i + 1) * 20_000, as: 'U0ALICE', label: 'v55', insists: false, button: false, arrives: [30] },
+  }));
+  return [...starts, ...approvals, ...urgent, ...rivals];
 }
 
 /** Somebody stops for a moment. */
@@ -586,7 +617,11 @@ export function scriptOf(seed: number): Script {
     ...freezes,
     ...deaths,
   ];
-  const rest = undone.length > 0 ? undone : [...stories, ...deployments, ...others];
+  const quiet = services.flatMap(([name, service]) =>
+    drawQuietQueue(drawsFor(seed, `quiet queue of ${name}`), service).map(about(name)),
+  );
+  const calm = undone.length > 0 ? undone : quiet;
+  const rest = calm.length > 0 ? calm : [...stories, ...deployments, ...others];
   return {
     seed,
     setup,

@@ -23,7 +23,12 @@ export interface Invocation {
   /** What it is for, in a few words. */
   readonly what: string;
   /** The command that it carries out, and whose it is; null for everything else. */
-  readonly command: { readonly name: string; readonly by: string; readonly isForced?: boolean } | null;
+  readonly command: {
+    readonly name: string;
+    readonly by: string;
+    readonly isForced?: boolean;
+    readonly isHotfix?: boolean;
+  } | null;
   readonly beganAt: number;
   isAlive: boolean;
   /** Answers that it has got; it is killed instead of getting the one with the number `death`. */

@@ -60,6 +60,8 @@ export type What =
       readonly startsAfter?: number;
       /** Whether a start waits behind a rollout that runs. */
       readonly waits?: boolean;
+      /** Whether a start is a hotfix, which passes those who wait. */
+      readonly hotfix?: boolean;
       /** Whether it is a click on the card as it is then, rather than a typed command. */
       readonly button: boolean;
       /** After how long the bus brings it; each further one is a duplicate. */

@@ -64,10 +64,11 @@ export async function comeToRest(parts: RestParts): Promise<void> {
   };
   parts.deliverAlarms(script.endsInAlarm ? [] : [100]);
   setAlarms(script.endsInAlarm);
-  for (const scene of scenes) leaveQueue(scene, account);
   parts.replayDeadLetters();
   await time.run(calm + ACTED_MS, rests);
   if (!isBroken()) for (const scene of scenes) firingActs(scene, parts);
+  for (const scene of scenes) scene.queues.hasMoved(scene.record());
+  for (const scene of scenes) leaveQueue(scene, account);
   const waits = (): boolean => rests() || scenes.every((scene) => scene.rests() || isAsked(rolloutOf(scene)));
   await time.run(calm + QUIET_MS, waits);
   if (!isBroken()) for (const scene of scenes) isAskedOrOver(rolloutOf(scene), parts);

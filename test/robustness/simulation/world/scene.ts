@@ -164,7 +164,7 @@ export function createScene(parts: SceneParts): Scene {
   };
 
   /** What a person's command says. */
-  const bodyOf = ({ name: what, button, label, insists, ms, startsAfter, waits }: Said): CommandBody => {
+  const bodyOf = ({ name: what, button, label, insists, ms, startsAfter, waits, hotfix }: Said): CommandBody => {
     const rollout = record?.rollout ?? null;
     const aim =
       button && rollout !== null
@@ -194,6 +194,7 @@ export function createScene(parts: SceneParts): Scene {
           ms,
           ...(insists && arms?.quality === 'fix-forward' && { fix: true }),
           ...(waits === true && { queue: true }),
+          ...(hotfix === true && { hotfix: 'it is down' }),
         } as CommandBody;
       }
     }
@@ -212,6 +213,7 @@ export function createScene(parts: SceneParts): Scene {
       name: command.body.name === 'put-back' ? 'resume' : command.body.name,
       by: command.by.id,
       isForced: command.body.name === 'start' && command.body.force,
+      isHotfix: command.body.name === 'start' && command.body.hotfix !== undefined,
     },
     handle: (engine) => {
       const said = { by: command.by.id, at: command.issuedAt };

@@ -282,7 +282,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
           onCalled: (rollout, mention) => sceneOf(rollout.service)?.calls.onCalled(rollout, mention),
           onNews: (rollout, news) => {
             const scene = sceneOf(rollout.service);
-            (news.about === 'queue' ? scene?.queues : scene?.notices)?.onNews(rollout, news);
+            (news.about === 'queue' || news.about === 'hotfix' ? scene?.queues : scene?.notices)?.onNews(rollout, news);
           },
           onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
           onShown: (rollout) => sceneOf(rollout.service)?.shares.onShown(rollout),

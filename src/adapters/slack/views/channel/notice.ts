@@ -36,9 +36,10 @@ function undoneView(rollout: Rollout, { fact, mention }: News): View {
   };
 }
 
-/** Draws the message that a queue has stopped: why, what is in it, and what people can do. */
-function queueView(rollout: Rollout, { fact, mention }: News): View {
-  const title = `✋ The queue of ${rollout.service} has stopped`;
+/** Draws the message that a queue has stopped, or that a hotfix goes first: why, who is concerned, what people can do. */
+function queueView(rollout: Rollout, { about, fact, mention }: News): View {
+  const { service } = rollout;
+  const title = about === 'queue' ? `✋ The queue of ${service} has stopped` : `🚑 A hotfix of ${service} goes first`;
   const people = mentionAll(mention);
   return {
     text: `${escapeMrkdwn(`${title}. ${fact}.`, 900)}${people === '' ? '' : ` ${people}`}`,
@@ -67,7 +68,7 @@ function cardLink(rollout: Rollout): string {
  */
 export function noticeView(rollout: Rollout, news: News, message: Followed): View {
   if (news.about === 'undone') return undoneView(rollout, news);
-  if (news.about === 'queue') return queueView(rollout, news);
+  if (news.about === 'queue' || news.about === 'hotfix') return queueView(rollout, news);
   const { headline, blocks, line } = followingParts(
     rollout,
     {

@@ -1,0 +1,65 @@
+import type { Bug } from './bug.ts';
+
+/** Bugs of the queue behind a running rollout, and of hotfixes. */
+export const QUEUE_BUGS: readonly Bug[] = [
+  {
+    title: 'the last of the queue starts first',
+    file: 'src/rollout/queue/take-turn.ts',
+    from: 'return now < (queue.wait?.until ?? 0) ? null : (queue.starts[0] ?? null);',
+    to: 'return now < (queue.wait?.until ?? 0) ? null : (queue.starts.at(-1) ?? null);',
+  },
+  {
+    title: 'the queue goes on by itself after a rollback',
+    file: 'src/rollout/queue/take-turn.ts',
+    from: "if (next.phase.status !== 'rolled-back' || before.phase.status === 'rolled-back') return",
+    to: "if (next.phase.status !== 'rolled-back' || before.phase.status !== 'rolled-back' || now > 0) return",
+  },
+  {
+    title: 'a start stays in the queue after it began',
+    file: 'src/rollout/queue/take-turn.ts',
+    from: 'const starts = queue.starts.filter(({ label }) => label !== next.canary);',
+    to: 'const starts = queue.starts.filter(({ label }) => label !== next.canary || now > 0);',
+  },
+  {
+    title: 'a start passes the queue',
+    file: 'src/rollout/queue/take-turn.ts',
+    from: 'if (isFree || hotfix !== undefined) return null;',
+    to: 'if (isFree || hotfix !== undefined || turn !== true) return null;',
+  },
+  {
+    title: 'who joins the queue takes the place of who waits',
+    file: 'src/rollout/queue/change-queue.ts',
+    from: 'starts: [...(queue?.starts ?? []), start] };',
+    to: 'starts: [...(queue?.starts ?? []).slice(1), start] };',
+  },
+  {
+    title: 'who joins the queue is put in front',
+    file: 'src/rollout/queue/change-queue.ts',
+    from: 'starts: [...(queue?.starts ?? []), start] };',
+    to: 'starts: [start, ...(queue?.starts ?? [])] };',
+  },
+  {
+    title: 'no timer is set for the queue',
+    file: 'src/rollout/state/next-timer.ts',
+    from: 'const soonest = Math.min(told, opened, looked, queued);',
+    to: 'const soonest = Math.min(told, opened, looked, queued + Number.POSITIVE_INFINITY);',
+  },
+  {
+    title: 'a start from the queue asks for no freeze that was set since',
+    file: 'src/engine/commit/commit-signal.ts',
+    from: "if (signal.kind !== 'start') return signal;",
+    to: "if (signal.kind !== 'start' || signal.turn === true) return signal;",
+  },
+  {
+    title: 'a hotfix passes the queue without a word in the channel',
+    file: 'src/rollout/queue/change-queue.ts',
+    from: '...(rollout !== null && { told:',
+    to: "...(rollout !== null && service === '' && { told:",
+  },
+  {
+    title: 'a hotfix goes to the end of the queue',
+    file: 'src/rollout/queue/change-queue.ts',
+    from: 'const next: Queue = { starts: [...earlier, start, ...passed] };',
+    to: 'const next: Queue = { starts: [...earlier, ...passed, start] };',
+  },
+];
