@@ -1,10 +1,10 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Add, example, nameOption } from '../context.ts';
 import type { ApplyOptions } from './apply/apply.ts';
 import type { InitOptions } from './init/init.ts';
+import type { FromOptions } from './init-from/from.ts';
 
-/** Adds the commands about a `serin.yml`. */
-export const addConfigCommands: Add = (program, { terminal, open, name, end }) => {
+const addInit: Add = (program, { terminal, open, end }) => {
   program
     .command('init')
     .description('Write a commented serin.yml from what is in the account, or from a template that uses CodeDeploy.')
@@ -16,16 +16,37 @@ export const addConfigCommands: Add = (program, { terminal, open, name, end }) =
         'a template of SAM with DeploymentPreference, or a serverless.yml with deploymentSettings; no account is needed',
       ).conflicts('function'),
     )
-    .addHelpText(...example('init --output serin.yml', 'init --function checkout-', 'init --from template.yaml'))
-    .action(async ({ from, ...options }: InitOptions & { from?: string }) => {
+    .option('--stage <stage>', 'with --from: the stage of a serverless.yml whose names are written')
+    .option(
+      '--parameter <key=value>',
+      'with --from: the value of a parameter of the template; may be said several times',
+      collect,
+      [],
+    )
+    .addHelpText(
+      ...example(
+        'init --output serin.yml',
+        'init --function checkout-',
+        'init --from template.yaml --parameter Stage=prod',
+      ),
+    )
+    .action(async ({ from, ...options }: InitOptions & FromOptions & { from?: string }, command: Command) => {
       if (from !== undefined) {
         const { initFrom } = await import('./init-from/from.ts');
         end(await initFrom(from, options, terminal));
         return;
       }
+      if (options.stage !== undefined || options.parameter.length > 0)
+        command.error("error: options '--stage' and '--parameter' belong to '--from <template>'");
       const { init } = await import('./init/init.ts');
       end(await init(options, terminal, open.survey));
     });
+};
+
+/** Adds the commands about a `serin.yml`. */
+export const addConfigCommands: Add = (program, context) => {
+  const { terminal, open, name, end } = context;
+  addInit(program, context);
   program
     .command('lint')
     .description('Check a serin.yml: every problem with its line, or a line per service.')

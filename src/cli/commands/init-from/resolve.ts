@@ -1,14 +1,19 @@
-import { expressionText, type Fields, fieldsAt, intrinsicIn, isFields } from './template.ts';
+import { expressionText, type Fields, fieldsAt, intrinsicIn, isAbsent, isFields } from './template.ts';
 
-/** A value of a template as text, with what is worth knowing of it; null where only the deployment knows it, with what to do. */
+/**
+ * A value of a template as text, with what is worth knowing of it; null where only the deployment knows it, with what to do.
+ * `missing`: the parameters without a default that it lacks.
+ */
 export type Resolved =
   | { readonly text: string; readonly remark: string | null }
-  | { readonly text: null; readonly remark: string };
+  | { readonly text: null; readonly remark: string; readonly missing?: readonly string[] };
 
-/** The names in a template that its values may refer to. */
+/** The names in a template that its values may refer to. `given`: the values of parameters that the command line has. */
 export interface Scope {
   readonly parameters: Fields;
   readonly resources: Fields;
+  readonly conditions: Fields;
+  readonly given: Readonly<Record<string, string>>;
 }
 
 /** The property of a resource that `!Ref` returns, by the end of its type; CloudFormation makes it up where it is left out. */
@@ -54,18 +59,57 @@ function leaveOpen(shown: string, why: string): Resolved {
   return { text: null, remark: `the template has ${shown}, which ${why}: write its value` };
 }
 
+/** Returns a value with its branch in place of each `!If` whose condition the given parameters decide. */
+export function settleConditions(value: unknown, scope: Scope): unknown {
+  if (Array.isArray(value)) return value.map((part) => settleConditions(part, scope)).filter((part) => !isAbsent(part));
+  if (!isFields(value)) return value;
+  const { name, given } = intrinsicIn(value) ?? {};
+  if (name === 'If' && Array.isArray(given)) {
+    const [condition, whenTrue, whenFalse] = given;
+    const holds = evaluateCondition({ Condition: condition }, scope, 0);
+    // The places of the branches matter where nobody knows which one it is.
+    return holds === null ? value : settleConditions(holds ? whenTrue : whenFalse, scope);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, settleConditions(part, scope)]));
+}
+
+/** Tells whether a condition of the template holds; null where it depends on more than literals and the given parameters. */
+function evaluateCondition(value: unknown, scope: Scope, depth: number): boolean | null {
+  const { name, given } = intrinsicIn(value) ?? {};
+  if (depth > 20) return null;
+  if (name === 'Condition') return evaluateCondition(scope.conditions[String(given)], scope, depth + 1);
+  if (!Array.isArray(given)) return null;
+  if (name === 'Equals') {
+    const [one, other] = given.map((side) => resolveText(side, scope, depth + 1));
+    const isKnown = one?.text != null && other?.text != null && one.remark === null && other.remark === null;
+    return isKnown ? one.text === other.text : null;
+  }
+  const parts = given.map((part) => evaluateCondition(part, scope, depth + 1));
+  if (parts.includes(null)) return null;
+  if (name === 'Not') return parts[0] === false;
+  if (name === 'And') return !parts.includes(false);
+  return name === 'Or' ? parts.includes(true) : null;
+}
+
 function ifRemark(value: unknown, given: unknown): string {
   const [condition, ...branches] = Array.isArray(given) ? given : [given];
   const choices = branches.map(expressionText).join(' or ');
   return `the template has ${expressionText(value)}: write ${choices}, as ${expressionText(condition)} is in this stack`;
 }
 
+/** Returns a value that is known once parameters are given. */
+function lackParameters(shown: string, missing: readonly string[]): Resolved {
+  const flags = missing.map((name) => `--parameter ${name}=VALUE`).join(' ');
+  return { text: null, remark: `the template has ${shown}: write its value, or run init with ${flags}`, missing };
+}
+
 function resolveReference(name: string, scope: Scope, depth: number): Resolved {
+  const said = scope.given[name];
+  if (said !== undefined) return { text: said, remark: null };
   const parameter = scope.parameters[name];
   if (isFields(parameter)) {
     const { Default: usual } = parameter;
-    if (typeof usual !== 'string' && typeof usual !== 'number')
-      return { text: null, remark: `the template has !Ref ${name}, a parameter without a default: write its value` };
+    if (typeof usual !== 'string' && typeof usual !== 'number') return lackParameters(`!Ref ${name}`, [name]);
     return { text: String(usual), remark: `the default of the parameter ${name}` };
   }
   const { Type: type, Properties: properties } = fieldsAt(scope.resources, name);
@@ -109,7 +153,10 @@ function resolveJoin(value: unknown, given: unknown, scope: Scope, depth: number
 
 function joinResolved(parts: readonly Resolved[], separator: string, shown: string): Resolved {
   const texts = parts.flatMap(({ text }) => (text === null ? [] : [text]));
-  if (texts.length < parts.length) return leaveOpen(shown, 'is known when it is deployed');
+  const open = parts.filter((part) => part.text === null);
+  const missing = [...new Set(open.flatMap((part) => part.missing ?? []))];
+  if (open.length > 0 && open.every((part) => part.missing !== undefined)) return lackParameters(shown, missing);
+  if (open.length > 0) return leaveOpen(shown, 'is known when it is deployed');
   const remarks = [...new Set(parts.flatMap(({ remark }) => (remark === null ? [] : [remark])))];
   return { text: texts.join(separator), remark: remarks.length === 0 ? null : `with ${remarks.join(', ')}` };
 }

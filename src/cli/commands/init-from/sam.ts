@@ -1,6 +1,6 @@
 import { type Carried, type Carryover, fillAlarms, fillAlias, fillFunction } from './carried.ts';
 import { carryPlan } from './plan.ts';
-import { type Resolved, resolveText, type Scope } from './resolve.ts';
+import { type Resolved, resolveText, type Scope, settleConditions } from './resolve.ts';
 import { expressionText, type Fields, fieldsAt, intrinsicIn, isAbsent, isFields } from './template.ts';
 
 /** The replacements in Serin for properties of a DeploymentPreference that it cannot do. */
@@ -13,8 +13,11 @@ const INSTEAD: Readonly<Record<string, string>> = {
 const KNOWN = ['Alarms', 'Enabled', 'Hooks', 'Type'];
 
 /** Reads the deployment preferences of a SAM template, those of Globals included. */
-export function readSam(template: Fields): Carryover {
-  const scope: Scope = { parameters: fieldsAt(template.Parameters), resources: fieldsAt(template.Resources) };
+export function readSam(written: Fields, given: Scope['given']): Carryover {
+  const { Parameters, Conditions } = written;
+  const names = { parameters: fieldsAt(Parameters), conditions: fieldsAt(Conditions), given };
+  const template = fieldsAt(settleConditions(written, { ...names, resources: {} }));
+  const scope: Scope = { ...names, resources: fieldsAt(template.Resources) };
   const globals = fieldsAt(template.Globals, 'Function');
   const services: Carried[] = [];
   const notes: string[] = [];

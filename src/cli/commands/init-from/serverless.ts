@@ -13,6 +13,12 @@ const INSTEAD: Readonly<Record<string, string>> = {
   codeDeployRolePermissionsBoundary: 'the stack of Serin has a parameter for it (docs/start/install.md)',
 };
 
+/** The stage and the parameters that the command line names. `stage`: absent where it names none. */
+interface Named {
+  readonly stage?: string | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /** The parts of a serverless.yml that its functions refer to. */
 interface File {
   readonly functions: Fields;
@@ -26,16 +32,16 @@ interface File {
  * Reads the settings of serverless-plugin-canary-deployments. The plugin shifts only functions that have settings of their own, and
  * puts those of `custom` below them, key by key.
  */
-export function readServerless(written: Fields): Carryover {
-  const stage = usualStage(written);
-  const root = fillVariables(written, written, stage) as Fields;
+export function readServerless(written: Fields, { stage: asked, parameters }: Named): Carryover {
+  const stage = asked ?? usualStage(written);
+  const root = fillVariables(written, written, { stage, parameters }) as Fields;
   const all = fieldsAt(root.custom, 'deploymentSettings');
   const [functions, unread] = mergeParts(root.functions);
   const [resources] = mergeParts(root.resources);
   const service = typeof root.service === 'string' && !root.service.includes('${') ? root.service : null;
   const file: File = {
     functions,
-    scope: { parameters: {}, resources: fieldsAt(resources, 'Resources') },
+    scope: { parameters: {}, resources: fieldsAt(resources, 'Resources'), conditions: {}, given: parameters },
     prefix: service === null ? null : `${service}-${stage}-`,
     stage,
   };

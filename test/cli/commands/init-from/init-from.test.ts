@@ -116,7 +116,7 @@ describe('init from a SAM template', () => {
     ['OurOwnConfiguration', 'OurOwnConfiguration is a configuration of your own: write its steps'],
     ['Linear1PercentEvery1Minute', 'linear 1% every 1m is not possible. The plan has 199 steps'],
     [{ 'Fn::If': ['IsProd', 'Canary10Percent5Minutes', 'AllAtOnce'] }, 'write Canary10Percent5Minutes or AllAtOnce'],
-    [{ Ref: 'Type' }, 'the template has !Ref Type, a parameter without a default: write its value'],
+    [{ Ref: 'Type' }, 'the template has !Ref Type: write its value, or run init with --parameter Type=VALUE'],
     [undefined, 'the template has no type of deployment: write the plan'],
   ])('marks a plan that it cannot know: %j', async (type, words) => {
     const { code, out, err } = await carry(
@@ -124,7 +124,8 @@ describe('init from a SAM template', () => {
     );
     expect(code).toBe(0);
     expect(servicesIn(out)[0]?.plan).toHaveLength(6);
-    for (const said of [out, err]) expect(said).toMatch(/CHANGE: /);
+    expect(out).toMatch(/CHANGE: /);
+    expect(err).toContain('Write 2 values yourself, marked CHANGE in the file:');
     for (const said of [out, err]) expect(said).toContain(words);
   });
 
@@ -177,8 +178,61 @@ Resources:
     });
     expect(out).toContain('alias: prod # the default of the parameter Stage\n');
     expect(err).toContain(
-      'CHANGE: the template has !If [IsProd, !Ref Errors, !Ref AWS::NoValue]: write !Ref Errors or !Ref AWS::NoValue',
+      '- checkout-prod: the template has !If [IsProd, !Ref Errors, !Ref AWS::NoValue]: write !Ref Errors or !Ref AWS::NoValue',
     );
+  });
+
+  describe('with the parameters of a deployment', () => {
+    const byStage = `
+      Transform: AWS::Serverless-2016-10-31
+      Parameters: { Stage: { Type: String }, Suffix: { Type: String, Default: a } }
+      Conditions: { IsProd: !Equals [!Ref Stage, prod], IsTest: !Not [!Condition IsProd] }
+      Resources:
+        Api:
+          Type: AWS::Serverless::Function
+          Properties:
+            FunctionName: !Sub 'checkout-\${Stage}-\${Suffix}'
+            AutoPublishAlias: live
+            DeploymentPreference:
+              Type: !If [IsTest, AllAtOnce, Canary10Percent5Minutes]
+              Alarms: [!Sub 'errors-\${AWS::Region}', !If [IsProd, latency, !Ref AWS::NoValue]]
+    `;
+    const region = ['--parameter', 'AWS::Region=eu-west-1'];
+
+    it.each([
+      ['prod', ['errors-eu-west-1', 'latency'], 3],
+      ['test', ['errors-eu-west-1'], 1],
+    ])('writes the values that they decide: %s', async (stage, alarms, steps) => {
+      const { code, out, err } = await carry(byStage, '--parameter', `Stage=${stage}`, ...region);
+      expect(code).toBe(0);
+      const [service] = servicesIn(out);
+      expect(service).toMatchObject({ name: `checkout-${stage}-a`, alarms });
+      expect(service?.plan).toHaveLength(steps);
+      expect(err).toBe(`Please check:\n  - checkout-${stage}-a: with the default of the parameter Suffix`);
+    });
+
+    it('leaves open what a default might decide otherwise, and says what to give', async () => {
+      const { out, err } = await carry(byStage, '--parameter', 'Suffix=b');
+      expect(servicesIn(out)[0]?.plan).toHaveLength(6);
+      expect(err).toContain('run init with --parameter Stage=VALUE');
+      expect(err).toContain('write AllAtOnce or Canary10Percent5Minutes, as IsTest is in this stack');
+    });
+
+    it('says everything that is wrong with the options at once', async () => {
+      const { code, err } = await carry(byStage, '--parameter', 'Stge=prod', '--parameter', 'Stage', '--stage', 'prod');
+      expect(code).toBe(1);
+      expect(err.split('\n')).toEqual([
+        '--parameter Stage is not KEY=VALUE.',
+        'The template has no parameter Stge. Its parameters: Stage, Suffix.',
+        'A SAM template has no stage. Give its parameters: --parameter KEY=VALUE',
+      ]);
+    });
+
+    it('takes them for a template only', async () => {
+      const terminal = fakeTerminal({});
+      expect(await run(['init', '--stage', 'prod'], terminal, noAccount, 'serin')).toBe(2);
+      expect(terminal.complained.join('\n')).toContain("'--stage' and '--parameter' belong to '--from <template>'");
+    });
   });
 
   it('says how to find the names that CloudFormation makes up', async () => {
@@ -335,6 +389,14 @@ describe('init from a serverless.yml', () => {
     expect(service?.plan).toHaveLength(21);
     expect(err).toContain('names are those of the stage dev');
     expect(err).toContain('without deploymentSettings: preHook, postHook');
+  });
+
+  it('writes the names of another stage, and the parameters that are given', async () => {
+    const alarms = [{ name: '$' + '{param:alarm}' }];
+    const text = file({ hello: { deploymentSettings: { type: 'AllAtOnce', alias: 'live', alarms } } });
+    const { out, err } = await carry(text, '--stage', 'prod', '--parameter', 'alarm=shop-5xx');
+    expect(servicesIn(out)[0]).toMatchObject({ name: 'shop-prod-hello', alarms: ['shop-5xx'] });
+    expect(err).toContain('names are those of the stage prod');
   });
 
   it.each(PREDEFINED)('writes the plan of %s', async (type, plan) => {
