@@ -9,6 +9,8 @@ export const commandLimits = {
   explicitValue: 128,
   explicit: 20,
   text: 300,
+  /** Of a message that somebody starts from. */
+  message: 1000,
   /** Of a start; the card has room for so much. */
   note: 200,
   change: 250,

@@ -91,6 +91,7 @@ const body = z.discriminatedUnion('name', [
     ...{ name: z.literal('start-form'), view: boundedText(limits.id) },
     service: z.nullable(service),
     label: z.nullable(boundedText(limits.label)),
+    message: z.exactOptional(boundedText(limits.message)),
   }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.enum(['list', 'home']) }),

@@ -217,6 +217,12 @@ describe('the console', () => {
     await sandbox.advance('2s');
     await page.locator('.message', { hasText: 'checkout v54: waiting for approval' }).waitFor();
     expect(await statusOf('checkout')).toBe('awaiting-approval');
+
+    const card = page.locator('.message', { hasText: 'checkout v54: waiting for approval' });
+    await card.hover();
+    await card.getByRole('button', { name: 'Start a canary of this' }).click();
+    await expect.poll(() => sandbox.advance('1s').then(() => modal.getByText('rolled out already').count())).toBe(1);
+    expect(await modal.getByLabel('Version').inputValue()).toBe('v54');
   });
 
   it('shows a verdict, the minute in which its limit was crossed, and every minute in a table for the keyboard', async () => {

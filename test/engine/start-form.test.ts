@@ -178,6 +178,53 @@ describe('the form of a start', () => {
   });
 });
 
+describe('a form that is opened on a message', () => {
+  const two = () =>
+    withVersions(async () => [
+      { label: 'v54', at: 5, isLive: false },
+      { label: 'v55', at: 8, isLive: false },
+    ]);
+
+  it('shows the service and the version that the message names, and starts nothing', async () => {
+    const world = two();
+    await open(world, { message: 'checkout: v54 was published.' });
+    expect(choice(world)).toMatchObject({ name: 'checkout', tried: { label: 'v54' } });
+    expect(await world.store.load('checkout')).toBeNull();
+  });
+
+  it.each([
+    ['of two versions none', 'checkout v54 follows v55', null],
+    ['no version of other words', 'checkout v54-rc1 is built', null],
+    ['no version where there is none', 'checkout is built', null],
+    ['a version said twice', 'checkout v55, that is v55!', 'v55'],
+  ])('chooses %s', async (_what, message, label) => {
+    const world = two();
+    await open(world, { message });
+    expect(choice(world).tried?.label ?? null).toBe(label);
+  });
+
+  it('reads a version from the words where no list says which there are', async () => {
+    const world = aWorld();
+    await open(world, { message: 'checkout 1.4.2 is ready, see PR' });
+    expect(choice(world).tried?.label).toBe('1.4.2');
+  });
+
+  it.each([
+    ['that names no service', { message: 'v54 is built' }, {}],
+    ['of a service of another channel', { message: 'checkout v54' }, { channel: 'random' }],
+  ])('chooses nothing on a message %s', async (_what, body, said) => {
+    const world = two();
+    await open(world, body, said);
+    expect(drawn(world).form).toMatchObject({ chosen: null });
+  });
+
+  it('shows a person without the role nothing of what the message names', async () => {
+    const world = aWorld({ service: { roles: { start: ['U0BOB'] } } });
+    await open(world, { message: 'checkout v54' });
+    expect(drawn(world).form).toMatchObject({ services: [], chosen: null });
+  });
+});
+
 describe('the note and the link of a start', () => {
   const notes = { note: 'for the sale', change: 'https://example.com/7' };
 

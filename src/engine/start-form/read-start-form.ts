@@ -8,6 +8,7 @@ import type { Named } from '../inbound/command.ts';
 import { previewStart } from '../inbound/confirm-start.ts';
 import { startSignal } from '../inbound/to-signal.ts';
 import { readStanding } from '../inbound/where.ts';
+import { findNamedService, findNamedVersion } from './named-in.ts';
 import { startableServices } from './startable-services.ts';
 import { startableVersions } from './startable-versions.ts';
 
@@ -32,31 +33,31 @@ async function tryLabel(
 
 /** Reads the service that was chosen, if its person may start it there: the same rule as for the start itself. */
 async function readChosen(deps: Deps, command: Named<'start-form'>, name: string): Promise<ChosenService> {
-  const { label, key, issuedAt, by, via } = command;
+  const { key, issuedAt, by, via, message } = command;
   const record = await load(deps, name);
-  const start = typedStart(command, name, label ?? '');
+  const start = typedStart(command, name, command.label ?? '');
   const grant = await authorize(deps, start, record.rollout).catch((error: unknown) => lookupRefusal(start, error));
   if ('tone' in grant) return { name, refused: grant };
   const { service } = grant;
-  const [listed, { reply: where }, tried] = await Promise.all([
+  const [listed, { reply: where }] = await Promise.all([
     startableVersions(deps, service),
     readStanding(deps, { key, issuedAt, by, via, name: 'where', service: name }, service),
-    label === null ? null : tryLabel(deps, start, service, record),
   ]);
+  const label = message === undefined ? command.label : findNamedVersion(message, listed.versions);
+  const tried = label === null ? null : await tryLabel(deps, { ...start, label }, service, record);
   return { name, service, ...listed, where, tried };
 }
 
 /**
- * Reads the form of a start: the services that the person may start in this channel, and of the one that is chosen its versions, its
- * plan, and what preflight finds. Saves and moves nothing.
+ * Reads the form of a start: the services that the person may start in this channel, and of the one that is chosen, or that a message
+ * names, its versions, its plan, and what preflight finds. Saves and moves nothing.
  *
  * @throws when AWS did not answer
  */
 export async function readStartForm(deps: Deps, command: Named<'start-form'>): Promise<StartForm> {
-  const { service } = command;
-  const [listed, chosen] = await Promise.all([
-    startableServices(deps, command),
-    service === null ? null : readChosen(deps, command, service),
-  ]);
+  const { service, message } = command;
+  const listing = startableServices(deps, command);
+  const named = message === undefined ? service : findNamedService(message, (await listing).services);
+  const [listed, chosen] = await Promise.all([listing, named === null ? null : readChosen(deps, command, named)]);
   return { at: deps.clock.now(), ...listed, chosen };
 }

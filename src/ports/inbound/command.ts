@@ -60,6 +60,8 @@ export type CommandBody =
       readonly view: string;
       readonly service: string | null;
       readonly label: string | null;
+      /** The message that it was opened on, in plain text: a service and a version that it names are chosen; absent elsewhere. */
+      readonly message?: string;
     }
   | { readonly name: 'status'; readonly service: string }
   | { readonly name: 'env'; readonly service: string }

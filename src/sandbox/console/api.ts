@@ -1,4 +1,4 @@
-import type { Choose, Click, Close, HomeClick, Say, Submit } from '../live/acts.ts';
+import type { Choose, Click, Close, HomeClick, Say, Shortcut, Submit } from '../live/acts.ts';
 import type { WhatIf, WhatIfAnswer } from '../live/what-if.ts';
 import type { BehaviourFault } from '../traffic/behaviour.ts';
 
@@ -31,6 +31,7 @@ async function post(path: string, body: object): Promise<void> {
 export const api = {
   say: (say: Say) => post('/sandbox/say', say),
   click: (click: Click) => post('/sandbox/click', click),
+  shortcut: (shortcut: Shortcut) => post('/sandbox/shortcut', shortcut),
   submit: (submit: Submit) => post('/sandbox/submit', submit),
   choose: (choose: Choose) => post('/sandbox/choose', choose),
   close: (close: Close) => post('/sandbox/close', close),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Read, readJson } from '../server/bodies.ts';
 import { COMMAND } from '../slack/user.ts';
 import type { Workspace } from '../slack/workspace.ts';
-import type { Choose, Click, Close, HomeClick, OpenHome, Say, Submit } from './acts.ts';
+import type { Choose, Click, Close, HomeClick, OpenHome, Say, Shortcut, Submit } from './acts.ts';
 
 const enumOfNames = (names: readonly string[]) =>
   z.enum(names as [string, ...string[]], { error: `must be one of ${names.join(', ')}` });
@@ -60,6 +60,19 @@ export function readSubmit(body: string, { users }: Pick<Workspace, 'users'>): R
 export function readChoose(body: string, { users }: Pick<Workspace, 'users'>): Read<Choose> {
   const field = { block: z.string().max(255), action: z.string().max(255) };
   return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), ...filled, ...field }));
+}
+
+/** Reads the body of `POST /sandbox/shortcut`. */
+export function readShortcut(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Shortcut> {
+  return readJson(
+    body,
+    z.strictObject({
+      user: enumOfNames(Object.keys(users)),
+      channel: enumOfNames(Object.keys(channels)),
+      ts: z.string().max(40),
+      text: z.string().max(4000),
+    }),
+  );
 }
 
 /** Reads the body of `POST /sandbox/close`. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { START_SHORTCUT } from '../../adapters/slack/views/modals/start-fields.ts';
 import { SLACK_PATH } from '../functions/functions.ts';
 import type { ModalView } from '../slack/modals.ts';
 import {
@@ -7,6 +8,7 @@ import {
   COMMAND,
   homeClick,
   homeOpening,
+  messageShortcut,
   modalChoice,
   modalSubmission,
   type Signing,
@@ -52,6 +54,14 @@ export interface Choose extends Submit {
   readonly action: string;
 }
 
+/** The body of `POST /sandbox/shortcut`: the message on which a person uses the shortcut of the app. */
+export interface Shortcut {
+  readonly user: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly text: string;
+}
+
 /** The body of `POST /sandbox/close`: the modal that a person closes. */
 export type Close = Pick<Submit, 'user' | 'view'>;
 
@@ -68,6 +78,8 @@ export interface Acts {
   say(say: Say): Promise<void>;
   /** @throws SlackUnanswered */
   click(click: Click): Promise<void>;
+  /** Uses the shortcut on a message. @throws SlackUnanswered */
+  shortcut(shortcut: Shortcut): Promise<void>;
   /** Submits a modal, if it is still open. @throws SlackUnanswered */
   submit(submit: Submit): Promise<void>;
   /** Chooses something in a modal that is drawn anew for it, if it is still open. @throws SlackUnanswered */
@@ -142,6 +154,8 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
     },
     click: ({ ts, actionId, blockId, value, ...who }) =>
       act(who, (actor, signing) => buttonClick(actor, { ts }, { actionId, blockId, value }, signing)),
+    shortcut: ({ ts, text, ...who }) =>
+      act(who, (actor, signing) => messageShortcut(actor, START_SHORTCUT, { ts, text }, signing)),
     submit: async ({ values, ...who }) => {
       const found = findOpened(who);
       if (found === null) return;

@@ -1,4 +1,12 @@
-import { readChoose, readClick, readClose, readHomeClick, readSay, readSubmit } from '../live/act-bodies.ts';
+import {
+  readChoose,
+  readClick,
+  readClose,
+  readHomeClick,
+  readSay,
+  readShortcut,
+  readSubmit,
+} from '../live/act-bodies.ts';
 import { SlackUnanswered } from '../live/acts.ts';
 import type { Live } from '../live/live.ts';
 import type { Workspace } from '../slack/workspace.ts';
@@ -26,6 +34,7 @@ export function actRoutes(world: World, live: Live) {
   return {
     '/sandbox/say': route(readSay, live.say),
     '/sandbox/click': route(readClick, live.click),
+    '/sandbox/shortcut': route(readShortcut, live.shortcut),
     '/sandbox/submit': route(readSubmit, live.submit),
     '/sandbox/choose': route(readChoose, live.choose),
     '/sandbox/close': route(readClose, live.close),

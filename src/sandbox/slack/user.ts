@@ -83,6 +83,29 @@ export function buttonClick(
   return sign({ payload: JSON.stringify(payload) }, signing);
 }
 
+/** Builds the request that Slack sends for a shortcut on a message. Source: "message shortcuts payload" in Slack's documentation. */
+export function messageShortcut(
+  { user, channel, teamId, appId, responseUrl, triggerId = '' }: Actor,
+  callbackId: string,
+  message: { readonly ts: string; readonly text: string },
+  signing: Signing,
+): SlackRequest {
+  const payload = {
+    type: 'message_action',
+    callback_id: callbackId,
+    team: { id: teamId, domain: 'sandbox' },
+    user: { id: user.id, username: user.name, name: user.name, team_id: teamId },
+    api_app_id: appId,
+    channel,
+    trigger_id: triggerId,
+    response_url: responseUrl,
+    message_ts: message.ts,
+    message: { type: 'message', ...message },
+    is_enterprise_install: false,
+  };
+  return sign({ payload: JSON.stringify(payload) }, signing);
+}
+
 /** A modal with what a user typed and chose in it. */
 export interface Submission {
   readonly view: ModalView;

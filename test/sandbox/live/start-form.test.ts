@@ -80,6 +80,18 @@ describe('the form of a start', () => {
     expect(lastTold('alice')).toMatch(/Started v54/);
   });
 
+  it('is opened by the shortcut on a message with what the message names', async () => {
+    const message = { user: 'alice', channel: 'deploys', ts: '1.1', text: 'checkout: v54 is published' };
+    expect((await post('/sandbox/shortcut', message)).status).toBe(200);
+    await sandbox.advance('2s');
+    expect(modalOf('alice')?.view.blocks.slice(0, 2)).toMatchObject([
+      { element: { initial_option: { value: 'checkout' } } },
+      { element: { initial_option: { value: 'v54' } } },
+    ]);
+    expect(blocksOf('alice')).toContain('*Preflight of v54*: it can start.');
+    expect(await rolloutOf('checkout')).toBeNull();
+  });
+
   it('takes a typed version where the targets list none, and shows a start before it begins', async () => {
     await openForm('bob');
     await choose('bob', 'calls');

@@ -6,7 +6,7 @@ import type { Bus } from '../../../ports/inbound/bus.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
 import { rejectModal } from '../views/modals/reject.ts';
-import { startElements } from '../views/modals/start-fields.ts';
+import { START_SHORTCUT, startElements } from '../views/modals/start-fields.ts';
 import {
   actionId,
   type ButtonName,
@@ -51,6 +51,7 @@ import { start as startForm } from './modals/start.ts';
 import { createRefusedAnswers } from './refusal-answers.ts';
 import type { Arrival } from './request.ts';
 import type { ResponseUrls } from './response-urls.ts';
+import { onStartShortcut } from './shortcuts/start.ts';
 import { type SlackCredentials, type VerifiedRequest, verifyRequest } from './verify-request.ts';
 
 /** The secrets of the Slack function, and the workspace it belongs to. */
@@ -138,6 +139,7 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
   app.command(SLASH, canary(deps));
   app.event('app_home_opened', homeOpened(deps.handOver));
   app.command(new RegExp(`^(?!${SLASH}$)`), unknownCommand);
+  app.shortcut({ type: 'message_action', callback_id: START_SHORTCUT }, onStartShortcut(deps));
   for (const [name, make] of Object.entries(buttons)) {
     app.action({ type: 'block_actions', action_id: actionId(name as ButtonName) }, onClick(make, deps));
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { START_SHORTCUT } from '../views/modals/start-fields.ts';
 
 const id = z.string().check(z.minLength(1));
 /** Slack leaves it out, or writes null, and means the same. */
@@ -66,6 +67,21 @@ const submission = z.object({
   name: noOther,
 });
 
+/** A shortcut on a message. Source: "message shortcuts payload" in Slack's documentation. */
+const shortcut = z.object({
+  type: z.literal('message_action'),
+  callback_id: z.literal(START_SHORTCUT),
+  team: z.nullish(z.object({ id })),
+  user: z.object({ id, name: text, username: text }),
+  channel: z.object({ id, name: text }),
+  trigger_id: id,
+  response_url: text,
+  message: z.object({ text, attachments: z.nullish(z.array(z.object({ text, fallback: text }))) }),
+  actions: noOther,
+  event: noOther,
+  command: noOther,
+});
+
 /** The opening of the App Home. Source: "app_home_opened event" and "Events API" in Slack's documentation. */
 const homeOpened = z.object({
   type: z.literal('event_callback'),
@@ -77,11 +93,12 @@ const homeOpened = z.object({
 function shapeFor(content: Readonly<Record<string, unknown>>) {
   if ('command' in content) return command;
   if (content.type === 'event_callback') return homeOpened;
+  if (content.type === 'message_action') return shortcut;
   return content.type === 'view_submission' ? submission : click;
 }
 
 /**
- * True when a command, a click, a submitted modal or an event has every field that its listener reads, in the right form: Bolt checks
+ * True when a command, a click, a shortcut, a submitted modal or an event has every field that its listener reads, in the right form: Bolt checks
  * none of them, and would fail or wait for an answer that never comes.
  */
 export function isWellFormed(content: Readonly<Record<string, unknown>>): boolean {

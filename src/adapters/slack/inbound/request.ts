@@ -51,6 +51,9 @@ export function homeIn(
  * The key of a command: the same for the same request, however often it is sent (a replay, a retry of Slack with a new
  * timestamp), and another for another. Made of what Slack signed.
  */
-export function idempotencyKey(kind: 'slash' | 'button' | 'modal' | 'event', parts: readonly string[]): string {
+export function idempotencyKey(
+  kind: 'slash' | 'button' | 'modal' | 'event' | 'shortcut',
+  parts: readonly string[],
+): string {
   return `${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
 }

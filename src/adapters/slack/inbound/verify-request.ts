@@ -101,11 +101,12 @@ function objectIn(content: unknown): Record<string, unknown> | null {
   return typeof content === 'object' && content !== null && !Array.isArray(content) ? { ...content } : null;
 }
 
-/** The kinds that Serin answers: a typed command, a click in a message or in the App Home, its opening, and a submitted modal. */
+/** The kinds that Serin answers: a typed command, a click, a shortcut on a message, the opening of the App Home, a submitted modal. */
 const isHandled = ({ command, type, event }: Record<string, unknown>) =>
   typeof command === 'string' ||
   type === 'block_actions' ||
   type === 'view_submission' ||
+  type === 'message_action' ||
   (type === 'event_callback' && objectIn(event)?.type === 'app_home_opened');
 
 /**

@@ -70,6 +70,9 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
         {visible.map((message) => (
           <Message key={message.ts} message={message} context={context}>
             <ThreadLink replies={replies.get(message.ts)} onOpen={() => setOpenThread(message.ts)} />
+            {message.only === null && (
+              <Shortcut onUse={() => api.shortcut({ user: person, channel, ts: message.ts, text: message.text })} />
+            )}
           </Message>
         ))}
       </div>
@@ -144,6 +147,27 @@ function ThreadLink({ replies = [], onOpen }: ThreadLinkProps) {
       {replies.length} {replies.length === 1 ? 'reply' : 'replies'}
       <span className="thread-last">last at {clockTime(last.at)}</span>
     </button>
+  );
+}
+
+/** The shortcut of the app in the menu of a message; its error is shown. */
+function Shortcut({ onUse }: { readonly onUse: () => Promise<void> }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const use = () => {
+    setProblem(null);
+    onUse().catch((error: Error) => setProblem(error.message));
+  };
+  return (
+    <>
+      <button type="button" className="shortcut" onClick={use}>
+        Start a canary of this
+      </button>
+      {problem !== null && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
   );
 }
 

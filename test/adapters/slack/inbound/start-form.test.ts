@@ -9,7 +9,15 @@ import { encodeMetadata } from '../../../../src/adapters/slack/views/parts/modal
 import type { SignedCommand } from '../../../../src/ports/inbound/command.ts';
 import { keptLog } from '../support/kept-log.ts';
 import { recordingBus } from '../support/recording-bus.ts';
-import { clickBody, keys, noon, slackRequest, slashBody, submissionBody } from '../support/slack-request.ts';
+import {
+  clickBody,
+  keys,
+  noon,
+  shortcutBody,
+  slackRequest,
+  slashBody,
+  submissionBody,
+} from '../support/slack-request.ts';
 
 const from = { channelId: 'C1', channelName: 'deploys', responseUrl: 'https://hooks.slack.com/commands/T1/1/x' };
 const digest = '0123456789ab';
@@ -127,6 +135,60 @@ describe('a command without words', () => {
     handler = aHandler({ secrets: async () => ({ ...keys, enterpriseId: 'E1' }) });
     await say('', { team_id: 'T9', enterprise_id: 'E1' });
     expect(sent[0]!.command.origin).toEqual({ channelId: 'C1', channelName: '' });
+  });
+});
+
+describe('the shortcut on a message', () => {
+  const use = (message: object, other: object = {}) => handler(slackRequest(shortcutBody(message, other)));
+
+  test('opens the form, and gives the worker the words of the message', async () => {
+    const attachments = [{ text: 'Published *v54*', fallback: 'build 812' }];
+    expect(await use({ text: '<https://ci.example.com/7|checkout> is built', attachments })).toMatchObject({
+      body: '',
+    });
+    expect(opened).toMatchObject([{ triggerId: '1.3.def', modal: { callback_id: 'serin:start' } }]);
+    expect(sent[0]!.command).toMatchObject({
+      by: { id: 'U2', name: 'bob' },
+      origin: { channelId: 'C1', channelName: 'deploys' },
+      replyTo: { user: 'U2', channel: 'C1', responseUrl: 'https://hooks.slack.com/actions/T1/1/y' },
+      body: {
+        name: 'start-form',
+        view: opened[0]!.modal.external_id,
+        service: null,
+        label: null,
+        message: 'checkout is built Published *v54* build 812',
+      },
+    });
+  });
+
+  test.each([[{ text: '' }], [{}], [{ text: null }]])(
+    'on a message without words (%j) opens the form alone',
+    async (message) => {
+      await use(message);
+      expect(sent[0]!.command.body).not.toHaveProperty('message');
+    },
+  );
+
+  test('takes no more of a message than has room, in whole characters', async () => {
+    await use({ text: `${'x'.repeat(999)}😀` });
+    expect(sent[0]!.command.body).toMatchObject({ message: 'x'.repeat(999) });
+  });
+
+  test('is told what to type where Slack opens no form', async () => {
+    const told: string[] = [];
+    const answer = async (_url: string, { text }: { readonly text: string }) => {
+      told.push(text);
+    };
+    handler = aHandler({ openModal: async () => false, responseUrls: { answer } });
+    expect((await use({ text: 'v54' })).statusCode).toBe(200);
+    expect(told).toEqual([expect.stringMatching(/did not open the form/)]);
+    expect(sent).toEqual([]);
+  });
+
+  test('of another workspace, or with a message that is none, hands nothing over', async () => {
+    await use({ text: 'v54' }, { team: { id: 'T9' }, user: { id: 'U9', team_id: 'T9' } });
+    await use({ text: 7 });
+    expect([sent, opened]).toEqual([[], []]);
   });
 });
 

@@ -187,10 +187,10 @@ describe('a refusal of what Slack signed reaches the person', () => {
     ['in another app', clickBody(click, { api_app_id: 'A2' }), 'other-app', 403],
     ['with two actions', clickBody(click, { actions: [click, click] }), 'malformed', 400],
     [
-      'of a shortcut in a message',
-      payload({ type: 'message_action', response_url: responseUrl }),
-      'kind-not-handled',
-      404,
+      'of a shortcut that is none of this version',
+      clickBody(click, { type: 'message_action', actions: undefined, callback_id: 'serin:other' }),
+      'malformed',
+      400,
     ],
   ])('of a click %s, through its response_url', async (_what, body, why, status) => {
     expect(await statusOf(slackRequest(body))).toBe(200);

@@ -95,6 +95,12 @@ export function submissionBody(view: object, other: object = {}): string {
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }
 
+/** The body of the shortcut on a message, as Slack sends it. */
+export function shortcutBody(message: object, other: object = {}): string {
+  const shortcut = { type: 'message_action', actions: undefined, callback_id: 'serin:start-from-message', message };
+  return clickBody({}, { ...shortcut, ...other });
+}
+
 /** The body of a click in the App Home, as Slack sends it: in no channel and without an address for answers. */
 export function homeClickBody(action: object, other: object = {}): string {
   const home = {

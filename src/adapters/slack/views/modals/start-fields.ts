@@ -30,3 +30,6 @@ export function versionNotRead(form: string): string {
 export function changeNotRead(form: string): string {
   return `Write ${form}, or leave it empty.`;
 }
+
+/** The shortcut "Start a canary of this" on a message: its callback_id in the manifest. */
+export const START_SHORTCUT = 'serin:start-from-message';

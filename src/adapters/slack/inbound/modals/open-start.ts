@@ -1,0 +1,26 @@
+import type { SlackCommand } from '../../../../ports/inbound/command.ts';
+import { startOpening } from '../../views/modals/start-opening.ts';
+import type { View } from '../../views/parts/view.ts';
+import { handOverFailedView } from '../../views/replies/hand-over-failed.ts';
+import { startNotOpened } from '../../views/replies/modal-not-opened.ts';
+import type { ClickDeps } from '../actions/on-click.ts';
+
+/**
+ * Opens the form of a start, which the worker fills: a trigger lives 3 s, and nothing of a service is known here.
+ *
+ * @param command who asks, and where; its key is the external id of the form
+ * @param on the message that it is opened on, if any
+ * @returns what the person has to be told; null where the worker has taken over
+ */
+export async function openStartForm(
+  { handOver, openModal }: Pick<ClickDeps, 'handOver' | 'openModal'>,
+  triggerId: string,
+  command: Omit<SlackCommand, 'body'>,
+  on: { readonly message?: string } = {},
+): Promise<View | null> {
+  const { key: view, origin, replyTo } = command;
+  const from = { ...origin, responseUrl: replyTo.responseUrl };
+  if (!(await openModal(triggerId, startOpening(view, { from })))) return startNotOpened();
+  const outcome = await handOver({ ...command, body: { name: 'start-form', view, service: null, label: null, ...on } });
+  return outcome === 'taken' ? null : handOverFailedView(outcome);
+}
