@@ -9,11 +9,11 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
  * was written, and a little more.
  */
 const BUDGETS: Readonly<Record<string, { readonly all: number; readonly start: number }>> = {
-  alarm: { all: 1388, start: 692 },
+  alarm: { all: 1391, start: 695 },
   discovery: { all: 332, start: 332 },
-  slack: { all: 294, start: 294 },
-  timer: { all: 1524, start: 691 },
-  worker: { all: 1563, start: 698 },
+  slack: { all: 296, start: 296 },
+  timer: { all: 1527, start: 694 },
+  worker: { all: 1565, start: 701 },
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */
