@@ -30,6 +30,9 @@ function publicPart({ to, what, headers, body }: Sent): string {
   return decodeURIComponent(JSON.stringify([what, shown]).replaceAll('%', '%25')) + body;
 }
 
+/** A text without the metadata of a form: Slack, which gave the address of an answer, keeps that for the app alone. */
+const withoutMetadata = (text: string) => text.replace(/"private_metadata":"(?:[^"\\]|\\.)*"/g, '');
+
 /** Places that what is answered to later has to pass: the bus and the record, and the hook that gets its own token. */
 const isOnItsWay = ({ to, what }: Sent) => to === 'DynamoDB' || what === 'PutEvents' || to === 'hooks';
 
@@ -65,7 +68,7 @@ export function leaksIn(premises: Premises): readonly Leak[] {
     ...found(apart, requests),
     ...found(
       { responseUrl: planted.responseUrl },
-      requests.filter(({ one }) => !isOnItsWay(one)),
+      requests.filter(({ one }) => !isOnItsWay(one)).map(({ where, text }) => ({ where, text: withoutMetadata(text) })),
     ),
     ...found(
       tokens,
