@@ -39,18 +39,6 @@ export const QUEUE_BUGS: readonly Bug[] = [
     to: 'starts: [start, ...(queue?.starts ?? [])] };',
   },
   {
-    title: 'no timer is set for the queue',
-    file: 'src/rollout/state/next-timer.ts',
-    from: 'const soonest = Math.min(told, opened, looked, queued);',
-    to: 'const soonest = Math.min(told, opened, looked, queued + Number.POSITIVE_INFINITY);',
-  },
-  {
-    title: 'a start from the queue asks for no freeze that was set since',
-    file: 'src/engine/commit/commit-signal.ts',
-    from: "if (signal.kind !== 'start') return signal;",
-    to: "if (signal.kind !== 'start' || signal.turn === true) return signal;",
-  },
-  {
     title: 'a hotfix passes the queue without a word in the channel',
     file: 'src/rollout/queue/change-queue.ts',
     from: '...(rollout !== null && { told:',

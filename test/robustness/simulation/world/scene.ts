@@ -245,7 +245,8 @@ export function createScene(parts: SceneParts): Scene {
     const what = `${one.name}${one.name === 'start' ? ` ${label}` : ''}${insists ? ' (insists)' : ''}`;
     note(`${prefix}${who} ${button ? 'clicks' : 'says'} ${what}`);
     count(`said ${one.name}`);
-    if (one.startsAfter !== undefined) {
+    // Who says that it is a hotfix need not be shown it.
+    if (one.startsAfter !== undefined && one.hotfix !== true) {
       starts.onUnconfirmed(command.key, null);
       waiting.push({ command, after: one.startsAfter });
     }
