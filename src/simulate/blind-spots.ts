@@ -68,7 +68,7 @@ export function commonAssumptions({ service }: Pick<Scenario, 'service'>): reado
     ...(alarms.length === 0
       ? []
       : [`The alarms ${joinWithAnd(alarms)} are left out: their limits are not in serin.yml.`]),
-    'Approvals come at once, hooks succeed at once, targets follow at once, and CloudWatch publishes a minute after a minute.',
+    'Approvals come at once, waits for a time of the day end at once, hooks succeed at once, targets follow at once, and CloudWatch publishes a minute after a minute.',
     ...(targets.length > 1 ? ['All targets together count as one.'] : []),
     ...(targets.some(({ kind }) => kind === 'alb')
       ? ['Target groups have no stickiness: it is not in serin.yml, and with it users are split instead of requests.']

@@ -1,9 +1,11 @@
 import { ANALYSIS_DEFAULTS } from '../domain/analysis/analysis.ts';
 import type { MetricSource } from '../domain/analysis/metrics.ts';
 import type { Person } from '../domain/people/person.ts';
+import type { Plan } from '../domain/plan/plan.ts';
 import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
 import type { Draft } from '../domain/rollout/signal.ts';
 import type { Service } from '../domain/service.ts';
+import { stepTraits } from '../domain/steps/registry.ts';
 import type { Surroundings } from './worlds/world.ts';
 
 /** A rollout to simulate: a service with its plan, and the world that it meets. */
@@ -56,6 +58,14 @@ function toTarget({ name, splits }: Scenario['targets'][number], config: TargetS
   };
 }
 
+/** Returns a plan whose waits for a time of the day end at once, for a simulation has none; the canary is judged at their end. */
+function endWaits(plan: Plan): Plan {
+  return plan.map((step) => {
+    const { watches, lasts } = stepTraits(step);
+    return watches !== null && lasts === null ? { kind: 'bake', ms: 0 } : step;
+  });
+}
+
 /**
  * Returns the rollout as it would start. Alarms are left out, since their limits are in CloudWatch; so are environments and
  * components, which change nothing for the verdict.
@@ -64,7 +74,7 @@ export function toDraft({ service, targets, isCompared }: Scenario): Draft {
   return {
     ...{ id: 'simulated', canary: 'canary', environments: null, components: [], weight: 0 },
     ...{ findings: [], alarms: [], arms: [], fix: false, force: false },
-    service: { ...service, alarms: [], environments: null, components: [] },
+    service: { ...service, plan: endWaits(service.plan), alarms: [], environments: null, components: [] },
     targets: service.targets.flatMap((config, i) => (targets[i] === undefined ? [] : [toTarget(targets[i], config)])),
     sources: isCompared ? [SOURCE] : [],
   };

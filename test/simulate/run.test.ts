@@ -5,7 +5,7 @@ import { type Run, simulate, timetableMinutes } from '../../src/simulate/run.ts'
 import type { Scenario } from '../../src/simulate/scenario.ts';
 import { NotSimulated } from '../../src/simulate/simulated-rollout.ts';
 import { trialPopulation } from '../../src/simulate/try-plan.ts';
-import { aService, HOUR, MINUTE } from '../rollout/builders.ts';
+import { aService, aWait, HOUR, MINUTE } from '../rollout/builders.ts';
 import { aScenario, SHORT } from './a-scenario.ts';
 
 const population = trialPopulation({ users: 5_000, seed: 1 });
@@ -42,6 +42,16 @@ describe('a simulated rollout', () => {
     expect(ends(all)).toEqual(['completed']);
     expect(all.map(({ minutes }) => minutes)).toEqual(all.map(({ waited }) => 20 + waited));
     expect(Math.max(...all.map(({ hurt }) => hurt.users))).toBe(0);
+  });
+
+  it('ends waits for a time of the day at once, and goes on only when it knows that the canary is good', () => {
+    const waits: Plan = [{ kind: 'shift', weight: 10 }, aWait({ days: [0] }), { kind: 'shift', weight: 100 }];
+    const all = runs(withPlan(waits));
+    expect(ends(all)).toEqual(['completed']);
+    expect(Math.min(...all.map(({ minutes }) => minutes))).toBeGreaterThan(1);
+    expect(
+      ends(runs({ ...withPlan(waits), ...aScenario({ canaryRate: 0.05 }), service: withPlan(waits).service })),
+    ).toEqual(['stopped']);
   });
 
   it('asks about a fault where there is too little traffic to know, after the longest wait', () => {

@@ -20,7 +20,9 @@ export const rolesSchema = z
   .strictObject({
     start: people('start it, and bring its environments level'),
     pause: people('pause and resume it'),
-    promote: people('promote it, skip a bake, say that a hook is done, and answer what changed after the end'),
+    promote: people(
+      'promote it, skip a bake or a wait, say that a hook is done, and answer what changed after the end',
+    ),
     rollback: people('roll it back, and reject it; who may approve may always reject'),
     freeze: people('freeze, unfreeze, lock and unlock it'),
   } satisfies Record<Role, z.ZodType>)

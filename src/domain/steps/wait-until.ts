@@ -16,12 +16,12 @@ const schema = object({
 /** A step that waits until a time of the day. */
 export interface WaitUntilStep extends Infer<typeof schema> {}
 
-export const waitUntil: StepFacts<WaitUntilStep> = { schema, traits: () => WAITS };
+export const waitUntil: StepFacts<WaitUntilStep> = { schema, traits: () => ({ ...WAITS, watches: { atMost: null } }) };
 
 const phase = object({ status: z.literal('waiting'), since: z.number(), until: z.number() });
 const activity = object({ status: z.literal('waiting'), until: z.number() });
 
-/** A wait that runs. A pause does not move the moment at which it ends. */
+/** A wait that runs. A pause does not move the moment at which it ends, unless that passes meanwhile. */
 export const waiting: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> = {
   ...{ phase, activity, word: 'waiting', ...QUIET, skippable: 'wait', tellsEnd: true },
   stop: ({ until }) => ({ status: 'waiting', until }),

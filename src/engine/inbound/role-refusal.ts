@@ -19,7 +19,7 @@ const NEEDS: { readonly [Name in Change['name']]: { readonly role: Role; readonl
   pause: { role: 'pause', verb: 'pause' },
   resume: { role: 'pause', verb: 'resume' },
   promote: { role: 'promote', verb: 'promote' },
-  skip: { role: 'promote', verb: 'skip a bake of' },
+  skip: { role: 'promote', verb: 'skip a bake or a wait of' },
   'hook-done': { role: 'promote', verb: 'say that a hook is done for' },
   'put-back': { role: 'promote', verb: 'put back shares of' },
   accept: { role: 'promote', verb: 'accept what changed in' },

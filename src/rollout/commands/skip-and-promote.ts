@@ -49,7 +49,7 @@ const toSkip = (wait: string): SkipAction => ({
 export function skip(rollout: Rollout, signal: Of<'skip'>, evidence: Evidence, now: number): Decision {
   const { phase } = rollout;
   const wait = isRunning(phase) ? phaseFacts(phase).skippable : null;
-  if (wait === null) return refuse('not-baking', 'There is no bake to skip now.');
+  if (wait === null) return refuse('not-baking', 'There is no bake or wait to skip now.');
   const isAsked = isApprovalNext(rollout.config.plan, rollout.step);
   const no = (isAsked ? null : skipRefusal(rollout, signal, toSkip(wait))) ?? expiredRefusal(signal.issuedAt, now);
   if (no !== null) return no;

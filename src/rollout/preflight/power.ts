@@ -19,11 +19,15 @@ function comparison({ service, targets, sources, load }: Draft): { policy: Judge
   return { policy: judgePolicy(service, { split: comparedUnit(targets) }), load };
 }
 
-/** Returns the longest time that the plan stays at its first share, in minutes: its steps there, and the wait for evidence. */
-function longestAtFirst({ plan, analysis }: Draft['service']): number {
+/**
+ * Returns the longest time that the plan stays at its first share, in minutes: its steps there, and the wait for evidence; null where
+ * one of them waits for a time of the day.
+ */
+function longestAtFirst({ plan, analysis }: Draft['service']): number | null {
   const first = plan.findIndex((step) => stepTraits(step).share !== null);
   const next = plan.findIndex((step, i) => i > first && stepTraits(step).raises);
   const waits = plan.slice(first, next).map((step) => stepTraits(step));
+  if (waits.some(({ watches, lasts }) => watches !== null && lasts === null)) return null;
   const last = waits.findLast(({ watches }) => watches !== null);
   const atMost = last?.watches?.atMost ?? null;
   const wait = atMost === null ? (analysis?.maxHold ?? 0) : atMost - (last?.lasts ?? 0);
@@ -39,7 +43,7 @@ export function powerFindings(draft: Draft): readonly Finding[] {
   const hasLatency = draft.sources.some(({ canary, edges }) => canary.latency !== null && edges !== null);
   const needs = minutesUntilHealthy(policy, load, { share, hasLatency });
   const has = longestAtFirst(draft.service);
-  if (needs !== null && needs <= has) return [];
+  if (has === null || (needs !== null && needs <= has)) return [];
   const time = needs === null ? 'never knows' : `takes about ${duration(needs * MINUTE_MS)} to know`;
   const at = `At ${percent(100 * share)} of ${countText(load.traffic)} requests a minute`;
   return [

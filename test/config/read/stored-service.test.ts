@@ -114,6 +114,18 @@ describe('a stored service', () => {
       { analysis: { ...ANALYSIS_DEFAULTS, method: 'bayes' } },
       'analysis: Unrecognized key: "method"',
     ],
+    ['a guard that never fires', { analysis: { ...ANALYSIS_DEFAULTS, guard: 5 } }, 'analysis.guard'],
+    [
+      'a wait for evidence that ends before it begins',
+      { analysis: { ...ANALYSIS_DEFAULTS, maxHold: -1 } },
+      'analysis.maxHold',
+    ],
+    ['a role of nobody', { roles: { start: [] } }, 'roles.start'],
+    [
+      'half a minute',
+      { freezes: [{ kind: 'weekly', from: 0.5, to: 9, timezone: 'UTC', reason: 'x' }] },
+      'freezes[0].from',
+    ],
     ['a link that is none', { links: { runbook: 'javascript:alert(1)' } }, 'links.runbook'],
     ['a plan that was edited by hand', { plan: [{ kind: 'shift', weight: 50 }] }, 'The last shift is to 50%'],
     [

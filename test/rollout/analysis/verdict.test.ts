@@ -180,6 +180,31 @@ describe('a holdback', () => {
   });
 });
 
+describe('a wait for a time of the day that is over', () => {
+  it('goes on while nobody knows whether the canary is worse, and then holds and asks', () => {
+    const wait = { kind: 'wait-until', days: [0, 1, 2, 3, 4, 5, 6], minute: 0, timezone: 'UTC' } as const;
+    const plan = [{ kind: 'shift', weight: 5 }, wait, { kind: 'shift', weight: 100 }] as const;
+    const before: Rollout = {
+      ...comparing(),
+      config: aService({ plan, analysis: anAnalysis() }),
+      phase: { status: 'waiting', since: NOW - MINUTE, until: OVER },
+    };
+    const first = accepted(evaluated(seenAt(before, OVER), 'few', OVER));
+    expect(first.phase.status).toBe('waiting');
+    expect(first.timeline.at(-1)?.text).toMatch(/The wait goes on until that is known, for at most 30 min/);
+    expect(accepted(evaluated(seenAt(before, OVER), 'alike', OVER)).weight).toBe(100);
+    const late = OVER + 30 * MINUTE;
+    const held = accepted(evaluated(seenAt(before, late), 'few', late));
+    expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'inconclusive' } });
+    const resumed = accepted(
+      decideGiven(held, aSignal('resume', { issuedAt: late + 1, alarms: readings({ readAt: late + 1 }) }), late + 1),
+    );
+    expect(resumed.phase).toEqual({ status: 'waiting', since: late + 1, until: late + 1 });
+    const next = late + 2 * MINUTE;
+    expect(accepted(evaluated(seenAt(resumed, next), 'few', next)).weight).toBe(100);
+  });
+});
+
 describe('a bake whose time is over', () => {
   it('goes on while nobody knows whether the canary is worse, and says so once', () => {
     const first = accepted(evaluated(seenAt(comparing(), OVER), 'few', OVER));

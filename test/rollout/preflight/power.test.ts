@@ -3,7 +3,7 @@ import { ANALYSIS_DEFAULTS } from '../../../src/domain/analysis/analysis.ts';
 import type { MetricSource } from '../../../src/domain/analysis/metrics.ts';
 import type { Draft } from '../../../src/domain/rollout/signal.ts';
 import { preflightChecks, preflightFindings } from '../../../src/rollout/preflight/preflight.ts';
-import { aService, HOUR } from '../builders.ts';
+import { aService, aWait, HOUR } from '../builders.ts';
 import { aDraft } from '../signals.ts';
 
 const metric = { namespace: 'N', name: 'M', dimensions: {} };
@@ -49,6 +49,11 @@ describe('a start', () => {
     });
     expect(warning(at(50, { service: patient }))).toBeUndefined();
     expect(warning(at(50, { service: bake }))).toBeUndefined();
+  });
+
+  it('says nothing about a plan that waits for a time of the day first', () => {
+    const plan = [{ kind: 'shift', weight: 5 }, aWait(), { kind: 'shift', weight: 100 }] as const;
+    expect(warning(at(50, { service: aService({ analysis: ANALYSIS_DEFAULTS, plan }) }))).toBeUndefined();
   });
 
   it.each([

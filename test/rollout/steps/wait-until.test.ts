@@ -95,6 +95,14 @@ describe('a wait', () => {
     expect(resumed).toMatchObject({ next: { phase: { status: 'waiting', until: NINE } } });
   });
 
+  it('goes on to the next such time when its moment passed in a pause', () => {
+    const paused = decided(waiting, aSignal('pause'), NOW + MINUTE);
+    if (paused.answer !== 'accepted') throw new Error('It is paused.');
+    const late = NINE + 14 * HOUR;
+    const resumed = decided(paused.next, aSignal('resume', { issuedAt: late }), late);
+    expect(resumed).toMatchObject({ next: { phase: { status: 'waiting', until: NINE + 24 * HOUR } } });
+  });
+
   it('is cut short by who may promote, in words of its own', () => {
     const alone = { ...waiting, by: { id: 'U0BOB', name: 'bob' } };
     expect(decided(alone, aSignal('skip'), NOW)).toMatchObject({ because: expect.stringContaining('skip this wait') });
