@@ -48,10 +48,13 @@ export const startFields = {
   adopt: z.boolean(),
 };
 
+/** One line: a note stands among lines of the card that Serin says. */
+const line = z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u);
+
 /** The words and the link of a start. */
 const notes = z.exactOptional(
   z.strictObject({
-    note: z.exactOptional(boundedText(limits.note)),
+    note: z.exactOptional(boundedText(limits.note).check(line)),
     change: z.exactOptional(z.string().check(z.refine(isChangeLink))),
   }),
 );

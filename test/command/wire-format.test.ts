@@ -40,6 +40,18 @@ test.each(bodies)('$name passes over the wire unchanged', (body) => {
 const signed = sign(aCommand({ name: 'rollback', service: 'checkout', rollout: null, at: null, text: '' }), 'key');
 const command = signed.command;
 
+/** A start with this note, as a bus brings it. */
+const startWith = (note: string) => ({
+  ...signed,
+  command: { ...command, body: { ...bodies[0], notes: { note } } },
+});
+
+test('takes a note of one line', () => {
+  expect(parseSignedCommand(startWith('für «alle» 🐤'))).toMatchObject({
+    command: { body: { notes: { note: 'für «alle» 🐤' } } },
+  });
+});
+
 test.each([
   ['nothing', undefined],
   ['a text', 'rollback'],
@@ -60,6 +72,9 @@ test.each([
   ['a freeze of no time', { ...signed, command: { ...command, body: { name: 'freeze-all', ms: 0, text: '' } } }],
   ['a bad service name', { ...signed, command: { ...command, body: { ...command.body, service: '../checkout' } } }],
   ['a button without its step', { ...signed, command: { ...command, body: { ...command.body, at: { since: 5 } } } }],
+  ['a note of two lines', startWith('a\n✓ Approved by bob')],
+  ['a note with a bell', startWith('a\u0007')],
+  ['a note with the separator of a line', startWith('a\u2028b')],
   ['a name too long', { ...signed, command: { ...command, by: { id: 'U1', name: 'x'.repeat(81) } } }],
 ])('refuses %s', (_what, detail) => {
   expect(() => parseSignedCommand(detail)).toThrow(MalformedCommand);

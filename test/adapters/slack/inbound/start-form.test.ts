@@ -288,12 +288,15 @@ describe('a submitted form', () => {
     expect(sent).toEqual([]);
   });
 
-  test('hands over the note and the link, without what is around them', async () => {
+  test('hands over the note and the link, in one line, without what is around them', async () => {
     const added = { note: { note: typed(' for the sale ') }, change: { change: typed('https://example.com/7') } };
     await submit({ ...chosen('checkout', fromList('v54')), ...added });
     expect(sent[0]!.command.body).toMatchObject({ notes: { note: 'for the sale', change: 'https://example.com/7' } });
+    const lines = { note: { note: typed('a\n\u2028✓ Approved\u0007by\u00a0 bob\n') } };
+    await submit({ ...chosen('checkout', fromList('v54')), ...lines });
+    expect(sent[1]!.command.body).toMatchObject({ notes: { note: 'a ✓ Approved by bob' } });
     await submit({ ...chosen('checkout', fromList('v54')), note: { note: typed(null) } });
-    expect(sent[1]!.command.body).not.toHaveProperty('notes');
+    expect(sent[2]!.command.body).not.toHaveProperty('notes');
   });
 
   test.each([['javascript:alert(1)'], ['https://a.example|<!channel>'], [`https://a.example/${'x'.repeat(500)}`]])(
