@@ -3,7 +3,7 @@ import type { AlarmState, AlarmValue } from '../../../../domain/alarm/state.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { describeSight, weightInView } from '../../../../rollout/alarms/alarm-sight.ts';
-import { escapeMrkdwn, fitLines, formatMoment, link } from '../parts/mrkdwn.ts';
+import { escapeMrkdwn, fitLines, fitLinesWithMore, formatMoment, link } from '../parts/mrkdwn.ts';
 
 /** Room for the alarms in one message, in characters. */
 const ROOM = 600;
@@ -57,19 +57,22 @@ function alarmNotes({
   ];
 }
 
-/** The value and the link that the sender of a health signal gave, to follow its name; empty where it gave neither. */
-function saidWords({ value, said }: AlarmState): string {
-  if (said === undefined) return '';
+/**
+ * The value and the link that the sender of a health signal gave, to follow its name, and the value alone; empty where it gave
+ * neither.
+ */
+function saidWords({ value, said }: AlarmState): readonly string[] {
+  if (said === undefined) return [];
   const when = value === 'INSUFFICIENT_DATA' ? 'last said' : 'says';
   const words = said.value === '' ? '' : ` · its sender ${when}: ${escapeMrkdwn(said.value, 120)}`;
-  return said.link === undefined ? words : `${words} · ${link(said.link, 'Open it')}`;
+  return said.link === undefined ? [words] : [`${words} · ${link(said.link, 'Open it')}`, words];
 }
 
 function line(view: View, [name, state]: readonly [string, AlarmState]): string {
   const since = state.since === 0 ? '' : ` since ${formatMoment(state.since)}`;
   const notes = alarmNotes(state).join(', ');
   const sees = state.value === 'OK' || state.value === 'INSUFFICIENT_DATA' ? describeSightAt(view, name) : '';
-  return `${lookAt(name, state)} ${escapeMrkdwn(name, 120)}${since}${notes === '' ? '' : ` (${notes})`}${sees}${saidWords(state)}`;
+  return `${lookAt(name, state)} ${escapeMrkdwn(name, 120)}${since}${notes === '' ? '' : ` (${notes})`}${sees}`;
 }
 
 const lookAtTheEnd: Readonly<Record<AlarmValue, string>> = {
@@ -85,10 +88,13 @@ function byUrgency(alarms: Alarms): readonly (readonly [string, AlarmState])[] {
   return Object.entries(alarms).sort(([, a], [, b]) => urgency.indexOf(a.value) - urgency.indexOf(b.value));
 }
 
-/** The alarms, their states and what they can see, the urgent first; empty when the service has none. */
+/**
+ * The alarms, their states and what they can see, the urgent first; empty when the service has none. The words of a sender follow
+ * where all lines leave room.
+ */
 export function alarmLines(view: View): string {
-  const lines = byUrgency(view.alarms).map((entry) => line(view, entry));
-  return fitLines(lines, ROOM, 'alarms');
+  const lines = byUrgency(view.alarms).map((entry) => [line(view, entry), ...saidWords(entry[1])] as const);
+  return fitLinesWithMore(lines, ROOM, 'alarms');
 }
 
 /** The alarms as they were when the rollout ended, since when nobody has looked. */

@@ -104,3 +104,21 @@ export function fitLines(lines: readonly string[], max: number, what: string): s
   }
   return kept.join('\n');
 }
+
+/**
+ * Lines as `fitLines` draws them, and behind each line the first of the texts after it that fits into the room that all lines leave.
+ * No such text takes the place of a line.
+ */
+export function fitLinesWithMore(
+  lines: readonly (readonly [string, ...string[]])[],
+  max: number,
+  what: string,
+): string {
+  let room = max - 40 - lines.reduce((sum, [line]) => sum + messageSize(line) + 2, 0);
+  const drawn = lines.map(([line, ...texts]) => {
+    const more = texts.find((text) => messageSize(text) <= room) ?? '';
+    room -= messageSize(more);
+    return `${line}${more}`;
+  });
+  return fitLines(drawn, max, what);
+}

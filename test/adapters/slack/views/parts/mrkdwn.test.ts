@@ -5,6 +5,7 @@ import {
   code,
   escapeMrkdwn,
   fitLines,
+  fitLinesWithMore,
   formatMoment,
   link,
   mention,
@@ -76,4 +77,11 @@ test('lines that do not fit are counted', () => {
   expect(fitLines(['a', 'b'], 100, 'things')).toBe('a\nb');
   expect(fitLines(['a'.repeat(55), 'b', 'c'], 100, 'things')).toBe(`${'a'.repeat(55)}\nb\n_… and 1 more things_`);
   expect(fitLines(['a'.repeat(200)], 100, 'things')).toBe('_… and 1 more things_');
+});
+
+test('what may follow a line takes only the room that all lines leave, the first line first', () => {
+  const draw = (...lines: readonly (readonly [string, ...string[]])[]) => fitLinesWithMore(lines, 100, 'things');
+  expect(draw(['a', '1'.repeat(20)], ['b', '2'.repeat(40)], ['c', '3'])).toBe(`a${'1'.repeat(20)}\nb\nc3`);
+  expect(draw(['a', '1'.repeat(60), '1'], ['b', ''])).toBe('a1\nb');
+  expect(draw(['a'.repeat(55), '!'], ['b'.repeat(10), '!'])).toBe(`${'a'.repeat(55)}\n_… and 1 more things_`);
 });

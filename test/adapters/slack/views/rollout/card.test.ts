@@ -456,6 +456,42 @@ test('shows what the sender of a health signal said, and draws nothing of it', (
   expect(text).toMatch(/🟢 OK signal:own since [^·]* · Open it\n/);
 });
 
+describe('what senders of health signals said', () => {
+  const said = { value: 'x'.repeat(120), link: `https://example.com/${'y'.repeat(180)}` };
+  const linesOf = (alarms: Rollout['alarms']) =>
+    textOf(card(aRollout({ alarms })))
+      .split('*Alarms*\n')[1]
+      ?.split('\n') ?? [];
+
+  test('hides no alarm', () => {
+    const lines = linesOf({
+      'signal:datadog': anAlarm({ value: 'ALARM', said }),
+      'signal:grafana': anAlarm({ value: 'ALARM', said }),
+      'checkout-5xx': anAlarm({ value: 'ALARM' }),
+    });
+    expect(lines.slice(0, 3)).toEqual(
+      ['signal:datadog', 'signal:grafana', 'checkout-5xx'].map((name) => expect.stringMatching(`^🔴 ALARM ${name} `)),
+    );
+    expect(lines.join(' ')).not.toContain('more alarms');
+  });
+
+  test('is shown whole where there is room', () => {
+    const lines = linesOf({ 'checkout-5xx': anAlarm(), 'signal:datadog': anAlarm({ value: 'ALARM', said }) });
+    expect(lines[0]).toMatch(/^🔴 ALARM signal:datadog .* · its sender says: x{120} · <https:.*y{180}\|Open it>$/);
+  });
+
+  test('is shown of those that fire first, without the link where that has no room', () => {
+    const lines = linesOf({
+      'signal:own': anAlarm({ said: { value: '0.1%' } }),
+      'signal:grafana': anAlarm({ said }),
+      'signal:datadog': anAlarm({ value: 'ALARM', said }),
+    });
+    expect(lines[0]).toMatch(/^🔴 ALARM signal:datadog .* · its sender says: x{120}$/);
+    expect(lines[1]).toMatch(/^🟢 OK signal:own .* · its sender says: 0\.1%$/);
+    expect(lines[2]).toMatch(/^🟢 OK signal:grafana since <[^>]*>$/);
+  });
+});
+
 test('shows the alarms, those that fire first, with since when', () => {
   const alarms = {
     calm: anAlarm(),
