@@ -10,6 +10,8 @@ const finding = object({
   message: z.string(),
   /** The remedy, as an instruction. */
   remedy: z.string(),
+  /** True for what is likely to pass by itself: AWS did not answer a read. */
+  passes: z.exactOptional(z.literal(true)),
 });
 
 /** A result of preflight: something that prevents the start, or something to know. */

@@ -176,7 +176,7 @@ describe('what docs/reference/cli.md says that --json prints', () => {
   it('are the fields of a preview, and of what is found', () => {
     const preview: Record<keyof Preview, true> = { targets: true, plan: true, alarms: true, checks: true };
     const finding: Record<keyof Finding, true> = {
-      ...{ severity: true, code: true, about: true, message: true, remedy: true },
+      ...{ severity: true, code: true, about: true, message: true, remedy: true, passes: true },
     };
     expect(fieldsIn(rowOf('preview'))).toEqual(Object.keys(preview));
     expect(fieldsIn(rowOf('findings'))).toEqual(Object.keys(finding));

@@ -1,5 +1,6 @@
 import { utcMoment } from '../restrictions/freeze-in-force.ts';
 import { isFinished, type Rollout } from '../rollout/record.ts';
+import { isGoingBack } from '../rollout/running-phase.ts';
 import { displayName } from '../wording.ts';
 import type { Queue, QueuedStart } from './queue.ts';
 
@@ -13,13 +14,22 @@ export function queueRemedy(service: string): string {
   return `/canary queue ${service} resume lets it go on; /canary queue ${service} leave <version> takes a start out.`;
 }
 
+/** Says what happens to the first start of a queue at the end of the rollout that runs. */
+function standingBehind({ label, hotfix }: QueuedStart, rollout: Rollout): string {
+  const { canary } = rollout;
+  if (isGoingBack(rollout))
+    return hotfix === undefined
+      ? `The queue stops when ${canary} is rolled back.`
+      : `${label} starts when ${canary} is rolled back.`;
+  return `${label} starts when ${canary} has ${hotfix === undefined ? 'completed' : 'completed or is rolled back'}.`;
+}
+
 /** Says when the first start of a queue begins, or why it does not, as sentences. */
 export function queueStanding(service: string, queue: Queue, rollout: Rollout | null): string {
   const { starts, stop, wait } = queue;
   const [first] = starts;
   if (first === undefined) return '';
-  if (rollout !== null && !isFinished(rollout))
-    return `${first.label} starts when ${rollout.canary} has ${first.hotfix === undefined ? 'completed' : 'completed or is rolled back'}.`;
+  if (rollout !== null && !isFinished(rollout)) return standingBehind(first, rollout);
   if (stop !== undefined) return `The queue has stopped: ${stop.why}. ${queueRemedy(service)}`;
   return wait === undefined ? `${first.label} starts within a minute.` : `${first.label} waits: ${wait.why}.`;
 }

@@ -91,3 +91,8 @@ export function currentActivity({ phase, weight }: Pick<Rollout, 'phase' | 'weig
       return { status: 'shifting', wanted: weight };
   }
 }
+
+/** True while a rollout is being rolled back, also where that is stuck. */
+export function isGoingBack({ phase }: Rollout): boolean {
+  return phase.status === 'rolling-back' || phase.status === 'stuck';
+}

@@ -9,6 +9,7 @@ import type { EnvironmentRoles } from '../environment/environment.ts';
 import type { Finding } from '../finding.ts';
 import type { Person, Requester } from '../people/person.ts';
 import type { MetricReading } from '../plan/metric.ts';
+import type { QueuedStart } from '../queue/queue.ts';
 import type { FreezeInForce } from '../restrictions/freeze-fields.ts';
 import type { LockInForce } from '../restrictions/lock-fields.ts';
 import type { Service } from '../service.ts';
@@ -141,6 +142,8 @@ export type Signal =
       readonly turn?: true;
       /** The reason of a hotfix, which passes the queue. */
       readonly hotfix?: string;
+      /** The starts that a hotfix passes, as the newest record has them. */
+      readonly passed?: readonly QueuedStart[];
     })
   | (Command & {
       readonly kind: 'approve';

@@ -64,7 +64,7 @@ async function changeFor(deps: Deps, command: QueueCommand, service: Service): P
     }
     case 'leave-queue': {
       const removers = await findRemovers(deps, command, service);
-      return (record) => leaveQueue(record, command.label, { by: command.by, ...removers });
+      return (record) => leaveQueue(record, command.label, { by: command.by, at: deps.clock.now(), ...removers });
     }
     case 'resume-queue':
       return (record) => resumeQueue(record, command.by);

@@ -58,7 +58,8 @@ function asUnread(name: string, config: TargetConfig, splits: TargetState['split
     fault.message,
     'Check that the target exists and that Serin may read it, then start again.',
   );
-  return { state, weight: 0, ids: undefined, unchanged: false, findings: [finding] };
+  const findings = [fault.permanent ? finding : { ...finding, passes: true as const }];
+  return { state, weight: 0, ids: undefined, unchanged: false, findings };
 }
 
 /** The part of the inspection that is the same for each target. */
@@ -178,7 +179,7 @@ async function readStartAlarms(deps: Deps, service: Service): Promise<Pick<Draft
       'CloudWatch did not return the alarm states.',
       'Try again in a minute.',
     );
-    return { alarms: [], findings: [finding] };
+    return { alarms: [], findings: [{ ...finding, passes: true }] };
   }
 }
 

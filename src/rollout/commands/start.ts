@@ -96,6 +96,12 @@ export function runningRefusal(running: Rollout, asker: Requester, now: number):
   return `${service} is being rolled out already: ${canary}, started by ${displayName(by)}, ${describeStanding(withoutOldReadings(running, now))}. ${wait}`;
 }
 
+/** Returns the message that tells the channel of a hotfix which starts at once; of one that waited it was told before. */
+function tellOfHotfix(next: Rollout, { key, by, hotfix, turn, passed = [] }: Start, now: number): readonly Planned[] {
+  if (hotfix === undefined || turn === true) return [];
+  return [hotfixNotice(next, { key, by, label: next.canary, reason: hotfix, turn: 'now', passed }, now)];
+}
+
 /** Starts a rollout, if none runs and nothing stands in the way. */
 export function start(running: Rollout | null, signal: Start, now: number): Decision {
   const { draft } = signal;
@@ -118,7 +124,5 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
   const earlier = running === null ? [] : removeRollbackButton(running);
   const decision = accept(null, next, `Started ${draft.canary}. Nothing has moved yet.`, openApprovers(next));
-  const told =
-    signal.hotfix === undefined || signal.turn === true ? [] : [hotfixNotice(next, signal.hotfix, signal, now)];
-  return { ...decision, effects: [...decision.effects, baseline, ...told, ...earlier] };
+  return { ...decision, effects: [...decision.effects, baseline, ...tellOfHotfix(next, signal, now), ...earlier] };
 }

@@ -1,14 +1,10 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
+import { isGoingBack } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { CENTER_GRACE_MS } from '../../domain/timing.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { accept, addEntry, hold } from '../state/transition.ts';
-
-/** Tells whether a rollout waits for nobody's word about the control center: it is over or rolls back. */
-function needsNoCenter({ phase }: Rollout): boolean {
-  return phase.status === 'rolling-back' || phase.status === 'stuck';
-}
 
 /** The control center was read just now. Says so where people know that it could not be read, unless it was changed meanwhile. */
 function readAgain(rollout: Rollout, now: number): Decision {
@@ -56,6 +52,6 @@ export function centerWasRead(
   now: number,
 ): Decision {
   if (isFinished(rollout)) return { answer: 'ignored', because: 'The rollout is over.' };
-  if (needsNoCenter(rollout)) return { answer: 'ignored', because: 'A rollback does not wait for the control center.' };
+  if (isGoingBack(rollout)) return { answer: 'ignored', because: 'A rollback does not wait for the control center.' };
   return why === null ? readAgain(rollout, now) : unread(rollout, why, now);
 }

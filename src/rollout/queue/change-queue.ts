@@ -3,10 +3,12 @@ import { toActor } from '../../domain/people/requester.ts';
 import { MAX_QUEUED, type Queue, type QueuedStart } from '../../domain/queue/queue.ts';
 import { queuedName, queueStanding } from '../../domain/queue/queue-text.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
+import { isGoingBack } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { hotfixNotice } from './hotfix-notice.ts';
+import { stopAfterRollback } from './take-turn.ts';
 
 /** The part of a record that decides about its queue. */
 type Lined = Pick<ServiceRecord, 'service' | 'rollout' | 'queue'>;
@@ -50,9 +52,10 @@ export function hasToWait({ rollout, queue }: Lined): boolean {
   return (rollout !== null && !isFinished(rollout)) || queue !== undefined;
 }
 
-/** True where a hotfix has to wait: behind a rollout that runs, or an earlier hotfix. */
+/** True where a hotfix has to wait: behind a rollout that runs, or an earlier hotfix that is about to start. */
 export function hotfixHasToWait({ rollout, queue }: Lined): boolean {
-  return (rollout !== null && !isFinished(rollout)) || queue?.starts[0]?.hotfix !== undefined;
+  const isDue = queue !== undefined && queue.stop === undefined && queue.starts[0]?.hotfix !== undefined;
+  return (rollout !== null && !isFinished(rollout)) || isDue;
 }
 
 /**
@@ -75,19 +78,40 @@ export function joinQueue(record: Lined, start: QueuedStart, hasOptions: boolean
   };
 }
 
+/** True for a rollout that runs and can still be rolled back to make way. */
+function canMakeWay(rollout: Rollout | null): boolean {
+  return rollout !== null && !isFinished(rollout) && !isGoingBack(rollout);
+}
+
+/** Says when a hotfix starts, in the words of the message in the channel. */
+function describeTurn(rollout: Rollout, earlier: readonly QueuedStart[]): string {
+  const last = earlier.at(-1);
+  if (last !== undefined) return `after ${last.label}`;
+  return isFinished(rollout) ? 'next' : `next, after ${rollout.canary}`;
+}
+
 /** Puts a hotfix in front of all but earlier hotfixes. A start of the same version that waits becomes the hotfix. */
 function joinInFront({ service, rollout, queue }: Lined, start: QueuedStart, reason: string): QueueChange {
   const others = (queue?.starts ?? []).filter(({ label }) => label !== start.label);
   const earlier = others.filter(({ hotfix }) => hotfix !== undefined);
   const passed = others.filter(({ hotfix }) => hotfix === undefined);
-  const next: Queue = { starts: [...earlier, start, ...passed] };
-  const who = displayName(start.by);
+  const next: Queue = { ...queue, starts: [...earlier, start, ...passed] };
+  const { by, at, label, key } = start;
+  const place =
+    earlier.length === 0
+      ? `first in the queue of ${service}`
+      : `into the queue of ${service} as number ${earlier.length + 1}`;
+  const told =
+    rollout === null
+      ? undefined
+      : hotfixNotice(rollout, { key, by, label, reason, turn: describeTurn(rollout, earlier), passed }, at);
+  const now = earlier.length === 0 && canMakeWay(rollout) ? ' Roll back to start it now.' : '';
   return {
     answer: 'changed',
     queue: next,
-    say: `${start.label} goes first in the queue of ${service}, and the channel is told. ${queueStanding(service, next, rollout)} Roll back to start it now.`,
-    entry: `${who} put ${start.label} in front of the queue as a hotfix: ${withoutFullStop(reason)}.`,
-    ...(rollout !== null && { told: hotfixNotice(rollout, reason, start, start.at, passed) }),
+    say: `${label} goes ${place}${told === undefined ? '' : ', and the channel is told'}. ${queueStanding(service, next, rollout)}${now}`,
+    entry: `${displayName(by)} put ${label} in front of the queue as a hotfix: ${withoutFullStop(reason)}.`,
+    ...(told !== undefined && { told }),
   };
 }
 
@@ -98,10 +122,15 @@ export interface Leaver {
   readonly mayForOthers: boolean;
   /** Those who may, for a refusal. */
   readonly names: string;
+  /** The moment of their command. */
+  readonly at: number;
 }
 
-/** Takes a start out of a queue, for its requester and for who may. A queue that stopped for that start goes on. */
-export function leaveQueue({ service, queue }: Lined, label: string, leaver: Leaver): QueueChange {
+/**
+ * Takes a start out of a queue, for its requester and for who may. A queue that stopped for that start goes on; but where a hotfix
+ * leaves after a rollback, the queue stops for that rollback now.
+ */
+export function leaveQueue({ service, queue, rollout }: Lined, label: string, leaver: Leaver): QueueChange {
   const start = queue?.starts.find((each) => each.label === label);
   if (queue === undefined || start === undefined)
     return refuse('not-queued', `${label} does not wait in the queue of ${service}.`);
@@ -117,7 +146,11 @@ export function leaveQueue({ service, queue }: Lined, label: string, leaver: Lea
     ...(stop !== undefined && stop.key !== start.key && { stop }),
   };
   const text = `${displayName(leaver.by)} took ${isOwn ? label : queuedName(start)} out of the queue.`;
-  return { answer: 'changed', queue: next, say: text, entry: text };
+  const stopped = start.hotfix === undefined ? null : stopAfterRollback(next, rollout, leaver.at);
+  if (stopped === null) return { answer: 'changed', queue: next, say: text, entry: text };
+  const [told] = stopped.planned;
+  const say = `${text} ${queueStanding(service, stopped.queue, rollout)}`;
+  return { answer: 'changed', queue: stopped.queue, say, entry: text, ...(told !== undefined && { told }) };
 }
 
 /** Lets a queue go on that has stopped or waits. */

@@ -6,22 +6,26 @@ import type { Rollout } from '../../domain/rollout/record.ts';
 import type { Planned } from '../../domain/rollout/signal.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
 
+/** A hotfix, as the channel is told of it. */
+interface Hotfix {
+  readonly key: string;
+  readonly by: Requester;
+  readonly label: string;
+  readonly reason: string;
+  /** The moment at which it starts, in words: `now`, `next, after v54`. */
+  readonly turn: string;
+  /** The starts that it goes before. */
+  readonly passed: readonly QueuedStart[];
+}
+
 /**
  * Returns the message that tells the channel of a hotfix: who has it go first, why, and who waits behind it.
  *
- * @param rollout the one that the message belongs to: the running one, or that of the hotfix itself
- * @param passed the starts that the hotfix goes before
+ * @param rollout the one that the message belongs to: the newest one, or that of the hotfix itself
  */
-export function hotfixNotice(
-  rollout: Rollout,
-  reason: string,
-  { key, by, label = rollout.canary }: { readonly key: string; readonly by: Requester; readonly label?: string },
-  now: number,
-  passed: readonly QueuedStart[] = [],
-): Planned {
-  const what = label === rollout.canary ? `starts ${label} now` : `has ${label} start next, after ${rollout.canary}`;
+export function hotfixNotice(rollout: Rollout, { key, by, label, reason, turn, passed }: Hotfix, now: number): Planned {
   const behind = passed.length === 0 ? '' : `. It goes before ${passed.map(queuedName).join(', ')}`;
-  const fact = `${displayName(by)} ${what}: ${withoutFullStop(reason)}${behind}`;
+  const fact = `${displayName(by)} has ${label} start ${turn}: ${withoutFullStop(reason)}${behind}`;
   const people = [rollout.by, ...passed.map((start) => start.by)].flatMap((who) => (isPerson(who) ? [who.id] : []));
   const mention = [...new Set(people)].filter((id) => !isPerson(by) || id !== by.id);
   return {

@@ -58,12 +58,13 @@ function askers(starts: readonly QueuedStart[]): readonly string[] {
   return [...new Set(starts.map(({ by }) => by.id))];
 }
 
-/** Returns the queue after it stopped, and the message that tells the channel. */
-function stopQueue(
-  queue: Queue,
-  stop: QueueStop,
-  rollout: Rollout | null,
-): { readonly queue: Queue; readonly planned: readonly Planned[] } {
+/** A queue that stopped, and the message that tells the channel. */
+interface Stopped {
+  readonly queue: Queue;
+  readonly planned: readonly Planned[];
+}
+
+function stopQueue(queue: Queue, stop: QueueStop, rollout: Rollout | null): Stopped {
   const { wait: _wait, ...rest } = queue;
   const { at, key, why } = stop;
   const stopped = { ...rest, stop };
@@ -76,6 +77,13 @@ function stopQueue(
     body: { kind: 'notice', rollout: rollout.id, news },
   };
   return { queue: stopped, planned: [notice] };
+}
+
+/** Stops a queue behind a rollout that was rolled back; null where there is none, or where a hotfix is first: it is there for just that. */
+export function stopAfterRollback(queue: Queue, rollout: Rollout | null, now: number): Stopped | null {
+  const [first] = queue.starts;
+  if (first === undefined || first.hotfix !== undefined || rollout?.phase.status !== 'rolled-back') return null;
+  return stopQueue(queue, { at: now, key: null, why: `${rollout.canary} was rolled back` }, rollout);
 }
 
 /** Returns a record with another queue; without one where nothing waits any more. */
@@ -100,11 +108,10 @@ export function followRollout(
     const starts = queue.starts.filter(({ label }) => label !== next.canary);
     return { record: withQueue(record, { starts }), planned: [] };
   }
-  if (next.phase.status !== 'rolled-back' || before.phase.status === 'rolled-back') return { record, planned: [] };
-  // A hotfix was put there for just that.
-  if (queue.starts[0]?.hotfix !== undefined) return { record, planned: [] };
-  const stop = { at: now, key: null, why: `${next.canary} was rolled back` };
-  const stopped = stopQueue(queue, stop, next);
+  const { wait: _wait, ...moving } = queue;
+  if (isRunning(next)) return { record: withQueue(record, moving), planned: [] };
+  const stopped = before.phase.status === 'rolled-back' ? null : stopAfterRollback(queue, next, now);
+  if (stopped === null) return { record, planned: [] };
   return { record: withQueue(record, stopped.queue), planned: stopped.planned };
 }
 
@@ -125,12 +132,18 @@ function reasonFor({ because, findings = [] }: TurnRefusal): string {
   return withoutFullStop(`${first.message} ${first.remedy}${others}`);
 }
 
-/** Returns the moment of the next try; null where only people can help. */
-function retryAt({ code, findings = [], freeze }: TurnRefusal, since: number, now: number): number | null {
-  if (PASSING.has(code)) return now - since < GIVE_UP_MS ? now + EVALUATION_INTERVAL_MS : null;
+type Wait = Pick<NonNullable<Queue['wait']>, 'since' | 'until'>;
+
+/** Returns the wait for the next try; null where only people can help. A freeze does not count into the time after which it gives up. */
+function waitAfter({ code, findings = [], freeze }: TurnRefusal, before: Queue['wait'], now: number): Wait | null {
   const blocking = findings.filter(({ severity }) => severity === 'blocks');
-  const isFrozen = blocking.length > 0 && blocking.every((finding) => finding.code === 'frozen');
-  return isFrozen ? Math.min(freeze?.until ?? now + EVALUATION_INTERVAL_MS, now + LOOK_AGAIN_MS) : null;
+  const lasting = blocking.filter(({ passes }) => passes !== true);
+  const again = now + EVALUATION_INTERVAL_MS;
+  if (lasting.length > 0 && lasting.length === blocking.length && lasting.every((finding) => finding.code === 'frozen'))
+    return { since: now, until: Math.min(freeze?.until ?? again, now + LOOK_AGAIN_MS) };
+  const isPassing = blocking.length > 0 && lasting.every((finding) => finding.code === 'frozen');
+  const since = before?.since ?? now;
+  return (isPassing || PASSING.has(code)) && now - since < GIVE_UP_MS ? { since, until: again } : null;
 }
 
 /**
@@ -146,10 +159,9 @@ export function endTurn(
   const { queue, rollout } = record;
   if (queue?.starts[0]?.key !== key || queue.stop !== undefined) return { record, planned: [] };
   const why = `${label} cannot start: ${reasonFor(refusal)}`;
-  const since = queue.wait?.since ?? now;
-  const until = retryAt(refusal, since, now);
-  if (until !== null) {
-    const wait = { since, until, why: reasonFor(refusal) };
+  const next = waitAfter(refusal, queue.wait, now);
+  if (next !== null) {
+    const wait = { ...next, why: reasonFor(refusal) };
     return { record: withQueue(record, { ...queue, wait }), planned: [] };
   }
   const stopped = stopQueue(queue, { at: now, key, why }, rollout);

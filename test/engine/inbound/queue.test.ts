@@ -1,52 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../../src/domain/service.ts';
-import type { Deps } from '../../../src/engine/deps.ts';
 import { LookupFailed } from '../../../src/ports/inbound/people.ts';
-import type { SimulatedTargets } from '../world/simulated-target.ts';
-import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
-
-const ungated = { plan: PLAN.filter(({ kind }) => kind !== 'approve') };
-const lastReply = ({ replies }: World) => replies.at(-1);
-const waits = async (world: World) => ((await world.record()).queue?.starts ?? []).map(({ label }) => label);
-const queue = (world: World, label: string, as = 'U0BOB', more = {}) =>
-  world.say({ name: 'start', label, queue: true, ...more }, { as });
-const leave = (world: World, label: string, as: string) => world.say({ name: 'leave-queue', label }, { as });
-const queueNotices = ({ told }: World) => told.filter(({ key }) => key.startsWith('queue#')).map(({ text }) => text);
-const notStarted = (label: string) => expect.stringContaining(`${label} cannot start`);
-
-/** Lets a promoted version be the stable one of the next start, as targets in AWS do. */
-function withRepromotion(deps: Deps): Deps {
-  return {
-    ...deps,
-    kind: (name) => {
-      const kind = deps.kind(name);
-      const { places } = kind.target as SimulatedTargets;
-      return {
-        ...kind,
-        target: {
-          ...kind.target,
-          inspect: async (ask) => {
-            const place = places.get(String(ask.config.name));
-            if (place?.promoted) Object.assign(place, { weight: 0, promoted: false, exact: true });
-            return kind.target.inspect(ask);
-          },
-        },
-      };
-    },
-  };
-}
-
-/** A world in which v54 runs, started by alice. */
-async function running(service: Partial<Service> = {}, wrap = (deps: Deps): Deps => deps): Promise<World> {
-  const world = aWorld({ service: { ...ungated, ...service }, wrap: (deps) => wrap(withRepromotion(deps)) });
-  await world.say({ name: 'start' });
-  return world;
-}
-
-/** Lets time pass until the rollout has completed, and not until the next one begins. */
-async function complete(world: World): Promise<void> {
-  while ((await world.rollout()).phase.status !== 'completed') await world.pass(10_000);
-}
+import { aWorld, MINUTE, type World } from '../world/world.ts';
+import {
+  complete,
+  fire,
+  giveRoles,
+  hotfix,
+  hotfixNotices,
+  lastReply,
+  leave,
+  notStarted,
+  queue,
+  queueNotices,
+  running,
+  ungated,
+  waits,
+} from './queue-world.ts';
 
 describe('a start behind a running rollout', () => {
   it('is refused without the word, and the refusal tells of the queue', async () => {
@@ -337,11 +306,6 @@ describe('the next in the queue', () => {
 });
 
 describe('a hotfix', () => {
-  const hotfix = (world: World, label: string, as = 'U0DAVE', more = {}) =>
-    world.say({ name: 'start', label, hotfix: 'the cart is empty', ...more }, { as });
-  const hotfixNotices = ({ told }: World) =>
-    told.filter(({ key }) => key.startsWith('hotfix#')).map(({ text }) => text);
-
   it('goes in front of all that wait, and the channel is told who has it and why', async () => {
     const world = await running();
     await queue(world, 'v55');
@@ -383,7 +347,9 @@ describe('a hotfix', () => {
     await hotfix(world, 'v56', 'U0DAVE', { confirmed: undefined });
     expect((await world.rollout()).canary).toBe('v56');
     expect(await waits(world)).toEqual(['v55']);
-    expect(hotfixNotices(world)).toEqual([expect.stringContaining('dave starts v56 now: the cart is empty ()')]);
+    expect(hotfixNotices(world)).toEqual([
+      expect.stringContaining('dave has v56 start now: the cart is empty. It goes before v55 (bob) (U0BOB)'),
+    ]);
   });
 
   it('goes behind an earlier hotfix, and takes the place of the same version', async () => {
@@ -423,18 +389,3 @@ describe('a hotfix', () => {
     expect((await world.rollout()).canary).toBe('v54');
   });
 });
-
-async function fire(world: World): Promise<void> {
-  const since = world.now();
-  world.alarms.set('checkout-5xx', {
-    name: 'checkout-5xx',
-    value: 'ALARM',
-    since,
-    suppressed: false,
-    reason: '7 is over 1',
-  });
-}
-
-async function giveRoles({ config }: World): Promise<void> {
-  config.live = { ...(config.live as Service), roles: { start: ['U0CAROL'] } };
-}

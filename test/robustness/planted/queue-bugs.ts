@@ -11,8 +11,8 @@ export const QUEUE_BUGS: readonly Bug[] = [
   {
     title: 'the queue goes on by itself after a rollback',
     file: 'src/rollout/queue/take-turn.ts',
-    from: "if (next.phase.status !== 'rolled-back' || before.phase.status === 'rolled-back') return",
-    to: "if (next.phase.status !== 'rolled-back' || before.phase.status !== 'rolled-back' || now > 0) return",
+    from: "const stopped = before.phase.status === 'rolled-back' ? null :",
+    to: "const stopped = before.phase.status === 'rolled-back' || now > 0 ? null :",
   },
   {
     title: 'a start stays in the queue after it began',
@@ -41,13 +41,19 @@ export const QUEUE_BUGS: readonly Bug[] = [
   {
     title: 'a hotfix passes the queue without a word in the channel',
     file: 'src/rollout/queue/change-queue.ts',
-    from: '...(rollout !== null && { told:',
-    to: "...(rollout !== null && service === '' && { told:",
+    from: '    ...(told !== undefined && { told }),\n  };',
+    to: "    ...(told !== undefined && service === '' && { told }),\n  };",
   },
   {
     title: 'a hotfix goes to the end of the queue',
     file: 'src/rollout/queue/change-queue.ts',
-    from: 'const next: Queue = { starts: [...earlier, start, ...passed] };',
-    to: 'const next: Queue = { starts: [...earlier, ...passed, start] };',
+    from: 'const next: Queue = { ...queue, starts: [...earlier, start, ...passed] };',
+    to: 'const next: Queue = { ...queue, starts: [...earlier, ...passed, start] };',
+  },
+  {
+    title: 'the queue goes on by itself where a hotfix leaves it after a rollback',
+    file: 'src/rollout/queue/change-queue.ts',
+    from: 'const stopped = start.hotfix === undefined ? null : stopAfterRollback(next, rollout, leaver.at);',
+    to: 'const stopped = start.hotfix === undefined || leaver.at > 0 ? null : stopAfterRollback(next, rollout, leaver.at);',
   },
 ];

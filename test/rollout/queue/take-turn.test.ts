@@ -138,7 +138,7 @@ describe('a queue behind a rollout', () => {
 
 describe('a queue that has stopped', () => {
   it('for a start moves again when that leaves, and for a rollback only when people say so', () => {
-    const leaver = { by: bob, mayForOthers: false, names: '' };
+    const leaver = { by: bob, mayForOthers: false, names: '', at: NOW };
     expect(leaveQueue(aRecord({ stop: { ...stop, key: 'k-v55' } }), 'v55', leaver)).toMatchObject({
       queue: { starts: [v56] },
     });
