@@ -15,7 +15,7 @@ export function queueRemedy(service: string): string {
 }
 
 /** Says what happens to the first start of a queue at the end of the rollout that runs. */
-function standingBehind({ label, hotfix }: QueuedStart, rollout: Rollout): string {
+function describeTurnBehind({ label, hotfix }: QueuedStart, rollout: Rollout): string {
   const { canary } = rollout;
   if (isGoingBack(rollout))
     return hotfix === undefined
@@ -29,7 +29,7 @@ export function queueStanding(service: string, queue: Queue, rollout: Rollout | 
   const { starts, stop, wait } = queue;
   const [first] = starts;
   if (first === undefined) return '';
-  if (rollout !== null && !isFinished(rollout)) return standingBehind(first, rollout);
+  if (rollout !== null && !isFinished(rollout)) return describeTurnBehind(first, rollout);
   if (stop !== undefined) return `The queue has stopped: ${stop.why}. ${queueRemedy(service)}`;
   return wait === undefined ? `${first.label} starts within a minute.` : `${first.label} waits: ${wait.why}.`;
 }
@@ -44,12 +44,14 @@ export function queueLine(service: string, queue: Queue, rollout: Rollout | null
 export function queueLines({ starts }: Queue): readonly string[] {
   return starts.map(
     ({ label, by, at, explicit, hotfix }, i) =>
-      `${i + 1}. ${label}${pairs(explicit)}, ${displayName(by)}, since ${utcMoment(at)}${hotfix === undefined ? '' : `, hotfix: ${hotfix}`}`,
+      `${i + 1}. ${label}${describePairs(explicit)}, ${displayName(by)}, since ${utcMoment(at)}${hotfix === undefined ? '' : `, hotfix: ${hotfix}`}`,
   );
 }
 
-function pairs(explicit: Readonly<Record<string, string>>): string {
+/** Names the versions that were chosen for a start, each behind a space. */
+export function describePairs(explicit: Readonly<Record<string, string>>): string {
   return Object.entries(explicit)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, version]) => ` ${name}=${version}`)
     .join('');
 }

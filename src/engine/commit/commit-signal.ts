@@ -23,6 +23,8 @@ export interface CommitOptions {
   readonly usedWake?: number;
   /** True when the keys are kept even if nothing changes, for a definite answer that no effect carries. */
   readonly remembers?: true;
+  /** True for a decision that is not saved, because its command is carried out in another way then. */
+  readonly givesUp?: (decision: Decision) => boolean;
   /** Further effects, given the decision. */
   readonly extra?: (decision: Decision, record: ServiceRecord) => readonly Planned[] | Promise<readonly Planned[]>;
 }
@@ -93,6 +95,7 @@ export function commitSignal(
     const fresh = attempt === 1 ? signal : await refreshStart(deps, signal);
     const decided = await decideWithEvidence(deps, record, fresh, options.evidence);
     const { decision } = decided;
+    if (options.givesUp?.(decision) === true) return { record, decision, repeat: false };
     const next = await nextRecord(deps, record, signal, decided, options);
     if (next === null) return { record, decision, repeat: false };
     const armed = await armWatchdog(deps, record, next, options.usedWake);

@@ -15,9 +15,7 @@ type Start = Extract<Signal, { kind: 'start' }>;
 
 /** Returns a start as the newest record allows it, or the refusal: a sync runs, others wait, or the control center is behind. */
 export function judgeStart(record: ServiceRecord, start: Start, now: number): Start | Decision {
-  const passed = (record.queue?.starts ?? []).filter(
-    ({ label, hotfix }) => label !== start.draft.canary && hotfix === undefined,
-  );
+  const passed = (record.queue?.starts ?? []).filter(({ hotfix }) => hotfix === undefined);
   const passing = start.hotfix === undefined || start.turn === true ? start : { ...start, passed };
   return syncRunningRefusal(record.sync) ?? queueObjection(record, start) ?? startIn(record, passing, now);
 }

@@ -5,7 +5,7 @@ import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { RecordUnreadable, SaveConflict } from '../../ports/store.ts';
 import type { TimerEvent } from '../../ports/timers.ts';
 import { nextTimerAt } from '../../rollout/state/next-timer.ts';
-import { update } from '../commit/save.ts';
+import { load, update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { componentEvidence } from '../environments/components.ts';
 import { watchCenter } from '../environments/control-center.ts';
@@ -20,6 +20,27 @@ import { readStepMetric } from '../reconcile/read-step-metric.ts';
 import { MOVE_MS, reconcile } from '../reconcile/reconcile.ts';
 
 /**
+ * Starts the next in the queue. A failure of that keeps nothing else from being done.
+ *
+ * @returns the record to go on with, and the failure to throw after that
+ */
+async function tryNext(
+  deps: Deps,
+  record: ServiceRecord,
+): Promise<'began' | { readonly record: ServiceRecord; readonly error?: unknown }> {
+  try {
+    return (await startNext(deps, record)) ? 'began' : { record };
+  } catch (error) {
+    const { service } = record;
+    deps.log.error({ service, error: String(error) }, 'the turn of the next in the queue failed');
+    const newest = await load(deps, service);
+    // It began before it failed: the next timer looks after it.
+    if (newest.rollout !== null && !isFinished(newest.rollout)) throw error;
+    return { record: newest, error };
+  }
+}
+
+/**
  * Does what is left after the end of a rollout: starts the next in the queue; one look at the end of its rollback window, a sync, the
  * users who are leaving.
  */
@@ -28,10 +49,12 @@ async function lookAfterEnd(deps: Deps, record: ServiceRecord, wake: TimerEvent)
   const waits = isOurs && nextTimerAt(record, deps.clock.now()) !== null;
   const began = deps.clock.now();
   const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
-  if (isOurs && (await startNext(deps, ready))) return;
-  const looked = isOurs ? await lookAtEnd(deps, ready) : ready;
+  const turn = isOurs ? await tryNext(deps, ready) : { record: ready };
+  if (turn === 'began') return;
+  const looked = isOurs ? await lookAtEnd(deps, turn.record) : turn.record;
   const brought = await syncComponents(deps, looked, began + MOVE_MS);
-  return reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);
+  await reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);
+  if ('error' in turn) throw turn.error;
 }
 
 async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {

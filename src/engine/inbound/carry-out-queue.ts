@@ -43,18 +43,23 @@ function queuedStart(command: JoinCommand, now: number): QueuedStart {
   };
 }
 
-/** Returns who may take out the starts of others: those who may roll back or promote; everybody where rolling back is open to all. */
+/**
+ * Returns who may take out the starts of others: those who may roll back or promote; everybody where rolling back is open to all.
+ *
+ * @param isOwn true for who takes out a start of their own: nobody is looked up
+ */
 async function findRemovers(
   { people }: Deps,
   { by }: QueueCommand,
   { roles = {}, channel }: Service,
+  isOwn: boolean,
 ): Promise<{ readonly mayForOthers: boolean; readonly names: string }> {
   if (roles.rollback === undefined) return { mayForOthers: true, names: `anybody in ${channel}` };
   const listed = [...new Set([...roles.rollback, ...(roles.promote ?? [])])];
-  return { mayForOthers: await people.isAmong(by, listed), names: joinWithOr(listed) };
+  return { mayForOthers: !isOwn && (await people.isAmong(by, listed)), names: joinWithOr(listed) };
 }
 
-async function changeFor(deps: Deps, command: QueueCommand, service: Service): Promise<ChangeOf> {
+async function changeFor(deps: Deps, command: QueueCommand, known: ServiceRecord, service: Service): Promise<ChangeOf> {
   switch (command.name) {
     case 'start': {
       const { force, fix, adopt, hotfix } = command;
@@ -63,7 +68,8 @@ async function changeFor(deps: Deps, command: QueueCommand, service: Service): P
       return (record) => joinQueue(record, start, adopt || looksAway);
     }
     case 'leave-queue': {
-      const removers = await findRemovers(deps, command, service);
+      const isOwn = known.queue?.starts.some(({ label, by }) => label === command.label && by.id === command.by.id);
+      const removers = await findRemovers(deps, command, service, isOwn === true);
       return (record) => leaveQueue(record, command.label, { by: command.by, at: deps.clock.now(), ...removers });
     }
     case 'resume-queue':
@@ -90,7 +96,7 @@ export async function carryOutQueue(
 ): Promise<Answer | Reply> {
   const late = expiredRefusal(command.issuedAt, deps.clock.now());
   if (late?.answer === 'refused') return refusal(late.code, late.because);
-  const changeOf = await changeFor(deps, command, service);
+  const changeOf = await changeFor(deps, command, known, service);
   let reply = info('This command was received before and counts once.');
   const after = await update(deps, known, (record) => {
     if (isSeen(record, command.key)) return record;

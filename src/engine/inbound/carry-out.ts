@@ -122,11 +122,21 @@ type Restriction = Named<'freeze' | 'unfreeze' | 'lock' | 'unlock'>;
 const isRestriction = (command: Change): command is Restriction =>
   ['freeze', 'unfreeze', 'lock', 'unlock'].includes(command.name);
 
+/** True for a command about the queue of a service, and for a start that waits where it cannot begin. */
+function mayWait(command: Change): command is QueueCommand {
+  if (command.name !== 'start') return command.name === 'leave-queue' || command.name === 'resume-queue';
+  return command.via !== 'call' && (command.queue === true || command.hotfix !== undefined);
+}
+
 /** True for a command about the queue of a service: also for a start that has to wait, and may. */
 function isAboutQueue(command: Change, record: ServiceRecord): command is QueueCommand {
-  if (command.name !== 'start') return command.name === 'leave-queue' || command.name === 'resume-queue';
-  if (command.via === 'call') return false;
-  return command.hotfix === undefined ? command.queue === true && hasToWait(record) : hotfixHasToWait(record);
+  if (!mayWait(command) || command.name !== 'start') return mayWait(command);
+  return command.hotfix === undefined ? hasToWait(record) : hotfixHasToWait(record);
+}
+
+/** True where another start was first while this one was prepared. */
+function isBehind(decision: Decision | null): boolean {
+  return decision?.answer === 'refused' && ['running', 'queue-first'].includes(decision.code);
 }
 
 function carryOutRestriction(
@@ -139,11 +149,35 @@ function carryOutRestriction(
     : carryOutFreeze(deps, command, asked);
 }
 
+async function changeQueue(
+  deps: Deps,
+  command: QueueCommand,
+  known: ServiceRecord,
+  { service }: Grant,
+): Promise<Answer> {
+  const answer = await carryOutQueue(deps, command, known, service).catch((error) => lookupRefusal(command, error));
+  return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
+}
+
+/** Decides a command that was prepared. A start that may wait does so where another one was first meanwhile. */
+async function decideSignal(
+  deps: Deps,
+  command: Deed,
+  known: ServiceRecord,
+  signal: Signal,
+  grant: Grant,
+): Promise<Answer> {
+  const waits = mayWait(command) && { givesUp: isBehind };
+  const options = { keys: [command.key], known, ...commitOptions(command, signal), ...waits };
+  const { record, decision } = await processSignal(deps, command.service, signal, options);
+  if (mayWait(command) && isBehind(decision)) return changeQueue(deps, command, record, grant);
+  return answerAfter(deps, command, record, decision);
+}
+
 /** Carries out a command that may change something, once: a repeat only finishes what a dead worker left. */
 async function change(deps: Deps, command: Change): Promise<Answer> {
   const known = await load(deps, command.service);
-  const { service, key } = command;
-  if (isSeen(known, key)) {
+  if (isSeen(known, command.key)) {
     await reconcile(deps, known);
     return answerAfter(deps, command, known, null);
   }
@@ -155,19 +189,14 @@ async function change(deps: Deps, command: Change): Promise<Answer> {
     return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
   }
   if (command.name === 'sync' || command.name === 'stop-sync') return carryOutSync(deps, command, known, grant.service);
-  if (isAboutQueue(command, known)) {
-    const answer = await carryOutQueue(deps, command, known, grant.service).catch(refuseUnread);
-    return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
-  }
+  if (isAboutQueue(command, known)) return changeQueue(deps, command, known, grant);
   const signal = await toSignal(deps, command, known.rollout, grant).catch(refuseUnread);
   if ('tone' in signal) return refuse(deps, command, known, signal);
   if (command.name === 'start' && signal.kind === 'start') {
     const unstarted = confirmStart(known, command, signal, deps.clock.now());
     if (unstarted !== null) return answerUnstarted(deps, command, known, unstarted);
   }
-  const options = { keys: [key], known, ...commitOptions(command, signal) };
-  const { record, decision } = await processSignal(deps, service, signal, options);
-  return answerAfter(deps, command, record, decision);
+  return decideSignal(deps, command, known, signal, grant);
 }
 
 /**

@@ -13,7 +13,7 @@ const NEEDS: { readonly [Name in Change['name']]: { readonly role: Role; readonl
   start: { role: 'start', verb: 'start' },
   sync: { role: 'start', verb: 'bring level' },
   'stop-sync': { role: 'start', verb: 'stop the sync of' },
-  'resume-queue': { role: 'start', verb: 'let the queue go on of' },
+  'resume-queue': { role: 'start', verb: 'resume the queue of' },
   'leave-queue': null,
   approve: null,
   pause: { role: 'pause', verb: 'pause' },

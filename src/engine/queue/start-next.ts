@@ -34,6 +34,13 @@ function toCommand(service: string, start: QueuedStart, now: number): StartComma
   };
 }
 
+function toRefusal(
+  { code, because, findings = [] }: Extract<Decision, { answer: 'refused' }>,
+  { draft: { freeze } }: Turn,
+): TurnRefusal {
+  return { code, because, findings, ...(freeze !== undefined && { freeze }) };
+}
+
 /** Prepares a start at its turn: authorises its requester and inspects everything, as for a start that is asked for now. */
 async function prepareTurn(deps: Deps, record: ServiceRecord, command: StartCommand): Promise<Turn | TurnRefusal> {
   const { service, by, label } = command;
@@ -44,8 +51,9 @@ async function prepareTurn(deps: Deps, record: ServiceRecord, command: StartComm
   const signal = await startSignal(deps, command, grant.service, record.rollout);
   if ('tone' in signal) return { code: signal.code, because: signal.text };
   const turn: Turn = { ...signal, turn: true };
-  const isShownFirst = asksBeforeStart(command, grant.service);
-  if (!isShownFirst || tryStart(record, turn, deps.clock.now()).decision.answer !== 'accepted') return turn;
+  if (!asksBeforeStart(command, grant.service)) return turn;
+  const { decision } = tryStart(record, turn, deps.clock.now());
+  if (decision.answer === 'refused') return toRefusal(decision, turn);
   const because = `${displayName(by)} has to look at it first: /canary start ${service} ${label} shows it and starts it`;
   return { code: 'shown-first', because };
 }
@@ -88,10 +96,6 @@ export async function startNext(deps: Deps, record: ServiceRecord): Promise<bool
     return false;
   }
   const { decision } = await processSignal(deps, record.service, turn, { keys: [], known: record });
-  if (decision?.answer === 'refused') {
-    const { code, because, findings = [] } = decision;
-    const { freeze } = turn.draft;
-    await refuseTurn(deps, record, start, { code, because, findings, ...(freeze !== undefined && { freeze }) });
-  }
+  if (decision?.answer === 'refused') await refuseTurn(deps, record, start, toRefusal(decision, turn));
   return decision?.answer === 'accepted';
 }

@@ -1,7 +1,7 @@
 import type { Person } from '../../domain/people/person.ts';
 import { toActor } from '../../domain/people/requester.ts';
 import { MAX_QUEUED, type Queue, type QueuedStart } from '../../domain/queue/queue.ts';
-import { queuedName, queueStanding } from '../../domain/queue/queue-text.ts';
+import { describePairs, queuedName, queueStanding } from '../../domain/queue/queue-text.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
 import { isGoingBack } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
@@ -32,16 +32,22 @@ const refuse = (code: string, because: string): QueueChange => ({ answer: 'refus
 function objection({ service, rollout, queue }: Lined, start: QueuedStart, hasOptions: boolean): QueueChange | null {
   const { label, hotfix } = start;
   const starts = queue?.starts ?? [];
-  if (hasOptions)
-    return refuse(
-      'queue-options',
-      '`force`, `fix` and `adopt` need somebody who looks. Leave them out, and give them when it can start.',
-    );
+  if (hasOptions) {
+    const [options, them] =
+      hotfix === undefined ? ['`force`, `fix` and `adopt` need', 'them'] : ['`adopt` needs', 'it'];
+    const because = `${options} somebody who looks. Leave ${them} out, and give ${them} when it can start.`;
+    return refuse('queue-options', because);
+  }
   if (rollout !== null && !isFinished(rollout) && rollout.canary === label)
     return refuse('queued-already', `${label} of ${service} is being rolled out already.`);
   const same = starts.findIndex((each) => each.label === label);
   if (same >= 0 && (hotfix === undefined || starts[same]?.hotfix !== undefined))
     return refuse('queued-already', `${label} of ${service} waits already, as number ${same + 1}.`);
+  const chosen = describePairs(starts[same]?.explicit ?? {});
+  if (same >= 0 && !['', chosen].includes(describePairs(start.explicit))) {
+    const because = `${label} of ${service} waits already, as number ${same + 1}, with${chosen === '' ? ' no version chosen' : chosen}. Leave other versions out of the hotfix, or take the start out first: /canary queue ${service} leave ${label}.`;
+    return refuse('queued-already', because);
+  }
   if (starts.filter((each) => (each.hotfix === undefined) === (hotfix === undefined)).length < MAX_QUEUED) return null;
   const because = `${MAX_QUEUED} starts wait for ${service}, and no more can. Wait until one has started, or take one out: /canary queue ${service} shows them.`;
   return refuse('queue-full', because);
@@ -90,12 +96,20 @@ function describeTurn(rollout: Rollout, earlier: readonly QueuedStart[]): string
   return isFinished(rollout) ? 'next' : `next, after ${rollout.canary}`;
 }
 
+/** Returns what was chosen for a start that becomes a hotfix. */
+function keepChoice(start: QueuedStart, same: QueuedStart | undefined): Partial<QueuedStart> {
+  const notes = start.notes ?? same?.notes;
+  return { explicit: same?.explicit ?? start.explicit, ...(notes !== undefined && { notes }) };
+}
+
 /** Puts a hotfix in front of all but earlier hotfixes. A start of the same version that waits becomes the hotfix. */
 function joinInFront({ service, rollout, queue }: Lined, start: QueuedStart, reason: string): QueueChange {
-  const others = (queue?.starts ?? []).filter(({ label }) => label !== start.label);
-  const earlier = others.filter(({ hotfix }) => hotfix !== undefined);
-  const passed = others.filter(({ hotfix }) => hotfix === undefined);
-  const next: Queue = { ...queue, starts: [...earlier, start, ...passed] };
+  const starts = queue?.starts ?? [];
+  const earlier = starts.filter(({ hotfix }) => hotfix !== undefined);
+  const passed = starts.filter(({ hotfix }) => hotfix === undefined);
+  const same = passed.find((each) => each.label === start.label);
+  const others = passed.filter((each) => each !== same);
+  const next: Queue = { ...queue, starts: [...earlier, { ...start, ...keepChoice(start, same) }, ...others] };
   const { by, at, label, key } = start;
   const place =
     earlier.length === 0

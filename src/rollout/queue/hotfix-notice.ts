@@ -14,7 +14,7 @@ interface Hotfix {
   readonly reason: string;
   /** The moment at which it starts, in words: `now`, `next, after v54`. */
   readonly turn: string;
-  /** The starts that it goes before. */
+  /** The starts that it goes before; one of the same version is the one whose place it takes. */
   readonly passed: readonly QueuedStart[];
 }
 
@@ -24,8 +24,11 @@ interface Hotfix {
  * @param rollout the one that the message belongs to: the newest one, or that of the hotfix itself
  */
 export function hotfixNotice(rollout: Rollout, { key, by, label, reason, turn, passed }: Hotfix, now: number): Planned {
-  const behind = passed.length === 0 ? '' : `. It goes before ${passed.map(queuedName).join(', ')}`;
-  const fact = `${displayName(by)} has ${label} start ${turn}: ${withoutFullStop(reason)}${behind}`;
+  const before = passed.filter((start) => start.label !== label);
+  const taken = passed.filter((start) => start.label === label);
+  const place = taken.length === 0 ? '' : `. It takes the place of ${taken.map(queuedName).join(', ')}`;
+  const behind = before.length === 0 ? '' : `. It goes before ${before.map(queuedName).join(', ')}`;
+  const fact = `${displayName(by)} has ${label} start ${turn}: ${withoutFullStop(reason)}${place}${behind}`;
   const people = [rollout.by, ...passed.map((start) => start.by)].flatMap((who) => (isPerson(who) ? [who.id] : []));
   const mention = [...new Set(people)].filter((id) => !isPerson(by) || id !== by.id);
   return {

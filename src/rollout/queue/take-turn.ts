@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding.ts';
+import { isPerson } from '../../domain/people/requester.ts';
 import type { Queue, QueuedStart, QueueStop } from '../../domain/queue/queue.ts';
 import { queuedName, queueRemedy } from '../../domain/queue/queue-text.ts';
 import type { FreezeInForce } from '../../domain/restrictions/freeze-fields.ts';
@@ -40,7 +41,7 @@ export function findTurn({ queue, rollout, sync }: ServiceRecord, now: number): 
  */
 export function queueObjection(
   { queue, rollout, service }: ServiceRecord,
-  { key, turn, hotfix }: Extract<Signal, { kind: 'start' }>,
+  { key, by, turn, hotfix }: Extract<Signal, { kind: 'start' }>,
 ): Decision | null {
   const [first] = queue?.starts ?? [];
   if (turn === true) {
@@ -49,7 +50,10 @@ export function queueObjection(
   }
   const isFree = first === undefined || queue?.stop !== undefined || isRunning(rollout);
   if (isFree || hotfix !== undefined) return null;
-  const because = `${queuedName(first)} is next in the queue of ${service}. Add \`queue\` to wait behind it, or take it out: /canary queue ${service} leave ${first.label}.`;
+  const remedy = isPerson(by)
+    ? `Add \`queue\` to wait behind it, or take it out: /canary queue ${service} leave ${first.label}.`
+    : 'Start again when nobody waits.';
+  const because = `${queuedName(first)} is next in the queue of ${service}. ${remedy}`;
   return refuse('queue-first', because);
 }
 

@@ -47,13 +47,7 @@ export const QUEUE_BUGS: readonly Bug[] = [
   {
     title: 'a hotfix goes to the end of the queue',
     file: 'src/rollout/queue/change-queue.ts',
-    from: 'const next: Queue = { ...queue, starts: [...earlier, start, ...passed] };',
-    to: 'const next: Queue = { ...queue, starts: [...earlier, ...passed, start] };',
-  },
-  {
-    title: 'the queue goes on by itself where a hotfix leaves it after a rollback',
-    file: 'src/rollout/queue/change-queue.ts',
-    from: 'const stopped = start.hotfix === undefined ? null : stopAfterRollback(next, rollout, leaver.at);',
-    to: 'const stopped = start.hotfix === undefined || leaver.at > 0 ? null : stopAfterRollback(next, rollout, leaver.at);',
+    from: 'starts: [...earlier, { ...start, ...keepChoice(start, same) }, ...others] };',
+    to: 'starts: [...earlier, ...others, { ...start, ...keepChoice(start, same) }] };',
   },
 ];

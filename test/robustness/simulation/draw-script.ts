@@ -288,13 +288,7 @@ function drawQuietQueue(draws: Draws, service: ServiceSetup): readonly Happening
   const at = draws.between(10_000, 4 * MINUTE);
   const hotfix = { ...said(draws, 'start'), at, label: 'v53', insists: false, button: false, hotfix: true };
   const rollback = { ...said(draws, 'rollback'), at: at + draws.between(500, MINUTE), button: false };
-  // Whoever asked for the hotfix takes it out again, perhaps between the end of the rollback and its turn.
-  const gone = Array.from({ length: 4 }, (_, i) => ({
-    ...said(draws, 'leave-queue'),
-    ...{ at: rollback.at + (i + 1) * 20_000, as: hotfix.as, label: 'v53', button: false, arrives: [30] },
-  }));
-  const left = [hotfix, rollback, ...gone];
-  const urgent = draws.pick([[], [], [hotfix], [hotfix, rollback], [rollback, hotfix], left, left]);
+  const urgent = draws.pick([[], [], [hotfix], [hotfix, rollback], [rollback, hotfix]]);
   // Somebody tries again and again to start without waiting.
   const rivals = Array.from({ length: draws.pick([0, 60]) }, (_, i) => ({
     ...said(draws, 'start'),

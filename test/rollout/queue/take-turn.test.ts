@@ -55,6 +55,14 @@ describe('a turn', () => {
     expect(queueObjection(aRecord(), signal)).toMatchObject({ answer: 'refused', code: 'queue-first' });
     expect(queueObjection(aRecord({ stop }), signal)).toBeNull();
   });
+
+  it('tells a pipeline nothing of the queue, which it cannot join', () => {
+    const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
+    const signal = aSignal('start', { by, draft: aDraft({ canary: 'v57' }) });
+    expect(queueObjection(aRecord(), signal)).toMatchObject({
+      because: expect.stringMatching(/is next in the queue of checkout\. Start again when nobody waits\.$/),
+    });
+  });
 });
 
 describe('a refused turn', () => {
