@@ -65,10 +65,16 @@ function holdForQuietAlarm(before: Rollout, rollout: Rollout, now: number): Deci
   return holdForAlarms(before, rollout, { kind: 'alarm-unclear', alarms }, now);
 }
 
-/** Saves new alarm states that people need not be told; null when nothing is new. The time of a state alone is not news. */
+/**
+ * Saves new alarm states that people need not be told; null when nothing is new. The time of a state alone is not news, nor is
+ * another value of a health signal that is OK: it may change with each look, and is saved along with the next news.
+ */
 function keepStates(before: Rollout, known: Rollout): Decision | null {
   const facts = ({ alarms }: Rollout) =>
-    Object.entries(alarms).map(([name, { since: _when, ...state }]) => [name, state]);
+    Object.entries(alarms).map(([name, { since: _when, said, ...state }]) => [
+      name,
+      state.value === 'OK' ? state : { ...state, said },
+    ]);
   if (JSON.stringify(facts(before)) !== JSON.stringify(facts(known)) || known.entries > before.entries)
     return accept(before, known, 'The alarm states were read again.');
   if (JSON.stringify(before.analysis) === JSON.stringify(known.analysis)) return null;

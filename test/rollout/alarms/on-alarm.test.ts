@@ -215,17 +215,37 @@ describe('an alarm', () => {
       expect(decideGiven(fires, calm(since + CLOCK_SKEW_MS - 1), NOW).answer).toBe('ignored');
     });
 
-    it('is kept with what the sender of a health signal said, anew when that changes, and with no link that a card has no room for', () => {
-      const says = (metric: string, link = '') =>
-        timer(readings({ details: theDetails({ kind: 'signal', metric, ...(link !== '' && { link }) }) }));
-      const first = nextOf(aRollout(), says('80 ms', 'https://grafana.example.com/d/1'));
-      expect(first.alarms['checkout-5xx']?.said).toEqual({ value: '80 ms', link: 'https://grafana.example.com/d/1' });
-      const second = nextOf(first, says('90 ms', `https://grafana.example.com/${'x'.repeat(200)}`));
-      expect(second.alarms['checkout-5xx']?.said).toEqual({ value: '90 ms' });
-      expect(nextOf(second, says('')).alarms['checkout-5xx']).not.toHaveProperty('said');
-      expect(nextOf(first, timer(readings({ details: theDetails() }))).alarms['checkout-5xx']).not.toHaveProperty(
-        'said',
-      );
+    describe('and is a health signal, whose sender says a value', () => {
+      type Reading = Parameters<typeof readings>[0];
+      const says = (metric: string, link = '', other: Reading = {}) => {
+        const details = theDetails({ kind: 'signal', metric, ...(link !== '' && { link }) });
+        return timer(readings({ details, ...other }));
+      };
+      const firing: Reading = { value: 'ALARM', since: NOW };
+      const quiet = onAlarm('ask');
+      const saidIn = (rollout: Rollout) => rollout.alarms['checkout-5xx']?.said;
+
+      it('is not kept anew for another value while it is OK, so that a value that changes does not draw the card each minute', () => {
+        const known = knowing({ value: 'OK', since: NOW - HOUR, said: { value: '80 ms' } }, 'ask');
+        for (const look of [says('90 ms'), says('80 ms', 'https://grafana.example.com/d/1'), says('')])
+          expect(decideGiven(known, look, NOW).answer).toBe('ignored');
+        expect(decideGiven(aRollout(), says('80 ms'), NOW).answer).toBe('ignored');
+      });
+
+      it('takes the newest value along where its state is kept anew', () => {
+        const known = knowing({ value: 'OK', since: NOW - HOUR, said: { value: '80 ms' } }, 'ask');
+        expect(saidIn(nextOf(known, says('90 ms', '', { suppressed: true })))).toEqual({ value: '90 ms' });
+        expect(nextOf(known, says('', '', { suppressed: true })).alarms['checkout-5xx']).not.toHaveProperty('said');
+      });
+
+      it('is kept with another value while it fires, and with no link that a card has no room for', () => {
+        const first = nextOf(quiet, says('7%', 'https://grafana.example.com/d/1', firing));
+        expect(saidIn(first)).toEqual({ value: '7%', link: 'https://grafana.example.com/d/1' });
+        const second = nextOf(first, says('9%', `https://grafana.example.com/${'x'.repeat(200)}`, firing));
+        expect(saidIn(second)).toEqual({ value: '9%' });
+        const alarm = nextOf(first, timer(readings({ details: theDetails(), ...firing })));
+        expect(alarm.alarms['checkout-5xx']).not.toHaveProperty('said');
+      });
     });
 
     it('acts when it began after what is known, however slow the clock of whoever looked', () => {
