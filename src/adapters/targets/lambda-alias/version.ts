@@ -92,6 +92,11 @@ function findByLabel({ label, versions, aliases }: Pick<Wanted, 'label' | 'versi
   return labelled.length > 0 ? labelled : versions.filter(({ number }) => number === label);
 }
 
+/** Finds the published versions that a start by this label may mean. */
+export function findPublished(wanted: Pick<Wanted, 'label' | 'versions' | 'aliases'>): readonly Version[] {
+  return findByLabel(wanted).filter(({ number }) => number !== '$LATEST');
+}
+
 /** True when a description has the label among its words; dots and dashes inside a word belong to it: v5 is not in v5.1. */
 function mentions({ number, description }: Version, label: string): boolean {
   const words = description.split(/[^\w.+-]+/).map((word) => word.replace(/^[.-]+|[.-]+$/g, ''));

@@ -34,6 +34,15 @@ describe('the versions of a function', () => {
     expect((await versions)?.map(({ label }) => label)).toEqual(['v53', 'v54', '3', '4', '5', '6']);
   });
 
+  it('are left out where a start by their label or number would start another one, or none', async () => {
+    const { versions } = list((cloud) => {
+      cloud.publish('checkout-api', {});
+      cloud.publish('checkout-api', { description: '4' });
+      cloud.publish('checkout-api', { description: 'live' });
+    });
+    expect((await versions)?.map(({ label }) => label)).toEqual(['v53', 'v54', 'v55', '4', '6']);
+  });
+
   it('are not listed where the alias of an environment says which one starts', async () => {
     expect(await list(undefined, { sides: { a: 'env-a', b: 'env-b' } }).versions).toBeNull();
   });
