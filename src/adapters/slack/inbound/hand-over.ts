@@ -10,8 +10,12 @@ import type { Log } from '../../../ports/log.ts';
  */
 export type HandedOver = 'taken' | 'failed' | 'unknown' | 'malformed';
 
-/** Signs a command and puts it on the bus. Never throws: the person is told what became of it. */
-export type HandOver = (command: SlackCommand) => Promise<HandedOver>;
+/**
+ * Signs a command and puts it on the bus. Never throws: the person is told what became of it.
+ *
+ * @param patienceMs a shorter timeout of the bus than otherwise, in milliseconds
+ */
+export type HandOver = (command: SlackCommand, patienceMs?: number) => Promise<HandedOver>;
 
 /** The dependencies of handing over. */
 export interface HandOverDeps {
@@ -32,7 +36,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     await deps.bus.send(signed);
     return 'taken';
   };
-  return async (command) => {
+  return async (command, patienceMs = deps.patienceMs) => {
     const fields = {
       key: command.key,
       command: command.body.name,
@@ -40,7 +44,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     };
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<HandedOver>((resolve) => {
-      timer = setTimeout(() => resolve('unknown'), deps.patienceMs);
+      timer = setTimeout(() => resolve('unknown'), Math.min(patienceMs, deps.patienceMs));
     });
     try {
       const outcome = await Promise.race([send(command), late]);

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   createSlackHandler,
   type SlackHandler,
@@ -312,5 +312,47 @@ describe('a submitted form', () => {
     await submit(chosen('checkout', fromList('v54')));
     await submit(chosen('checkout', fromList('v54')));
     expect(sent[0]!.command.key).toBe(sent[1]!.command.key);
+  });
+});
+
+describe('a slow Slack and a slow bus', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Passes the time until a promise is settled. @returns milliseconds */
+  async function passUntil(answer: Promise<unknown>): Promise<number> {
+    let isSettled = false;
+    let ms = 0;
+    const settled = answer.finally(() => {
+      isSettled = true;
+    });
+    while (!isSettled && ms < 10_000) {
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      ms += 50;
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    await settled;
+    return ms;
+  }
+  const slowly = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return true;
+  };
+  const stuck = { send: () => new Promise<void>(() => undefined) };
+
+  test('leave time for the answer within the 3 s of Slack, once the form is open', async () => {
+    handler = aHandler({ openModal: slowly, bus: stuck });
+    const answer = say('');
+    expect(await passUntil(answer)).toBeLessThanOrEqual(2600);
+    expect((await answer).text).toContain('does not know yet');
+  });
+
+  test('leave a command without a form the whole patience', async () => {
+    handler = aHandler({ openModal: slowly, bus: stuck });
+    expect(await passUntil(say('pause checkout'))).toBeGreaterThanOrEqual(2200);
   });
 });

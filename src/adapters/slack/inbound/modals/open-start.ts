@@ -5,6 +5,9 @@ import { handOverFailedView } from '../../views/replies/hand-over-failed.ts';
 import { startNotOpened } from '../../views/replies/modal-not-opened.ts';
 import type { ClickDeps } from '../actions/on-click.ts';
 
+/** The timeout of the bus once a form is open, in milliseconds: opening it may have taken half of the 3 s that Slack waits. */
+const PATIENCE_MS = 1000;
+
 /**
  * Opens the form of a start, which the worker fills: a trigger lives 3 s, and nothing of a service is known here.
  *
@@ -21,6 +24,7 @@ export async function openStartForm(
   const { key: view, origin, replyTo } = command;
   const from = { ...origin, responseUrl: replyTo.responseUrl };
   if (!(await openModal(triggerId, startOpening(view, { from })))) return startNotOpened();
-  const outcome = await handOver({ ...command, body: { name: 'start-form', view, service: null, label: null, ...on } });
+  const body = { name: 'start-form', view, service: null, label: null, ...on } as const;
+  const outcome = await handOver({ ...command, body }, PATIENCE_MS);
   return outcome === 'taken' ? null : handOverFailedView(outcome);
 }
