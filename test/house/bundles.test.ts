@@ -9,11 +9,11 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
  * was written, and a little more.
  */
 const BUDGETS: Readonly<Record<string, { readonly all: number; readonly start: number }>> = {
-  alarm: { all: 1391, start: 695 },
+  alarm: { all: 1393, start: 697 },
   discovery: { all: 332, start: 332 },
   slack: { all: 296, start: 296 },
-  timer: { all: 1527, start: 694 },
-  worker: { all: 1565, start: 701 },
+  timer: { all: 1527, start: 696 },
+  worker: { all: 1565, start: 703 },
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */

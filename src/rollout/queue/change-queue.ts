@@ -109,7 +109,10 @@ function joinInFront({ service, rollout, queue }: Lined, start: QueuedStart, rea
   const passed = starts.filter(({ hotfix }) => hotfix === undefined);
   const same = passed.find((each) => each.label === start.label);
   const others = passed.filter((each) => each !== same);
-  const next: Queue = { ...queue, starts: [...earlier, { ...start, ...keepChoice(start, same) }, ...others] };
+  const next: Queue = {
+    starts: [...earlier, { ...start, ...keepChoice(start, same) }, ...others],
+    ...(queue?.stop !== undefined && { stop: queue.stop }),
+  };
   const { by, at, label, key } = start;
   const place =
     earlier.length === 0

@@ -84,8 +84,8 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'the answer to a pipeline is not stored',
     file: 'src/engine/inbound/carry-out.ts',
-    from: 'const options = { keys: [key], known, ...commitOptions(command, signal) };',
-    to: "const options = command.via === 'call' ? { keys: [], known } : { keys: [key], known, ...commitOptions(command, signal) };",
+    from: 'const options = { keys: [command.key], known, ...commitOptions(command, signal), ...waits };',
+    to: "const options = command.via === 'call' ? { keys: [], known } : { keys: [command.key], known, ...commitOptions(command, signal), ...waits };",
   },
   // What is read of targets and alarms.
   {

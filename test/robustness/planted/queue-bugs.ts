@@ -47,7 +47,7 @@ export const QUEUE_BUGS: readonly Bug[] = [
   {
     title: 'a hotfix goes to the end of the queue',
     file: 'src/rollout/queue/change-queue.ts',
-    from: 'starts: [...earlier, { ...start, ...keepChoice(start, same) }, ...others] };',
-    to: 'starts: [...earlier, ...others, { ...start, ...keepChoice(start, same) }] };',
+    from: 'starts: [...earlier, { ...start, ...keepChoice(start, same) }, ...others],',
+    to: 'starts: [...earlier, ...others, { ...start, ...keepChoice(start, same) }],',
   },
 ];
