@@ -11,6 +11,7 @@ import { NAMES } from '../../../src/sandbox/account/account.ts';
 import type { Call } from '../../../src/sandbox/cloud/attach.ts';
 import { runningFunction } from '../../../src/sandbox/functions/function.ts';
 import { type ASandbox, aSandbox } from '../../sandbox/a-sandbox.ts';
+import { readStoredValue } from '../../support/stored-value.ts';
 import { EVERY_KIND, NAMES_OF } from '../every-kind.ts';
 import { packageStack } from '../packaged.ts';
 import { named, statementsOf, type Template } from '../templates/template.ts';
@@ -138,7 +139,15 @@ async function checkHealthOfCanary(): Promise<void> {
 }
 
 type Made = Omit<Call, 'error'>;
-const isClaim = ({ operation, input }: Made) => operation === 'PutItem' && /state\W+called/.test(JSON.stringify(input));
+/** The save that claims the call of a hook. */
+const isClaim = ({ operation, input }: Made) => {
+  const { Item } = input as { readonly Item?: Parameters<typeof readStoredValue>[0] };
+  return (
+    operation === 'PutItem' &&
+    Item?.record !== undefined &&
+    /state\W+called/.test(JSON.stringify(readStoredValue(Item)))
+  );
+};
 const isBuild = ({ input }: Made) => JSON.stringify(input).includes('Build Requested');
 const isMove = ({ operation, input }: Made) =>
   operation === 'UpdateStage' || (operation === 'UpdateAlias' && JSON.stringify(input).includes('shop-api'));
