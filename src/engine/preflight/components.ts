@@ -42,11 +42,16 @@ export async function findComponents(
           );
     return { digests, findings: [...behind, ...wrong] };
   } catch (error) {
-    const { message } = componentFault(error);
+    const { message, permanent } = componentFault(error);
     const remedy = 'The components cannot be compared until that is fixed. Then start again.';
     return {
       digests: [],
-      findings: [{ severity: 'blocks', code: 'component-unreadable', about: null, message, remedy }],
+      findings: [
+        {
+          ...{ severity: 'blocks', code: 'component-unreadable', about: null, message, remedy },
+          ...(!permanent && { passes: true }),
+        },
+      ],
     };
   }
 }
