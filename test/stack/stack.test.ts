@@ -25,9 +25,9 @@ import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Tem
 const BUDGETS: Readonly<Record<string, number>> = {
   slack: 175_000,
   discovery: 121_000,
-  worker: 545_000,
-  alarm: 485_000,
-  timer: 525_000,
+  worker: 550_000,
+  alarm: 490_000,
+  timer: 530_000,
 };
 const FUNCTIONS = Object.keys(BUDGETS);
 const ENGINE = ['worker', 'alarm', 'timer'];
