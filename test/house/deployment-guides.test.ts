@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { parse, type ScalarTag } from 'yaml';
@@ -55,6 +56,24 @@ describe('the example of the guide for', () => {
     const [lambda] = resources;
     expect(lambda?.attributes).toMatchObject({ publish: 'true', description: 'var.label' });
     expect(blocks.filter(({ type }) => type === 'variable').map(({ labels }) => labels)).toEqual([['label'], ['role']]);
+  });
+
+  it('load balancers leaves to Serin the action of the rule, in Terraform too', () => {
+    const blocks = parseHcl(readFileSync('examples/load-balancer/orders.tf', 'utf8'));
+    const resources = blocks.filter(({ type }) => type === 'resource');
+    const of = (kind: string) => resources.find(({ labels }) => labels[0] === kind);
+    const rule = of('aws_lb_listener_rule');
+    expect(rule?.blocks.find(({ type }) => type === 'lifecycle')?.attributes).toEqual({ ignore_changes: ['action'] });
+    const forward = rule?.blocks.find(({ type }) => type === 'action')?.blocks[0];
+    expect(forward?.blocks.map(({ type, attributes }) => [type, attributes.arn, attributes.weight])).toEqual([
+      ['target_group', 'aws_lb_target_group.orders["blue"].arn', '100'],
+      ['target_group', 'aws_lb_target_group.orders["green"].arn', '0'],
+    ]);
+    expect(of('aws_lb_target_group')?.attributes.tags).toEqual({ 'serin:version': 'each.value' });
+    expect(of('aws_ecs_service')?.attributes.depends_on).toEqual(['aws_lb_listener_rule.orders']);
+    const known = resources.map(({ labels }) => labels.join('.'));
+    const named = JSON.stringify(blocks).matchAll(/aws_\w+\.orders/g);
+    expect([...named].map(([name]) => name).filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it.each(['cloudformation', 'sam'])('%s keeps the alias on a version that never changes', (guide) => {

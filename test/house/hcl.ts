@@ -1,5 +1,5 @@
-/** A value of HCL: a text, a list, or an expression as it is written. */
-export type HclValue = string | readonly HclValue[];
+/** A value of HCL: a text, a list, an object, or an expression as it is written. */
+export type HclValue = string | readonly HclValue[] | { readonly [key: string]: HclValue };
 
 /** A block of HCL: `resource "type" "name" { … }`. */
 export interface HclBlock {
@@ -9,7 +9,8 @@ export interface HclBlock {
   readonly blocks: readonly HclBlock[];
 }
 
-const TOKEN = /\s*(?:#[^\n]*)?(?:("(?:[^"\\]|\\.)*")|([A-Za-z_][\w.-]*|\d+(?:\.\d+)?)|([{}[\]=,()]))/y;
+const TOKEN =
+  /\s*(?:#[^\n]*)?(?:("(?:[^"\\]|\\.)*")|([A-Za-z_][\w.-]*(?:\[[^\]\s]+\][\w.]*)?|\d+(?:\.\d+)?)|([{}[\]=,()]))/y;
 
 function tokensOf(text: string): string[] {
   const tokens: string[] = [];
@@ -25,7 +26,7 @@ function tokensOf(text: string): string[] {
 }
 
 /**
- * Reads the part of HCL that the guides use: blocks, attributes, strings, numbers, references, calls and lists.
+ * Reads the part of HCL that the guides use: blocks, attributes, strings, numbers, references, calls, lists and objects.
  *
  * @throws SyntaxError where the text is anything else
  */
@@ -46,9 +47,21 @@ export function parseHcl(text: string): readonly HclBlock[] {
     take(end);
     return values;
   };
+  const object = (): HclValue => {
+    const fields: Record<string, HclValue> = {};
+    while (tokens[0] !== '}') {
+      const key = take().replace(/^"(.*)"$/, '$1');
+      take('=');
+      fields[key] = value();
+      if (tokens[0] === ',') take(',');
+    }
+    take('}');
+    return fields;
+  };
   const value = (): HclValue => {
     const token = take();
     if (token === '[') return listUntil(']');
+    if (token === '{') return object();
     if (/^[{}=,()\]]$/.test(token)) throw new SyntaxError(`Expected a value, found ${token}.`);
     if (tokens[0] !== '(') return token.replace(/^"(.*)"$/, '$1');
     take('(');
