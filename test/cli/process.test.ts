@@ -93,9 +93,9 @@ describe('a clone without its dependencies', () => {
     'is told to run npm ci first by npm run %s',
     (name) => {
       const clone = mkdtempSync(join(tmpdir(), 'serin-clone-'));
-      mkdirSync(join(clone, 'src/cli'), { recursive: true });
-      for (const file of ['installed.mjs', 'serin.mjs', 'main.ts'])
-        copyFileSync(`src/cli/${file}`, join(clone, 'src/cli', file));
+      for (const folder of ['src/cli', 'src/sandbox']) mkdirSync(join(clone, folder), { recursive: true });
+      for (const file of ['cli/installed.mjs', 'cli/serin.mjs', 'cli/main.ts', 'sandbox/canary.mjs'])
+        copyFileSync(`src/${file}`, join(clone, 'src', file));
       const run = spawnSync('sh', ['-c', scripts[name] ?? ''], { encoding: 'utf8', cwd: clone });
       const direct = spawnSync(process.execPath, ['src/cli/serin.mjs'], { encoding: 'utf8', cwd: clone });
       rmSync(clone, { recursive: true });

@@ -1,5 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -7,6 +7,7 @@ import { type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/clien
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createRegistry } from '../../src/adapters/aws/dynamodb/registry.ts';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
+import { toPackedAttributes } from '../../src/adapters/aws/dynamodb/stored-json.ts';
 import { toLoaders } from '../../src/adapters/shared/lazy.ts';
 import { wireEngine } from '../../src/compose/functions.ts';
 import { emptyRecord } from '../../src/domain/rollout/record.ts';
@@ -20,6 +21,7 @@ import { startLoopback } from '../adapters/slack/support/loopback.ts';
 import { createMemoryDynamoDb, type Items } from '../support/memory-dynamodb.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
+import { readStoredValue } from '../support/stored-value.ts';
 import { inspected, running } from './a-running-rollout.ts';
 
 export const START = Date.UTC(2026, 0, 5, 9);
@@ -87,6 +89,14 @@ async function startChannel() {
   const keys = () =>
     posted.map(({ metadata }) => String((metadata as { event_payload?: { key?: string } }).event_payload?.key));
   return { apiUrl: `${url}api/`, keys, stop };
+}
+
+/** Returns an item under other names. A record in gzip is unpacked for it. */
+function renamedItem(item: Record<string, AttributeValue>, renamed: (text: string) => string) {
+  const rename = <T>(value: T): T => JSON.parse(renamed(JSON.stringify(value))) as T;
+  if (item.record?.B === undefined) return rename(item);
+  const { record: _record, schema: _schema, ...keys } = item;
+  return { ...rename(keys), ...toPackedAttributes(rename(readStoredValue(item)), 'A record') };
 }
 
 /** So many services with a running rollout each, at 10%, with production handlers on models. */
@@ -190,7 +200,7 @@ export async function manyServices(count: number) {
     addTimer(nameOf(n));
     for (const [pk, those] of first) {
       const under = items.get(renamed(pk)) ?? new Map();
-      for (const [sk, item] of those) under.set(renamed(sk), JSON.parse(renamed(JSON.stringify(item))));
+      for (const [sk, item] of those) under.set(renamed(sk), renamedItem(item, renamed));
       items.set(renamed(pk), under);
     }
   }
