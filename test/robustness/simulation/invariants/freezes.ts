@@ -1,12 +1,11 @@
 import { isPerson } from '../../../../src/domain/people/requester.ts';
-import { approvalSteps } from '../../../../src/domain/plan/plan.ts';
 import { type Freeze, noRestrictions, type Restrictions } from '../../../../src/domain/restrictions/restrictions.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
-import type { Service } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
 import { digestKey } from '../../../../src/engine/ids.ts';
 import type { Invocation } from '../line.ts';
 import type { Ground } from './invariants.ts';
+import { createPromoters } from './promoters.ts';
 
 /** What is checked of freezes, and when. */
 export interface FreezeInvariants {
@@ -31,19 +30,10 @@ function riseIn(was: Rollout | null, is: Rollout): string | null {
   return lowered === undefined ? null : `${lowered[0]} is put back from ${lowered[1].weight}% to ${is.weight}%`;
 }
 
-/** Whether somebody may promote a service, as docs/guides/freeze.md has it. */
-export function mayPromoteIn(service: Service, running: Rollout | null, who: string): boolean {
-  const last = approvalSteps((running?.config ?? service).plan).at(-1);
-  if (last !== undefined) return last.approval.from.includes(who);
-  return running === null || (isPerson(running.by) && running.by.id === who);
-}
-
 /** Nobody raises exposure in a freeze: not from the save on with which a record knows of it, until its end or its lift. */
 export function createFreezeInvariants({ now, service, breach }: Ground): FreezeInvariants {
   let restrictions = noRestrictions();
-  let running: Rollout | null = null;
-
-  const mayPromote = (who: string): boolean => mayPromoteIn(service, running, who);
+  const promoters = createPromoters({ now, service });
 
   /** What is in force is lifted by its owner, and what concerns one service by who may promote it. */
   const liftsAreAllowed = (next: Restrictions, by: Invocation | null): void => {
@@ -54,12 +44,12 @@ export function createFreezeInvariants({ now, service, breach }: Ground): Freeze
     );
     const wrong = gone.find((freeze) => {
       if (freeze.service !== null && freeze.service !== service.name) return false;
-      return !isOwner(freeze) && (freeze.service === null || !mayPromote(who));
+      return !isOwner(freeze) && (freeze.service === null || !promoters.isOne(by));
     });
     const lift = next.lifts.find(
       (each) => each.service === service.name && !restrictions.lifts.some(({ at }) => at === each.at),
     );
-    if (wrong !== undefined || (lift !== undefined && !mayPromote(who)))
+    if (wrong !== undefined || (lift !== undefined && !promoters.isOne(by)))
       breach({ invariant: 'a freeze is lifted by who may', detail: `${who} lifts ${wrong?.id ?? 'others'}` });
   };
 
@@ -73,7 +63,7 @@ export function createFreezeInvariants({ now, service, breach }: Ground): Freeze
     },
     onSave: (before, after, by) => {
       const { rollout } = after;
-      running = rollout === null || isFinished(rollout) ? null : rollout;
+      promoters.onSave(rollout);
       const rise = rollout === null ? null : riseIn(before?.rollout ?? null, rollout);
       if (rise === null) return;
       const frozen = restrictions.freezes.find(

@@ -1,11 +1,11 @@
 import type { Requester } from '../../../../src/domain/people/person.ts';
 import { isPerson } from '../../../../src/domain/people/requester.ts';
 import type { Lock, Restrictions } from '../../../../src/domain/restrictions/restrictions.ts';
-import { isFinished, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
+import type { ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import { digestKey } from '../../../../src/engine/ids.ts';
 import type { Invocation } from '../line.ts';
-import { mayPromoteIn } from './freezes.ts';
 import type { Ground } from './invariants.ts';
+import { createPromoters } from './promoters.ts';
 
 /** What is checked of locks, and when. */
 export interface LockInvariants {
@@ -18,9 +18,9 @@ export interface LockInvariants {
 const nameOf = (who: Requester): string => (isPerson(who) ? who.id : who.arn);
 
 /** A lock has one owner, and nobody else starts: not from the save on with which a record knows of it, until it is unlocked. */
-export function createLockInvariants({ service, breach }: Ground): LockInvariants {
+export function createLockInvariants({ now, service, breach }: Ground): LockInvariants {
   let held: Lock | null = null;
-  let running: Rollout | null = null;
+  const promoters = createPromoters({ now, service });
 
   const changeIsAllowed = (next: Lock | null, by: Invocation | null): void => {
     if (held === null) return;
@@ -28,7 +28,7 @@ export function createLockInvariants({ service, breach }: Ground): LockInvariant
     const who = by?.command?.by ?? '';
     if (next !== null && nameOf(next.by) !== owner)
       breach({ invariant: 'a lock has one owner', detail: `${nameOf(next.by)} takes the lock of ${owner}` });
-    if (next === null && who !== owner && !mayPromoteIn(service, running, who))
+    if (next === null && who !== owner && !promoters.isOne(by))
       breach({ invariant: 'a lock is lifted by who may', detail: `${who} lifts the lock of ${owner}` });
   };
 
@@ -41,7 +41,7 @@ export function createLockInvariants({ service, breach }: Ground): LockInvariant
       held = mine[0] ?? null;
     },
     onSave: (before, { rollout }) => {
-      running = rollout === null || isFinished(rollout) ? null : rollout;
+      promoters.onSave(rollout);
       const begins = rollout !== null && before?.rollout?.id !== rollout.id;
       const lock = held;
       if (!begins || lock === null || before?.seen.some(({ key }) => key === digestKey(lock.id)) !== true) return;
