@@ -73,12 +73,20 @@ function problemOfChange(change: string | null, left: string): Problem | null {
   return LIKE_CHANGE.test(left) ? { code: 'bad-change', problem: `Write change=${CHANGE_FORM}.` } : null;
 }
 
+/** Matches a pair whose value is several words in quotes. */
+const QUOTED_WORDS = /=["'`][^"'`]* /;
+
+/** Refuses a pair of several words, such as a misspelled note: each word after the first would be read as an option. */
+function problemOfPairs(left: string): Problem | null {
+  return QUOTED_WORDS.test(left) ? { code: 'bad-pair', problem: 'Only note="…" takes several words in quotes.' } : null;
+}
+
 /** Takes `note="…"` and `change=https://…` out of the text of a start; what follows `because` stays as it is. */
 export function takeNotes(typed: string): Taken | Problem {
   const { note, own, reason } = takeNote(typed);
   const found = CHANGE.exec(own);
   const change = found === null ? null : (found[1] ?? found[2] ?? '');
   const left = found === null ? own : without(own, found);
-  const problem = problemOfNote(note, left) ?? problemOfChange(change, left);
+  const problem = problemOfNote(note, left) ?? problemOfChange(change, left) ?? problemOfPairs(left);
   return problem ?? { text: `${left}${reason}`, notes: toStartNotes(note ?? '', change ?? '') };
 }

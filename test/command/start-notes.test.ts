@@ -44,6 +44,8 @@ describe('the note and the change of a typed start', () => {
     ['note="a" note="b"', 'pair-twice'],
     ['note=a note=b', 'bad-note'],
     ['note=hotfix', 'bad-note'],
+    ['notes="small fix"', 'bad-pair'],
+    ["api='17 force'", 'bad-pair'],
     ['note=small fix', 'bad-note'],
     ['note=ready yes', 'bad-note'],
     ["note='urgent fix'", 'bad-note'],
