@@ -90,10 +90,10 @@ export const JUDGE_BUGS: readonly Bug[] = [
     to: 'const isOfNow = analysis !== undefined;',
   },
   {
-    title: 'the gate accepts what is not unhealthy',
-    file: 'src/rollout/analysis/evidence-gate.ts',
-    from: "if (verdict?.outcome === 'healthy') return",
-    to: "if (verdict !== undefined && verdict.outcome !== 'unhealthy') return",
+    title: 'a canary that is worse is ignored while an approval is open',
+    file: 'src/rollout/alarms/on-alarm.ts',
+    from: 'actOnVerdict(before, told, now) ??',
+    to: "(before.phase.status === 'awaiting-approval' ? null : actOnVerdict(before, told, now)) ??",
   },
   {
     title: 'the series of a verdict leaves the record without being stored',
@@ -127,10 +127,10 @@ export const JUDGE_BUGS: readonly Bug[] = [
     to: "if (config.analysis === undefined || analysis.answer?.for === 'unhealthy' || !isGuarded(rollout)) return null;",
   },
   {
-    title: 'a canary that is worse is ignored while an approval is open',
-    file: 'src/rollout/alarms/on-alarm.ts',
-    from: 'actOnVerdict(before, told, now) ??',
-    to: "(before.phase.status === 'awaiting-approval' ? null : actOnVerdict(before, told, now)) ??",
+    title: 'the gate accepts what is not unhealthy',
+    file: 'src/rollout/analysis/evidence-gate.ts',
+    from: "if (verdict?.outcome === 'healthy') return",
+    to: "if (verdict !== undefined && verdict.outcome !== 'unhealthy') return",
   },
   {
     title: 'an alarm rolls back in an incident that both versions share',
