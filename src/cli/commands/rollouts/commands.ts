@@ -64,15 +64,14 @@ async function move(
 
 /** Starts a rollout, or with `dryRun` previews the start. */
 export async function start(options: StartOptions, terminal: Terminal, open: Opening): Promise<Exit> {
+  const ofPeople = options.words.find((word) => /^-*(queue|hotfix)$/i.test(word));
+  if (ofPeople !== undefined) {
+    terminal.err(`Only people may say ${ofPeople}: say it in Slack (docs/guides/queue.md).`);
+    return exit.usage;
+  }
   const parsed = parseStart(options.service, options.words, '');
   if ('problem' in parsed) {
     terminal.err(parsed.problem);
-    return exit.usage;
-  }
-  if (parsed.queue) {
-    terminal.err(
-      `Only people wait in the queue. Say it in Slack: /canary start ${parsed.service} ${parsed.label} queue`,
-    );
     return exit.usage;
   }
   // A pipeline is not asked, so the word changes nothing here.

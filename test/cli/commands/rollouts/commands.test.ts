@@ -78,8 +78,8 @@ describe('serin start', () => {
   it.each([
     [['v54', 'v55'], '"v55" is not understood.'],
     [['a=b'], 'Which version of checkout?'],
-    [['v54', 'queue'], 'Only people wait in the queue. Say it in Slack: /canary start checkout v54 queue'],
-    [['v54', 'hotfix'], 'Say why: start checkout v54 hotfix because <reason>.'],
+    [['v54', 'queue'], 'Only people may say queue: say it in Slack (docs/guides/queue.md).'],
+    [['v54', 'hotfix'], 'Only people may say hotfix: say it in Slack (docs/guides/queue.md).'],
     [['v54', '--timeout', 'soon'], 'soon is not a duration.'],
   ])('ends with 2 for %j, before anybody is asked', async (words, said) => {
     const worker = aWorker([]);
