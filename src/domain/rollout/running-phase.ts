@@ -96,3 +96,8 @@ export function currentActivity({ phase, weight }: Pick<Rollout, 'phase' | 'weig
 export function isGoingBack({ phase }: Rollout): boolean {
   return phase.status === 'rolling-back' || phase.status === 'stuck';
 }
+
+/** Returns the word for a wait that people may cut short with `skip`; null where there is none. */
+export function skippableWait(phase: Phase): 'bake' | 'wait' | null {
+  return isRunning(phase) ? phaseFacts(phase).skippable : null;
+}

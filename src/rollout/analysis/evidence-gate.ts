@@ -3,9 +3,9 @@ import { rolloutVerdictText } from '../../domain/analysis/rollout-words.ts';
 import type { VerdictSummary } from '../../domain/analysis/verdict.ts';
 import type { Person } from '../../domain/people/person.ts';
 import type { Hold, Rollout } from '../../domain/rollout/record.ts';
-import { isRunning } from '../../domain/rollout/running-phase.ts';
+import { skippableWait } from '../../domain/rollout/running-phase.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
-import { phaseFacts, stepTraits } from '../../domain/steps/registry.ts';
+import { stepTraits } from '../../domain/steps/registry.ts';
 import { duration, rollbackHint } from '../../domain/wording.ts';
 import { isApprovalNext } from '../commands/skip-rules.ts';
 import { accept, addEntry, hold } from '../state/transition.ts';
@@ -27,11 +27,6 @@ function longestWait({ config, step, analysis }: Rollout): number | null {
   return analysis === undefined || config.analysis?.acts !== true ? null : config.analysis.maxHold;
 }
 
-/** Returns the word for the wait that is over: a bake, or one for a time of the day. */
-function waitWord({ phase }: Rollout): string {
-  return (isRunning(phase) ? phaseFacts(phase).skippable : null) ?? 'step';
-}
-
 /** Says why nobody knows whether the canary is worse. @param verdict the one that was made just now, if any */
 function describeUnknown(rollout: Rollout, verdict: VerdictSummary | undefined): string {
   const { analysis } = rollout;
@@ -42,7 +37,8 @@ function describeUnknown(rollout: Rollout, verdict: VerdictSummary | undefined):
 }
 
 /**
- * Keeps a bake or a wait whose time is over until the evidence says that the canary is not worse: first it waits, then it holds and asks.
+ * Keeps a bake or a wait whose time is over until the evidence says that the canary is not worse: first it waits, then it holds and
+ * asks.
  * Null where the plan may go on: the verdict is healthy, or a person answered, or the canary gets nothing more.
  *
  * @param due the end of the bake's time, in milliseconds since the epoch
@@ -64,14 +60,15 @@ export function evidenceGate(
   const verdict = isOfNow ? analysis?.verdict : undefined;
   if (verdict?.outcome === 'healthy') return keepDecisive(before, verdict, minutes, now);
   const why = describeUnknown(before, verdict);
+  const word = skippableWait(before.phase) ?? 'step';
   if (now >= due + wait) {
-    const text = `${why}. The ${waitWord(before)} is over, so Serin holds and asks: resume to go on without knowing${rollbackHint(before)}.`;
+    const text = `${why}. The ${word} is over, so Serin holds and asks: resume to go on without knowing${rollbackHint(before)}.`;
     const kept = verdict === undefined ? before : keepDecisive(before, verdict, minutes, now);
     return accept(before, hold(kept, { kind: 'inconclusive', detail: why }, now, text), text);
   }
   if (analysis === undefined || analysis.waitsAt === step)
     return { answer: 'ignored', because: `${why}. The plan waits.` };
-  const text = `${why}. The ${waitWord(before)} goes on until that is known, for at most ${duration(due + wait - now)}.`;
+  const text = `${why}. The ${word} goes on until that is known, for at most ${duration(due + wait - now)}.`;
   const waiting: Rollout = { ...before, analysis: { ...analysis, waitsAt: step } };
   return accept(before, addEntry(waiting, now, text), text);
 }

@@ -4,9 +4,8 @@ import { lastShiftIndex } from '../../domain/plan/plan.ts';
 import { shareWords } from '../../domain/rollout/read-share.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
-import { currentActivity, isMoving, isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
+import { currentActivity, isMoving, openApprovers, skippableWait } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Evidence, Signal } from '../../domain/rollout/signal.ts';
-import { phaseFacts } from '../../domain/steps/registry.ts';
 import { displayName, rollbackHint } from '../../domain/wording.ts';
 import { frozenRefusal, unlessFrozen } from '../restrictions/freeze-gate.ts';
 import { raiseIfSafe } from '../state/as-expected.ts';
@@ -43,12 +42,12 @@ const toSkip = (wait: string): SkipAction => ({
 });
 
 /**
- * Ends a bake or another wait early. Before an approval everybody may, since the approval asks people. Otherwise only those who may promote can,
- * since nobody is asked before the canary gets more.
+ * Ends a bake or another wait early. Before an approval everybody may, since the approval asks people. Otherwise only those who may
+ * promote can, since nobody is asked before the canary gets more.
  */
 export function skip(rollout: Rollout, signal: Of<'skip'>, evidence: Evidence, now: number): Decision {
   const { phase } = rollout;
-  const wait = isRunning(phase) ? phaseFacts(phase).skippable : null;
+  const wait = skippableWait(phase);
   if (wait === null) return refuse('not-baking', 'There is no bake or wait to skip now.');
   const isAsked = isApprovalNext(rollout.config.plan, rollout.step);
   const no = (isAsked ? null : skipRefusal(rollout, signal, toSkip(wait))) ?? expiredRefusal(signal.issuedAt, now);

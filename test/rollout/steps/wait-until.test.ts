@@ -8,6 +8,7 @@ import { decide } from '../../../src/rollout/decide.ts';
 import { nextTimerAt } from '../../../src/rollout/state/next-timer.ts';
 import { enter } from '../../../src/rollout/steps/enter.ts';
 
+import { aSource } from '../arms.ts';
 import { anObserved, aRollout, aService, aWait, HOUR, MINUTE, NOW } from '../builders.ts';
 import { aSignal, decided } from '../signals.ts';
 
@@ -115,5 +116,12 @@ describe('a wait', () => {
     expect(drawn).toContain('▸  *Wait until 09:00 UTC* · until');
     expect(drawn).toContain('⏰ checkout');
     expect(drawn).toContain('"text":"Skip the wait"');
+  });
+
+  it('whose time came says on the card what it waits for', () => {
+    const analysis = { sources: [aSource()], split: 'request', shares: [], waitsAt: 1 } as const;
+    const drawn = JSON.stringify(card({ ...waiting, analysis }).blocks);
+    expect(drawn).toContain('Waiting at 5%: its time came at');
+    expect(drawn).toContain('Serin waits until it knows whether the canary is worse');
   });
 });

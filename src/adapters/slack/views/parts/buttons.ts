@@ -4,9 +4,8 @@ import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
 import { putBackWords, targetsWithForeignShare } from '../../../../domain/rollout/expected.ts';
 import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
-import { isApproved, isInStep, isRunning } from '../../../../domain/rollout/running-phase.ts';
+import { isApproved, isInStep, isRunning, skippableWait } from '../../../../domain/rollout/running-phase.ts';
 import { describeShares, largestCanaryShare } from '../../../../domain/rollout/share.ts';
-import { phaseFacts } from '../../../../domain/steps/registry.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { targetsInQuestion } from '../../../../rollout/rollback/questions.ts';
 import { isBack } from '../../../../rollout/rollback/unreachable.ts';
@@ -119,7 +118,7 @@ export function afterEndButtons(rollout: Rollout): readonly Button[] {
 }
 
 function skipLook(rollout: Rollout): ButtonLook {
-  const wait = isInStep(rollout.phase) ? phaseFacts(rollout.phase).skippable : null;
+  const wait = skippableWait(rollout.phase) ?? 'bake';
   return {
     label: `Skip the ${wait}`,
     confirm: {

@@ -1,3 +1,4 @@
+import { waitsForEvidence } from '../../../../domain/analysis/rollout-words.ts';
 import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
 import { type WaitUntilStep, waitText } from '../../../../domain/steps/wait-until.ts';
@@ -15,6 +16,10 @@ export const waitUntil: StepView<WaitUntilStep> = {
 export const waiting: PhaseView<PhaseOf<'waiting'>> = {
   sign: '⏰',
   buttons: ['skip', 'pause', 'promote', 'rollback'],
-  situation: (rollout, { until }) =>
-    `Waiting at ${escapeMrkdwn(shownWords(rollout), 120)} until ${formatMoment(until)}.`,
+  situation: (rollout, { until }) => {
+    const at = escapeMrkdwn(shownWords(rollout), 120);
+    return waitsForEvidence(rollout)
+      ? `Waiting at ${at}: its time came at ${formatMoment(until, '{time}')}, and Serin waits until it knows whether the canary is worse.`
+      : `Waiting at ${at} until ${formatMoment(until)}.`;
+  },
 };
