@@ -8,7 +8,10 @@ import type { Deps } from '../deps.ts';
 import type { Change } from './command.ts';
 import { refusal } from './replies.ts';
 
-/** The role that each command of a person needs, and its verb for a refusal; null for what depends on more: who approves, and whose start it is. */
+/**
+ * The role that each command of a person needs, and its verb for a refusal; null for what depends on more: who approves, and whose
+ * start it is.
+ */
 const NEEDS: { readonly [Name in Change['name']]: { readonly role: Role; readonly verb: string } | null } = {
   start: { role: 'start', verb: 'start' },
   sync: { role: 'start', verb: 'bring level' },

@@ -7,37 +7,43 @@ import type { Choose, Click, Close, HomeClick, OpenHome, Say, Shortcut, Submit }
 const enumOfNames = (names: readonly string[]) =>
   z.enum(names as [string, ...string[]], { error: `must be one of ${names.join(', ')}` });
 
+type Names = Pick<Workspace, 'users' | 'channels'>;
+
+/** The person who acts. */
+const actor = ({ users }: Pick<Names, 'users'>) => ({ user: enumOfNames(Object.keys(users)) });
+
+/** The person who acts, and the channel in which they do. */
+const actorIn = (names: Names) => ({ ...actor(names), channel: enumOfNames(Object.keys(names.channels)) });
+
 /** Reads the body of `POST /sandbox/say`. */
-export function readSay(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Say> {
+export function readSay(body: string, names: Names): Read<Say> {
   return readJson(
     body,
     z.strictObject({
-      user: enumOfNames(Object.keys(users)),
-      channel: enumOfNames(Object.keys(channels)),
+      ...actorIn(names),
       text: z.string().max(4000).regex(COMMAND, 'must begin with /canary; nothing else is answered here'),
     }),
   );
 }
 
 /** Reads the body of `POST /sandbox/home`. */
-export function readOpenHome(body: string, { users }: Pick<Workspace, 'users'>): Read<OpenHome> {
-  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)) }));
+export function readOpenHome(body: string, names: Names): Read<OpenHome> {
+  return readJson(body, z.strictObject({ ...actor(names) }));
 }
 
 const button = { actionId: z.string().max(255), blockId: z.string().max(255), value: z.string().max(2000) };
 
 /** Reads the body of `POST /sandbox/home-click`. */
-export function readHomeClick(body: string, { users }: Pick<Workspace, 'users'>): Read<HomeClick> {
-  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), ...button }));
+export function readHomeClick(body: string, names: Names): Read<HomeClick> {
+  return readJson(body, z.strictObject({ ...actor(names), ...button }));
 }
 
 /** Reads the body of `POST /sandbox/click`. */
-export function readClick(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Click> {
+export function readClick(body: string, names: Names): Read<Click> {
   return readJson(
     body,
     z.strictObject({
-      user: enumOfNames(Object.keys(users)),
-      channel: enumOfNames(Object.keys(channels)),
+      ...actorIn(names),
       ts: z.string().max(40),
       ...button,
     }),
@@ -52,23 +58,22 @@ const filled = {
 };
 
 /** Reads the body of `POST /sandbox/submit`. */
-export function readSubmit(body: string, { users }: Pick<Workspace, 'users'>): Read<Submit> {
-  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), ...filled }));
+export function readSubmit(body: string, names: Names): Read<Submit> {
+  return readJson(body, z.strictObject({ ...actor(names), ...filled }));
 }
 
 /** Reads the body of `POST /sandbox/choose`. */
-export function readChoose(body: string, { users }: Pick<Workspace, 'users'>): Read<Choose> {
+export function readChoose(body: string, names: Names): Read<Choose> {
   const field = { block: z.string().max(255), action: z.string().max(255) };
-  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), ...filled, ...field }));
+  return readJson(body, z.strictObject({ ...actor(names), ...filled, ...field }));
 }
 
 /** Reads the body of `POST /sandbox/shortcut`. */
-export function readShortcut(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Shortcut> {
+export function readShortcut(body: string, names: Names): Read<Shortcut> {
   return readJson(
     body,
     z.strictObject({
-      user: enumOfNames(Object.keys(users)),
-      channel: enumOfNames(Object.keys(channels)),
+      ...actorIn(names),
       ts: z.string().max(40),
       text: z.string().max(4000),
     }),
@@ -76,6 +81,6 @@ export function readShortcut(body: string, { users, channels }: Pick<Workspace, 
 }
 
 /** Reads the body of `POST /sandbox/close`. */
-export function readClose(body: string, { users }: Pick<Workspace, 'users'>): Read<Close> {
-  return readJson(body, z.strictObject({ user: enumOfNames(Object.keys(users)), view: viewId }));
+export function readClose(body: string, names: Names): Read<Close> {
+  return readJson(body, z.strictObject({ ...actor(names), view: viewId }));
 }

@@ -98,8 +98,8 @@ function shapeFor(content: Readonly<Record<string, unknown>>) {
 }
 
 /**
- * True when a command, a click, a shortcut, a submitted modal or an event has every field that its listener reads, in the right form: Bolt checks
- * none of them, and would fail or wait for an answer that never comes.
+ * True when a command, a click, a shortcut, a submitted modal or an event has every field that its listener reads, in the right form:
+ * Bolt checks none of them, and would fail or wait for an answer that never comes.
  */
 export function isWellFormed(content: Readonly<Record<string, unknown>>): boolean {
   return shapeFor(content).safeParse(content).success;

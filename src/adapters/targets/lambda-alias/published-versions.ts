@@ -13,8 +13,8 @@ function startLabel({ number, description }: Version, among: Pick<Wanted, 'versi
 }
 
 /**
- * Lists the published versions of a function that a start can name without a pair. With environments the alias of the next release says which version starts, and no name
- * does.
+ * Lists the published versions of a function that a start can name without a pair. With environments the alias of the next release says
+ * which version starts, and no name does.
  */
 export async function publishedVersions(
   lambda: Lambda,

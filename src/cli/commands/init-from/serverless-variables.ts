@@ -13,8 +13,8 @@ interface Chosen {
 }
 
 /**
- * Fills in the variables of a serverless.yml that the file itself answers: `${self:…}` with its defaults, the stage, and the given parameters. Others, such as
- * `${env:…}`, stay as they are. Source: Serverless Framework documentation, "Variables".
+ * Fills in the variables of a serverless.yml that the file itself answers: `${self:…}` with its defaults, the stage, and the given
+ * parameters. Others, such as `${env:…}`, stay as they are. Source: Serverless Framework documentation, "Variables".
  */
 export function fillVariables(value: unknown, root: Fields, chosen: Chosen): unknown {
   if (typeof value === 'string') return fillText(value, root, chosen);
