@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildPackage } from '../package.ts';
@@ -75,10 +75,11 @@ async function packPackage(files: readonly string[]) {
       'package.json',
       'README.md',
       'LICENSE',
-      ...files.map((file) => file.replace(/\/\*.*$/, '')),
+      ...files.filter((file) => !file.startsWith('!')).map((file) => file.replace(/\/\*.*$/, '')),
     ]);
+    const filter = (path: string) => basename(path) !== 'node_modules';
     for (const source of sources) {
-      if (!source.startsWith('dist/')) await cp(join(ROOT, source), join(folder, source), { recursive: true });
+      if (!source.startsWith('dist/')) await cp(join(ROOT, source), join(folder, source), { recursive: true, filter });
     }
     const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json'], { cwd: folder });
     const [packed] = JSON.parse(stdout) as readonly { readonly filename: string }[];
