@@ -90,3 +90,16 @@ export function withStickiness(actions: readonly Action[], seconds: number): rea
       : action,
   );
 }
+
+/** Returns the actions with other weights. @param weights by the ARN of the target group; a group that is left out keeps its own */
+export function withWeights(actions: readonly Action[], weights: ReadonlyMap<string, number>): readonly Action[] {
+  const reweigh = (group: TargetGroupTuple): TargetGroupTuple => ({
+    ...group,
+    Weight: weights.get(group.TargetGroupArn ?? '') ?? group.Weight,
+  });
+  return actions.map((action) =>
+    action.Type === 'forward'
+      ? { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroups: forwardOf([action]).groups.map(reweigh) } }
+      : action,
+  );
+}

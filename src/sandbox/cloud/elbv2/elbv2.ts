@@ -5,7 +5,7 @@ import type {
   RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Model } from '../attach.ts';
-import { forwardOf, keepActions, withStickiness } from './actions.ts';
+import { forwardOf, keepActions, withStickiness, withWeights } from './actions.ts';
 import { type Forwarded, forwardRequest, type GroupCookie, groupShare } from './forward.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createLists, type Listened, listenerOf } from './lists.ts';
@@ -26,6 +26,8 @@ export interface Elbv2Cloud extends Omit<Groups, 'model' | 'requireGroup'> {
   actions(arn: string): readonly Action[] | null;
   /** Turns target-group stickiness of a listener or a rule on. */
   stick(arn: string, seconds: number): void;
+  /** Sets weights of a listener or a rule, by the ARNs of target groups, as ECS does during its deployments. */
+  reweigh(arn: string, weights: ReadonlyMap<string, number>): void;
   /** Returns the ARN of the target group with this name in the action of a listener or a rule; null where it is not there. */
   groupIn(arn: string, name: string): string | null;
   /** Returns the share of the requests without a cookie that a target group gets, in percent. */
@@ -87,6 +89,10 @@ export function createElbv2Model({ now }: { now(): number }): Elbv2Cloud {
     stick(arn, seconds) {
       const found = listeners.get(arn) ?? rules.get(arn);
       if (found !== undefined) found.actions = keep(withStickiness(found.actions, seconds));
+    },
+    reweigh(arn, weights) {
+      const found = listeners.get(arn) ?? rules.get(arn);
+      if (found !== undefined) found.actions = keep(withWeights(found.actions, weights));
     },
     groupIn(arn, name) {
       const found = forwardOf(actionsAt(arn) ?? []).groups.find(({ TargetGroupArn = '' }) =>
