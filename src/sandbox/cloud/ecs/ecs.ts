@@ -98,13 +98,13 @@ export function createEcsModel({ clock, elb, emit }: EcsDeps): EcsCloud {
   };
 }
 
-const missing = (arn: string) => ({ arn, reason: 'MISSING' });
+const missingFailure = (arn: string) => ({ arn, reason: 'MISSING' });
 
 /** Creates the operations that change nothing. */
 function createReads(services: ReturnType<typeof createServices>, tasks: Pick<TaskDefinitions, 'find'>): Model {
   return {
     DescribeServices({ cluster, services: names = [] }: DescribeServicesCommandInput) {
-      const found = names.map((name) => services.named(cluster, name) ?? missing(name));
+      const found = names.map((name) => services.findNamed(cluster, name) ?? missingFailure(name));
       return {
         services: found.flatMap((one) => ('reason' in one ? [] : [describeService(one)])),
         failures: found.filter((one) => 'reason' in one),
@@ -112,7 +112,7 @@ function createReads(services: ReturnType<typeof createServices>, tasks: Pick<Ta
     },
     ListServiceDeployments(input: ListServiceDeploymentsCommandInput) {
       const { cluster, service: name = '', status, createdAt, maxResults, nextToken } = input;
-      const service = services.require(clusterArn(cluster), name);
+      const service = services.requireNamed(clusterArn(cluster), name);
       const { before, after } = createdAt ?? {};
       const wanted = service.deployments.filter(
         (one) =>
@@ -124,7 +124,7 @@ function createReads(services: ReturnType<typeof createServices>, tasks: Pick<Ta
       return { serviceDeployments: items.map((deployment) => describeBrief({ service, deployment })), ...next };
     },
     DescribeServiceDeployments({ serviceDeploymentArns: arns = [] }: DescribeServiceDeploymentsCommandInput) {
-      const found = arns.map((arn) => services.deployed(arn) ?? missing(arn));
+      const found = arns.map((arn) => services.findDeployment(arn) ?? missingFailure(arn));
       return {
         serviceDeployments: found.flatMap((one) => ('reason' in one ? [] : [describeDeployment(one)])),
         failures: found.filter((one) => 'reason' in one),
@@ -134,7 +134,7 @@ function createReads(services: ReturnType<typeof createServices>, tasks: Pick<Ta
       const all = services
         .all()
         .flatMap((service) => service.deployments.map(({ target }) => ({ service, revision: target })));
-      const found = arns.map((arn) => all.find(({ revision }) => revision.arn === arn) ?? missing(arn));
+      const found = arns.map((arn) => all.find(({ revision }) => revision.arn === arn) ?? missingFailure(arn));
       return {
         serviceRevisions: found.flatMap((one) =>
           'reason' in one

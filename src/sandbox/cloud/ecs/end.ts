@@ -37,7 +37,7 @@ export function complete(deps: RunDeps, { service, deployment }: Deployed): void
   deps.traffic.shift(service, target, 100);
   for (const source of sources) deps.traffic.retire(service, source);
   service.active = [target];
-  succeed(deps, { service, deployment }, 'SUCCESSFUL');
+  completeAs(deps, { service, deployment }, 'SUCCESSFUL');
 }
 
 /** Stops a deployment and leaves its tasks and its traffic as they are; the next one reconciles. */
@@ -83,12 +83,12 @@ export function rollBack(deps: RunDeps, { service, deployment }: Deployed, reaso
     after(deps, deployment, SCALE_UP_MS / 2, () => {
       for (const other of service.active) if (other !== current) traffic.retire(service, other);
       service.active = [current];
-      succeed(deps, { service, deployment }, 'ROLLBACK_SUCCESSFUL');
+      completeAs(deps, { service, deployment }, 'ROLLBACK_SUCCESSFUL');
     });
   });
 }
 
-function succeed(
+function completeAs(
   { now, events }: RunDeps,
   { service, deployment }: Deployed,
   status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL',

@@ -22,30 +22,30 @@ export interface Services {
   /** Finds a service by its ARN. @throws ServiceNotFoundException */
   find(arn: string): EcsService;
   /** Finds a service by its name or its ARN; null when there is none. */
-  named(cluster: string | undefined, name: string): EcsService | null;
+  findNamed(cluster: string | undefined, name: string): EcsService | null;
   /** @throws ServiceNotFoundException */
-  require(cluster: string | undefined, name: string): EcsService;
+  requireNamed(cluster: string | undefined, name: string): EcsService;
   /** Finds a service deployment by its ARN; null when there is none. */
-  deployed(arn: string): Deployed | null;
+  findDeployment(arn: string): Deployed | null;
 }
 
 /** Creates the services of one account. */
 export function createServices({ now, traffic }: RunDeps, tasks: Pick<TaskDefinitions, 'find'>): Services {
   const services: EcsService[] = [];
-  const named: Services['named'] = (cluster, name) =>
+  const findNamed: Services['findNamed'] = (cluster, name) =>
     services.find(
       (service) => service.arn === name || (service.name === name && service.cluster === clusterArn(cluster)),
     ) ?? null;
-  const known = (found: EcsService | null): EcsService => {
+  const orThrow = (found: EcsService | null): EcsService => {
     if (found !== null) return found;
     throw new ServiceNotFoundException({ message: 'Service not found.', $metadata: {} });
   };
   return {
     all: () => services,
-    find: (arn) => known(named(undefined, arn)),
-    named,
-    require: (cluster, name) => known(named(cluster, name)),
-    deployed: (arn) => {
+    find: (arn) => orThrow(findNamed(undefined, arn)),
+    findNamed,
+    requireNamed: (cluster, name) => orThrow(findNamed(cluster, name)),
+    findDeployment: (arn) => {
       const all = services.flatMap((service) => service.deployments.map((deployment) => ({ service, deployment })));
       return all.find(({ deployment }) => deployment.arn === arn) ?? null;
     },

@@ -27,26 +27,26 @@ export function createWrites(
   deps: RunDeps,
   { services, tasks }: { readonly services: Services; readonly tasks: Pick<TaskDefinitions, 'find'> },
 ): Writes {
-  const deployed = (arn = ''): Deployed => {
-    const found = services.deployed(arn);
+  const requireDeployment = (arn = ''): Deployed => {
+    const found = services.findDeployment(arn);
     if (found !== null) return found;
     throw new ServiceDeploymentNotFoundException({ message: 'The service deployment was not found.', $metadata: {} });
   };
   return {
     model: {
       UpdateService(input: UpdateServiceCommandInput) {
-        const service = services.require(input.cluster, input.service ?? '');
+        const service = services.requireNamed(input.cluster, input.service ?? '');
         updateService(deps, service, { ...input, taskDefinition: wantedTasks(service, input, tasks) });
         return { service: describeService(service) };
       },
       ContinueServiceDeployment(input: ContinueServiceDeploymentCommandInput) {
         const { serviceDeploymentArn, hookId = '', action = 'CONTINUE' } = input;
-        settlePause(deps, deployed(serviceDeploymentArn), { hookId, action });
+        settlePause(deps, requireDeployment(serviceDeploymentArn), { hookId, action });
         return { serviceDeploymentArn };
       },
       StopServiceDeployment({ serviceDeploymentArn, stopType = 'ROLLBACK' }: StopServiceDeploymentCommandInput) {
         if (stopType !== 'ROLLBACK') refuse('The only stop type is ROLLBACK.');
-        const found = deployed(serviceDeploymentArn);
+        const found = requireDeployment(serviceDeploymentArn);
         if (!isOngoing(found.deployment)) throw conflict(`The service deployment is ${found.deployment.status}.`);
         rollBack(deps, found, 'The service deployment was stopped with a rollback.');
         return { serviceDeploymentArn };
