@@ -149,6 +149,8 @@ export function reasonText(reason: Reason): string {
       return `${reason.function} failed${reason.detail === '' ? '' : `: ${withoutFullStop(reason.detail)}`}`;
     case 'verdict':
       return reason.detail;
+    case 'target':
+      return `${reason.target} went back by itself (${withoutFullStop(reason.detail)})`;
     case 'rejected':
       return `${displayName(reason.by)} rejected it${reason.text === '' ? '' : `: ${withoutFullStop(reason.text)}`}`;
   }

@@ -18,7 +18,7 @@ import type { RolloutEvents } from '../ports/rollout-events.ts';
 import type { Services } from '../ports/services.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
-import type { Target, VersionSource } from '../ports/target.ts';
+import type { DeploymentSource, Target, VersionSource } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { Trials } from '../ports/trials.ts';
 
@@ -33,9 +33,9 @@ export interface TargetKind {
   readonly splits: SplitUnit;
   /** True when a target follows the arm that another one decides, and so splits nothing itself. */
   heedsArm?(config: TargetConfig): boolean;
-  /** Returns where AWS publishes the metrics of both arms; left out for a kind that has none. */
-  metrics?(target: Pick<TargetState, 'config' | 'frozen'>): TargetMetrics;
-  readonly target: Target & Partial<VersionSource>;
+  /** Returns where AWS publishes the metrics of both arms, or null; left out for a kind that has none. */
+  metrics?(target: Pick<TargetState, 'config' | 'frozen'>): TargetMetrics | null;
+  readonly target: Target & Partial<VersionSource> & Partial<DeploymentSource>;
 }
 
 /** One kind of component, as the engine needs it. */

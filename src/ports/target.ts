@@ -64,6 +64,13 @@ export interface Reading {
   readonly atBaseline: boolean;
   readonly promoted: boolean;
   /**
+   * The reason for which the target goes back by itself, or went back, in words; left out while it does not. Whatever runs is rolled
+   * back then.
+   */
+  readonly wentBack?: string;
+  /** The id of what the target goes through, where that is known beyond the change that is under way. */
+  readonly change?: string;
+  /**
    * The reason why the old version in the baseline cannot get traffic any more, in words; only where that was asked, left out when
    * it can.
    */
@@ -134,6 +141,25 @@ export interface VersionSource {
    * @throws TargetFault
    */
   versions(config: TargetConfig): Promise<readonly PublishedVersion[] | null>;
+}
+
+/** A change of a target that something else began, and that waits for a decision. */
+export interface FoundDeployment {
+  /** Unique in an account. */
+  readonly id: string;
+  /** The label of the version that it brings. */
+  readonly label: string;
+  /** The ARN that stands for who began it. */
+  readonly by: string;
+}
+
+/** Finds deployments that something else began, for the kinds of targets that take them over. */
+export interface DeploymentSource {
+  /**
+   * Returns the deployment of a target that is under way; null when there is none.
+   * @throws TargetFault
+   */
+  underWay(config: TargetConfig): Promise<FoundDeployment | null>;
 }
 
 /** The target changed between reading and writing. Read again. */

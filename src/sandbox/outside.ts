@@ -70,7 +70,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     now: Date.now,
   });
   const rejectOutside = () => Promise.reject(new NotInTheSandbox());
-  const others = { keyValueStore: rejectOutside, elb: async () => loadBalancers };
+  const others = { keyValueStore: rejectOutside, elb: async () => loadBalancers, ecs: rejectOutside };
   // The sandbox has only us-east-1.
   const alarms = { cloudwatch, cloudwatchUsEast1: cloudwatch };
   const time = virtualTime(url, began, lookMs);

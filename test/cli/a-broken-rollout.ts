@@ -14,6 +14,7 @@ import { aRecord, aRoute53Config } from '../adapters/targets/route53/world.ts';
 import { aClock, type TestClock } from '../adapters/targets/support/a-clock.ts';
 import { anAsk, aTarget } from '../adapters/targets/support/a-target.ts';
 import { aKeyValueStore } from '../adapters/targets/support/aws-clients.ts';
+import { noEcs } from '../support/no-ecs.ts';
 import { noElb } from '../support/no-elb.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { fakeTerminal } from './fake-terminal.ts';
@@ -32,6 +33,7 @@ export async function aBrokenRollout(
       ...toLoaders(clients),
       keyValueStore: aKeyValueStore(clock).load,
       elb: noElb,
+      ecs: noEcs,
       launchdarkly: noLaunchDarkly,
       clock,
     },

@@ -23,6 +23,7 @@ import { createLambdaModel, type LambdaCloud } from '../../src/sandbox/cloud/lam
 import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/route53/route53.ts';
 import { aSplit } from '../routing/a-split.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { noEcs } from '../support/no-ecs.ts';
 import { noElb } from '../support/no-elb.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
@@ -93,6 +94,7 @@ function createAccount(meter: Meter, home: string) {
     }),
     keyValueStore: async () => atTheEdge,
     elb: noElb,
+    ecs: noEcs,
   };
   return { route53, lambda, keyValueStore, clients };
 }

@@ -139,7 +139,7 @@ export async function manyServices(count: number) {
         route53: attach(new Route53Client(localConfig), 'Route53', {}, observer),
         eventbridge: attach(new EventBridgeClient(localConfig), 'EventBridge', {}, observer),
       }),
-      ...{ apiGateway: none, s3: none, keyValueStore: none, elb: none },
+      ...{ apiGateway: none, s3: none, keyValueStore: none, elb: none, ecs: none },
     };
   };
   /** A container of its own, as Lambda starts one for each invocation at the same time. */

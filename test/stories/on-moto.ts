@@ -44,6 +44,7 @@ import { aClock } from '../adapters/targets/support/a-clock.ts';
 import { readTemplate } from '../stack/templates/read-template.ts';
 import { startMoto } from '../support/moto.ts';
 import { createQueues } from '../support/moto-queues.ts';
+import { noEcs } from '../support/no-ecs.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
 import { startSlack } from '../support/slack.ts';
@@ -78,6 +79,7 @@ export async function onMoto() {
     s3: async () => s3,
     keyValueStore: () => Promise.reject(new Error('moto has no KeyValueStore')),
     elb: async () => loadBalancers,
+    ecs: noEcs,
   };
   const { dynamodb, ssm, scheduler, eventbridge } = clients;
   const clock = aClock(Date.now());

@@ -7,13 +7,18 @@ import type { TargetConfig } from '../../domain/service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ExactTarget } from '../../ports/hooks.ts';
 import type { ApiCall } from '../../ports/inbound/api-call.ts';
-import type { Target, VersionSource } from '../../ports/target.ts';
+import type { DeploymentSource, Target, VersionSource } from '../../ports/target.ts';
 import { lazy } from '../shared/lazy.ts';
 import type { LoadElb } from './alb/api.ts';
 import { forwardsChangedBy } from './alb/changed-by.ts';
 import { albConfig, albExact, albFrozen, albName, albPlace } from './alb/config.ts';
 import { albMetrics } from './alb/metrics.ts';
 import { albShareProblem } from './alb/shares.ts';
+import type { LoadEcs } from './ecs/api.ts';
+import { ecsServicesChangedBy } from './ecs/changed-by.ts';
+import { ecsConfig, ecsExact, ecsFrozen, ecsName } from './ecs/config.ts';
+import { ecsMetrics } from './ecs/metrics.ts';
+import { ecsShareProblem } from './ecs/steps.ts';
 import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge/config.ts';
 import type { LoadClient } from './edge/store.ts';
 import { lambdaAliasesChangedBy } from './lambda-alias/changed-by.ts';
@@ -37,6 +42,7 @@ export interface TargetDeps {
   readonly lambda: () => Promise<LambdaClient>;
   readonly keyValueStore: LoadClient;
   readonly elb: LoadElb;
+  readonly ecs: LoadEcs;
   readonly launchdarkly: LaunchDarklyAccess;
   readonly clock: Clock;
 }
@@ -66,14 +72,14 @@ export interface TargetKind {
   choice(config: TargetConfig): string;
   /** A target of a rollout for programs, such as the hooks of a plan. */
   exact(target: Pick<TargetState, 'config' | 'frozen'>): ExactTarget;
-  /** Returns where AWS publishes the metrics of both arms of a target of a rollout; left out for a kind that has none. */
-  metrics?(target: Pick<TargetState, 'config' | 'frozen'>): TargetMetrics;
+  /** Returns where AWS publishes the metrics of both arms of a target of a rollout, or null; left out for a kind that has none. */
+  metrics?(target: Pick<TargetState, 'config' | 'frozen'>): TargetMetrics | null;
   /** Returns where AWS publishes the metrics of what users have, without a rollout; left out for a kind that has none. */
   past?(config: TargetConfig): ArmMetrics;
   /** Returns the names of the targets of this kind that a call changed; left out for a kind whose calls no trail has. */
   changedBy?(call: ApiCall): readonly string[];
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
-  create(deps: TargetDeps): Target & Partial<VersionSource>;
+  create(deps: TargetDeps): Target & Partial<VersionSource> & Partial<DeploymentSource>;
 }
 
 const TARGET = { inspect: true, read: true, shift: true, back: true } as const;
@@ -167,6 +173,22 @@ export const targetKinds = {
     metrics: albMetrics,
     create: ({ elb: load, clock }) =>
       lazyTarget(async () => (await import('./alb/target.ts')).createAlbTarget({ load, clock })),
+  },
+  ecs: {
+    schema: ecsConfig,
+    frozen: (config) => ecsFrozen(ecsConfig.parse(config)),
+    splits: 'requests',
+    shareProblem: ecsShareProblem,
+    name: (config) => ecsName(ecsConfig.parse(config)),
+    choice: (config) => ecsConfig.parse(config).service,
+    exact: ecsExact,
+    changedBy: ecsServicesChangedBy,
+    metrics: ecsMetrics,
+    create: ({ ecs: load, clock }) =>
+      lazy<Target & VersionSource & DeploymentSource>(
+        async () => (await import('./ecs/target.ts')).createEcsTarget({ load, clock }),
+        { ...TARGET, versions: true, underWay: true },
+      ),
   },
 } as const satisfies Record<string, TargetKind>;
 

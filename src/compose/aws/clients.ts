@@ -9,6 +9,7 @@ import type { ComponentDeps } from '../../adapters/components/registry.ts';
 import { once } from '../../adapters/shared/lazy.ts';
 import type { TargetDeps } from '../../adapters/targets/registry.ts';
 import { lazyClients } from '../components.ts';
+import { ecsClients } from '../ecs.ts';
 import { edgeClients } from '../edge.ts';
 import { elbClients } from '../elb.ts';
 
@@ -51,5 +52,6 @@ export function engineClients(): EngineClients {
     ...lazyClients(),
     keyValueStore: edgeClients(defaults),
     elb: elbClients(defaults),
+    ecs: ecsClients(defaults),
   };
 }

@@ -7,6 +7,7 @@ import { toLoaders } from '../../adapters/shared/lazy.ts';
 import { type TargetDeps, targetKind } from '../../adapters/targets/registry.ts';
 import type { Target } from '../../ports/target.ts';
 import { systemClock } from '../clock.ts';
+import { ecsClients } from '../ecs.ts';
 import { edgeClients } from '../edge.ts';
 import { elbClients } from '../elb.ts';
 import { installation } from '../installation.ts';
@@ -23,7 +24,8 @@ export function breakGlassDeps(name: string) {
     ...{ parameters: readParametersBy(ssm), clock: systemClock, prefix: installation(name).targetsPrefix },
   });
   const route53 = new Route53Client(clientDefaults());
-  const lazyClients = { keyValueStore: edgeClients(clientDefaults()), elb: elbClients(clientDefaults()) };
+  const defaults = clientDefaults();
+  const lazyClients = { keyValueStore: edgeClients(defaults), elb: elbClients(defaults), ecs: ecsClients(defaults) };
   const clients = { ...toLoaders({ lambda, route53 }), ...lazyClients, launchdarkly };
   return breakGlassDepsWith({ ...clients, clock: systemClock }, async () => {
     const [region, { accountId }] = await Promise.all([lambda.config.region(), lambda.config.credentials()]);

@@ -25,6 +25,7 @@ import type { TargetState } from '../../domain/rollout/record.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { readAftermathTarget } from '../../engine/reconcile/read-target.ts';
 import { systemClock } from '../clock.ts';
+import { ecsClients } from '../ecs.ts';
 import { edgeClients } from '../edge.ts';
 import { elbClients } from '../elb.ts';
 import { deadLetterQueueName, functionName, installation } from '../installation.ts';
@@ -40,7 +41,7 @@ export function doctorDeps(name: string) {
   const defaults = clientDefaults();
   const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
   const route53 = new Route53Client(defaults);
-  const [keyValueStore, elb] = [edgeClients(defaults), elbClients(defaults)];
+  const [keyValueStore, elb, ecs] = [edgeClients(defaults), elbClients(defaults), ecsClients(defaults)];
   const parameters = readParametersBy(ssm);
   const launchdarkly = wireLaunchDarkly({ parameters, clock: systemClock, prefix: names.targetsPrefix });
   const others = {
@@ -48,7 +49,7 @@ export function doctorDeps(name: string) {
     eventbridge: new EventBridgeClient(defaults),
     scheduler: new SchedulerClient(defaults),
   };
-  const clients = { ...toLoaders({ route53, lambda }), keyValueStore, elb, launchdarkly };
+  const clients = { ...toLoaders({ route53, lambda }), keyValueStore, elb, ecs, launchdarkly };
   const targetOf = (kind: string) => targetKind(kind).create({ ...clients, clock: systemClock });
   return {
     apply: applyDeps(name),

@@ -37,6 +37,8 @@ const targetReading = object({
   atBaseline: z.boolean(),
   /** True when the target is promoted: it has only the canary, with no residue. */
   promoted: z.boolean(),
+  /** The reason for which it goes back by itself, or went back, in words; absent while it does not. */
+  wentBack: z.exactOptional(z.string()),
   fault: z.nullable(faultSchema),
   /** The moment from which every read failed; absent when it was read. */
   unreadSince: z.exactOptional(z.number()),
@@ -72,7 +74,7 @@ const target = object({
   expressed: dictionary(z.number()),
   /** Facts worth showing on the card for the whole rollout, such as a share that cannot be expressed exactly. */
   notes: list(z.string()),
-  /** The id of the last change that may still be under way (Route 53), if any. */
+  /** The id of the last change that may still be under way (Route 53), or of what the target goes through (ECS), if any. */
   change: z.nullable(z.string()),
   observed: z.nullable(targetReading as Schema<TargetReading>),
 });
@@ -148,6 +150,8 @@ const rollbackReason = oneOf('kind', [
   object({ kind: z.literal('hook'), function: z.string(), detail: z.string() }),
   /** The canary is worse than stable. `detail`: the numbers. */
   object({ kind: z.literal('verdict'), detail: z.string() }),
+  /** A target went back by itself. `detail`: why, in its words. */
+  object({ kind: z.literal('target'), target: z.string(), detail: z.string() }),
 ]);
 
 /** The reason of a rollback. */

@@ -83,8 +83,8 @@ export function findSources(
     return [{ source: { name: service.name, stable, canary }, before: stable }];
   }
   return targets.flatMap((target) => {
-    const found = target.frozen === null ? undefined : deps.kind(target.config.kind).metrics?.(target);
-    if (found === undefined) return [];
+    const found = target.frozen === null ? null : (deps.kind(target.config.kind).metrics?.(target) ?? null);
+    if (found === null) return [];
     const { stable, canary, before } = found;
     return [{ source: { name: target.name, stable, canary }, before }];
   });

@@ -23,8 +23,8 @@ export function toObservation(
   reading: Reading,
   change: string | null,
 ): TargetObservation {
-  const { weight, cohorts, effectiveAt, drift, atBaseline, promoted } = reading;
-  const pending = effectiveAt === null ? change : null;
+  const { weight, cohorts, effectiveAt, drift, atBaseline, promoted, wentBack } = reading;
+  const pending = reading.change ?? (effectiveAt === null ? change : null);
   return {
     name: target.name,
     change: pending,
@@ -35,6 +35,7 @@ export function toObservation(
     drift,
     atBaseline,
     promoted,
+    ...(wentBack !== undefined && { wentBack }),
     fault: null,
   };
 }

@@ -79,7 +79,8 @@ export function findRepeatedShift(before: Rollout, rollout: Rollout, now: number
   if (!isMoving(phase) || before.generation !== generation || now - phaseStart(phase) <= UNDONE_GRACE_MS) return null;
   const again = targets.find(({ name, change }) => {
     const was = before.targets.find((target) => target.name === name);
-    return was !== undefined && was.change !== null && change !== null && was.change !== change;
+    const wasUnderWay = was !== undefined && was.change !== null && was.observed?.effectiveAt === null;
+    return wasUnderWay && change !== null && was.change !== change;
   });
   return again === undefined
     ? null

@@ -22,6 +22,7 @@ import { findForeignChange, findRepeatedShift, holdForChange } from './foreign-c
 import { withoutPutBack } from './put-back.ts';
 import { accept, addEntry, hold, stopMoving } from './transition.ts';
 import { watchReads } from './unread.ts';
+import { followTargetBack } from './went-back.ts';
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
 
@@ -73,6 +74,8 @@ function completeShift(before: Rollout, rollout: Rollout, { alarms, freeze }: Ev
 }
 
 function observeRunning(before: Rollout, rollout: Rollout, evidence: Evidence, now: number): Decision {
+  const back = followTargetBack(before, rollout, now);
+  if (back !== null) return back;
   const foreign = findForeignChange(rollout, now) ?? findRepeatedShift(before, rollout, now);
   if (foreign !== null) return holdForChange(before, rollout, foreign, now);
   if (!isMoving(rollout.phase)) return watchReads(before, rollout, now) ?? acceptUnchanged(before, rollout);
@@ -90,6 +93,8 @@ function exchangeText({ environments }: Rollout): string {
 }
 
 function observePromoting(before: Rollout, rollout: Rollout, now: number): Decision {
+  const back = followTargetBack(before, rollout, now);
+  if (back !== null) return back;
   const foreign = findForeignChange(rollout, now);
   if (foreign !== null) return holdForChange(before, rollout, foreign, now);
   const isLong = now - phaseStart(rollout.phase) > PROMOTION_GRACE_MS;

@@ -8,7 +8,7 @@ import type { LambdaCloud } from '../cloud/lambda/lambda.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
 import type { Route53Cloud } from '../cloud/route53/route53.ts';
 import { SIDES } from '../traffic/deployed-edge.ts';
-import { type ByKind, byKind } from './by-kind.ts';
+import { type ByKind, byKind, refuseEcs } from './by-kind.ts';
 
 /** The models that know the split of the traffic. */
 export interface Splits {
@@ -127,6 +127,7 @@ const SPLITS: ByKind<Split> = {
     (target) => groupPair(albConfig.parse(target)),
     (target, side, { elb }) => elb.share(actionArn(target), elb.groupIn(actionArn(target), side) ?? ''),
   ),
+  ecs: { sides: null, holder: refuseEcs, share: refuseEcs },
   edge: betweenNames(
     () => SIDES,
     (target, side, { keyValueStore }) => {

@@ -12,7 +12,7 @@ import { alarmsFor } from '../traffic/alarms.ts';
 import { SIDES } from '../traffic/deployed-edge.ts';
 import { STICKY_SECONDS } from '../traffic/sticky-again.ts';
 import type { Account } from './account.ts';
-import { type ByKind, byKind } from './by-kind.ts';
+import { type ByKind, byKind, refuseEcs } from './by-kind.ts';
 import { actionArn, variationPair } from './roles.ts';
 import { seedComponents } from './seed-components.ts';
 
@@ -59,6 +59,7 @@ function seedTarget({ account, flags, known }: Place, target: TargetConfig, stab
     launchdarkly: () => seedFlag(flags, target),
     alb: () => seedForward(account, target, stable),
     route53: () => seedRecord(account, target, stable, known),
+    ecs: refuseEcs,
     // A store holds the splits of many targets: seedStores creates each store at once.
     edge: () => undefined,
   };

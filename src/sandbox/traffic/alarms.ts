@@ -2,7 +2,7 @@ import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import { albConfig, groupDimension, groupPair } from '../../adapters/targets/alb/config.ts';
 import { cloudWatchAlarms } from '../../domain/alarm/health-signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import { type ByKind, byKind } from '../account/by-kind.ts';
+import { type ByKind, byKind, refuseEcs } from '../account/by-kind.ts';
 import { groupArn } from '../cloud/elbv2/groups.ts';
 import { albDimensions, ELB } from './alb-users.ts';
 import { aliasDimensions, LAMBDA } from './alias-users.ts';
@@ -82,6 +82,7 @@ const WATCHED: ByKind<(service: string, target: TargetConfig) => Watched> = {
     };
     return { names: ELB, dimensions, title: String(dimensions.LoadBalancer), part, millisecond: 0.001 };
   },
+  ecs: refuseEcs,
   route53: (service, { record }) => {
     return { names: JOINS, dimensions: joinDimensions(service, String(record)), title: String(record) };
   },

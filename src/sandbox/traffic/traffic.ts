@@ -1,5 +1,5 @@
 import type { Service } from '../../domain/service.ts';
-import { type ByKind, byKind } from '../account/by-kind.ts';
+import { type ByKind, byKind, refuseEcs } from '../account/by-kind.ts';
 import type { Roles } from '../account/roles.ts';
 import type { CloudWatchModel } from '../cloud/cloudwatch/cloudwatch.ts';
 import type { Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
@@ -93,6 +93,7 @@ function createSources(service: Service, index: number, deps: TrafficDeps): read
         return createStackUsers(service.name, target, { ...atTheEdge, ...stack, store: String(target.store) });
       },
       alb: () => createAlbUsers(target, { ...shared, elb: deps.elb }),
+      ecs: refuseEcs,
       launchdarkly: () => createFlagUsers(service.name, target, { ...shared, flags: deps.flags }),
       route53: () => createRecordUsers(service.name, target, { ...shared, route53, now: clock.now }),
     };

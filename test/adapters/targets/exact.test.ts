@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type TargetKindName, targetKind, targetKinds } from '../../../src/adapters/targets/registry.ts';
 import { anAlbWorld, LISTENER } from './alb/world.ts';
+import { anEcsWorld } from './ecs/world.ts';
 import { anEdgeWorld } from './edge/world.ts';
 import { aLambdaAliasWorld } from './lambda-alias/world.ts';
 import { aLaunchDarklyWorld } from './launchdarkly/world.ts';
@@ -43,6 +44,15 @@ const kinds: Kinds = {
       listener: LISTENER,
       stable: expect.stringMatching(/targetgroup\/orders-blue\//),
       canary: expect.stringMatching(/targetgroup\/orders-green\//),
+    },
+  ],
+  ecs: [
+    () => anEcsWorld({ underWay: true }),
+    {
+      ...{ cluster: 'shop', service: 'invoices' },
+      deployment: expect.stringMatching(/:service-deployment\/shop\/invoices\//),
+      stable: expect.stringMatching(/:task-definition\/invoices:1$/),
+      canary: expect.stringMatching(/:task-definition\/invoices:2$/),
     },
   ],
   launchdarkly: [

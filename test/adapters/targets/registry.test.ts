@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { toLoaders } from '../../../src/adapters/shared/lazy.ts';
 import { targetKind, targetKinds, UnknownTargetKind } from '../../../src/adapters/targets/registry.ts';
 import type { TargetConfig } from '../../../src/domain/service.ts';
+import { anAccount } from '../../sandbox/cloud/ecs/an-account.ts';
 import { noLaunchDarkly } from '../../support/no-launchdarkly.ts';
+import { ECS } from './ecs/world.ts';
 import { aClock } from './support/a-clock.ts';
 import { anAsk } from './support/a-target.ts';
 import { aKeyValueStore, aLambda, anElb, aRoute53, STORE } from './support/aws-clients.ts';
@@ -30,6 +32,7 @@ describe('the registry of targets', () => {
     ['route53 app.example.com A Z0123456789', { ...ROUTE53, record: 'APP.example.com.' }],
     ['lambda-alias checkout-api:live', ALIAS],
     ['edge web 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0', EDGE],
+    ['ecs shop/invoices', ECS],
     ['alb orders f2f7dc8efc522ab2', ALB],
     ['alb orders f2f7dc8efc522ab2/9683b2d02a6cabee', RULE],
   ] as [string, TargetConfig][])('calls a target %s, however it is spelt', (name, config) => {
@@ -38,10 +41,11 @@ describe('the registry of targets', () => {
 
   it.each(['edges', '', 'toString', '__proto__'])('does not know the kind "%s" and names those it knows', (kind) => {
     expect(() => targetKind(kind)).toThrow(UnknownTargetKind);
-    expect(() => targetKind(kind)).toThrow(/route53, lambda-alias, launchdarkly, edge, alb/);
+    expect(() => targetKind(kind)).toThrow(/route53, lambda-alias, launchdarkly, edge, alb, ecs/);
   });
 
   it.each([
+    ['a service by its ARN', { ...ECS, service: 'arn:aws:ecs:us-east-1:123456789012:service/shop/invoices' }],
     ['a zone that is a name', { ...ROUTE53, zone: 'example.com' }],
     ['a record without a domain', { ...ROUTE53, record: 'app' }],
     ['a type that has no address', { ...ROUTE53, type: 'TXT' }],
@@ -71,6 +75,7 @@ describe('the registry of targets', () => {
     EDGE,
     { ...EDGE, cohorts: ['staff', 'beta'] },
     ALIAS,
+    ECS,
     ALB,
     RULE,
     { ...ALB, versionTag: 'version' },
@@ -84,6 +89,7 @@ describe('the registry of targets', () => {
       ...toLoaders({ route53: aRoute53(clock).client, lambda: aLambda(clock).client }),
       keyValueStore: aKeyValueStore(clock).load,
       elb: async () => anElb(clock).client,
+      ecs: async () => anAccount().client,
       launchdarkly: noLaunchDarkly,
       clock,
     };
@@ -101,6 +107,9 @@ describe('the registry of targets', () => {
     const balanced = await targetKinds.alb.create(deps).inspect(anAsk(ALB));
     expect(balanced.findings).toEqual([]);
     expect(targetKinds.alb.frozen(ALB).safeParse(balanced.frozen).success).toBe(true);
+    const deployed = await targetKinds.ecs.create(deps).inspect(anAsk(ECS));
+    expect(deployed.findings).toEqual([]);
+    expect(targetKinds.ecs.frozen(ECS).safeParse(deployed.frozen).success).toBe(true);
     const dns = await targetKinds.route53.create(deps).inspect(anAsk(ROUTE53));
     expect(dns.findings.map(({ code }) => code)).toContain('zone-missing');
   });

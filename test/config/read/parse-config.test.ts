@@ -178,12 +178,12 @@ describe('a file with one problem', () => {
     [
       'a kind of target of a later version',
       { targets: '[{ kind: appconfig }]' },
-      '4:17 services.checkout.targets[0].kind | Targets of the kind appconfig are not in this version. | Remove it. Known here: route53, lambda-alias, launchdarkly, edge, alb.',
+      '4:17 services.checkout.targets[0].kind | Targets of the kind appconfig are not in this version. | Remove it. Known here: route53, lambda-alias, launchdarkly, edge, alb, ecs.',
     ],
     [
       'a target without a kind',
       { targets: '[{ function: f }]' },
-      '4:15 services.checkout.targets[0].kind | kind is missing. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly` or `kind: edge` or `kind: alb`.',
+      '4:15 services.checkout.targets[0].kind | kind is missing. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly` or `kind: edge` or `kind: alb` or `kind: ecs`.',
     ],
     [
       'a target with an unknown key',
@@ -213,7 +213,7 @@ describe('a file with one problem', () => {
     [
       'a kind of target that is a mapping with a toString of its own',
       { targets: '[{ kind: { toString: 0 } }]' },
-      '4:17 services.checkout.targets[0].kind | {"toString":0} is not a kind of target. | Known here: route53, lambda-alias, launchdarkly, edge, alb.',
+      '4:17 services.checkout.targets[0].kind | {"toString":0} is not a kind of target. | Known here: route53, lambda-alias, launchdarkly, edge, alb, ecs.',
     ],
     [
       'an alarm that is a mapping',
@@ -223,7 +223,7 @@ describe('a file with one problem', () => {
     [
       'a target whose kind is empty',
       { targets: '[{ kind: , function: f }]' },
-      '4:17 services.checkout.targets[0].kind | kind is empty. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly` or `kind: edge` or `kind: alb`.',
+      '4:17 services.checkout.targets[0].kind | kind is empty. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly` or `kind: edge` or `kind: alb` or `kind: ecs`.',
     ],
     [
       'the same target twice',

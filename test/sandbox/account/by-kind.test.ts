@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { byKind } from '../../../src/sandbox/account/by-kind.ts';
 
-const entries = { 'lambda-alias': 1, route53: 2, launchdarkly: 3, edge: 4, alb: 5 };
+const entries = { 'lambda-alias': 1, route53: 2, launchdarkly: 3, edge: 4, alb: 5, ecs: 6 };
 
 describe('an entry by the kind of a target', () => {
   it('is that of the kind', () => {

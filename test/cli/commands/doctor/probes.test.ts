@@ -27,6 +27,7 @@ import { createHandClock } from '../../../adapters/aws/support/hand-clock.ts';
 import { keptLog } from '../../../adapters/slack/support/kept-log.ts';
 import { recordingBus } from '../../../adapters/slack/support/recording-bus.ts';
 import { type LocalTable, startDynalite } from '../../../support/dynalite.ts';
+import { noEcs } from '../../../support/no-ecs.ts';
 import { noLaunchDarkly } from '../../../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../../../support/nobody-direct.ts';
 
@@ -77,6 +78,7 @@ describe('what serin doctor calls the functions with', () => {
           apiGateway: async () => attach(new APIGatewayClient(CONFIG), 'APIGateway', {}, observer),
           s3: async () => attach(new S3Client(CONFIG), 'S3', {}, observer),
           keyValueStore: async () => attach(edgeClient(CONFIG), 'KeyValueStore', {}, observer),
+          ecs: noEcs,
           elb: async () => attach(new ElasticLoadBalancingV2Client(CONFIG), 'ELBv2', {}, observer),
         },
         clock: createHandClock(0),

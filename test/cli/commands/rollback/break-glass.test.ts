@@ -7,6 +7,7 @@ import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
 import { aRecord } from '../../../adapters/targets/route53/world.ts';
 import { aClock } from '../../../adapters/targets/support/a-clock.ts';
 import { aKeyValueStore, aLambda, aRoute53 } from '../../../adapters/targets/support/aws-clients.ts';
+import { noEcs } from '../../../support/no-ecs.ts';
 import { noElb } from '../../../support/no-elb.ts';
 import { noLaunchDarkly } from '../../../support/no-launchdarkly.ts';
 import { aBrokenRollout, before } from '../../a-broken-rollout.ts';
@@ -211,7 +212,7 @@ describe('serin rollback --from', () => {
     const options = { from: 'x', yes: true, overwrite: false, json: false };
     const { lambda, route53 } = toLoaders({ lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client });
     const { load: keyValueStore } = aKeyValueStore(aClock());
-    const clients = { lambda, route53, keyValueStore, elb: noElb, launchdarkly: noLaunchDarkly };
+    const clients = { lambda, route53, keyValueStore, elb: noElb, ecs: noEcs, launchdarkly: noLaunchDarkly };
     const deps = breakGlassDepsWith({ ...clients, clock: aClock() }, async () => {
       throw Object.assign(new Error(message), { name });
     });
@@ -229,6 +230,7 @@ describe('serin rollback --from', () => {
         ...toLoaders({ lambda: aLambda(clock, refusing).client, route53: aRoute53(clock, refusing).client }),
         keyValueStore: aKeyValueStore(clock, refusing).load,
         elb: noElb,
+        ecs: noEcs,
         launchdarkly: noLaunchDarkly,
         clock,
       },

@@ -1,0 +1,153 @@
+import type { ServiceDeployment } from '@aws-sdk/client-ecs';
+import { withoutFullStop } from '../../../domain/wording.ts';
+import type { Strategy } from './steps.ts';
+
+type Status = NonNullable<ServiceDeployment['status']>;
+
+/** The goal that the last shift gave a deployment: a share in percent, or its end; null where Serin has not moved it. */
+export type DeploymentGoal = number | 'end' | null;
+
+/** A pause of a deployment that waits for `ContinueServiceDeployment`. */
+export interface Pause {
+  readonly hookId: string;
+  /** The moment of its timeout in milliseconds since the epoch; null where ECS names none. */
+  readonly expiresAt: number | null;
+  /** True when ECS goes on by itself then; else it rolls back. */
+  readonly thenContinues: boolean;
+}
+
+/** The state of a deployment in the terms of a rollout. */
+export interface Standing {
+  /** The share of the canary in percent, or, once ECS is on its way, the share that it goes to. */
+  readonly weight: number;
+  /** False while ECS is on its way to that share, or to the pause behind it. */
+  readonly isSettled: boolean;
+  readonly promoted: boolean;
+  readonly atBaseline: boolean;
+  /** The reason why the deployment is not as it was left, in words. */
+  readonly drift: string | null;
+  /** The reason for which the deployment is rolled back, in words; null while it is not. */
+  readonly wentBack: string | null;
+}
+
+const NOTHING = { promoted: false, atBaseline: false, drift: null, wentBack: null } as const;
+
+/** The place of the traffic of a deployment: before its first step, in its steps, behind them, or with nothing left to decide. */
+type Part = 'before' | 'steps' | 'behind' | 'done';
+
+/** The parts in which the stages of a deployment lie (Amazon ECS API Reference, ServiceDeployment, `lifecycleStage`). */
+const PARTS: Readonly<Record<string, Part>> = {
+  RECONCILE_SERVICE: 'before',
+  PRE_SCALE_UP: 'before',
+  SCALE_UP: 'before',
+  POST_SCALE_UP: 'before',
+  TEST_TRAFFIC_SHIFT: 'before',
+  POST_TEST_TRAFFIC_SHIFT: 'before',
+  PRE_PRODUCTION_TRAFFIC_SHIFT: 'steps',
+  PRODUCTION_TRAFFIC_SHIFT: 'steps',
+  POST_PRODUCTION_TRAFFIC_SHIFT: 'behind',
+  BAKE_TIME: 'done',
+  CLEAN_UP: 'done',
+};
+
+/** A rolling deployment has no shares: users get the new tasks as they start. */
+const ROLLING_PARTS: Readonly<Record<string, Part>> = { ...PARTS, SCALE_UP: 'steps', POST_SCALE_UP: 'behind' };
+
+function strategyOf({ deploymentConfiguration: configuration }: ServiceDeployment): Strategy {
+  return configuration?.strategy ?? 'ROLLING';
+}
+
+function partOf(deployment: ServiceDeployment): Part {
+  const parts = strategyOf(deployment) === 'ROLLING' ? ROLLING_PARTS : PARTS;
+  return parts[deployment.lifecycleStage ?? ''] ?? 'before';
+}
+
+/** Returns the pauses at which a deployment waits now. */
+export function openPauses({ lifecycleHookDetails: hooks = [] }: ServiceDeployment): readonly Pause[] {
+  return hooks.flatMap(({ targetType, status, hookId, expiresAt, timeoutAction }) =>
+    targetType === 'PAUSE' && status === 'AWAITING_ACTION' && hookId !== undefined
+      ? [{ hookId, expiresAt: expiresAt?.getTime() ?? null, thenContinues: timeoutAction === 'CONTINUE' }]
+      : [],
+  );
+}
+
+/** Returns the share of the new revision in percent, as ECS says it. */
+export function shareOf(deployment: ServiceDeployment): number {
+  const said = deployment.targetServiceRevision?.requestedProductionTrafficWeight;
+  const part = partOf(deployment);
+  const byStage = part === 'behind' || part === 'done' ? 100 : 0;
+  return strategyOf(deployment) === 'ROLLING' ? byStage : (said ?? byStage);
+}
+
+function reasonText({ statusReason = '' }: ServiceDeployment): string {
+  const said = withoutFullStop(statusReason);
+  return said === '' ? '' : `: ${said}`;
+}
+
+/** Tells whether the pause at which a deployment waits is behind all of its shares. */
+export function isBehindShares(deployment: ServiceDeployment): boolean {
+  return partOf(deployment) === 'behind';
+}
+
+function runningStanding(deployment: ServiceDeployment, goal: DeploymentGoal): Standing {
+  const part = partOf(deployment);
+  const isPaused = openPauses(deployment).length > 0;
+  if (part === 'done') return { ...NOTHING, weight: 100, isSettled: true, promoted: true };
+  if (part === 'behind') {
+    const promoted = goal === 'end' && !isPaused;
+    return { ...NOTHING, weight: 100, isSettled: isPaused || promoted, promoted };
+  }
+  const share = shareOf(deployment);
+  const wanted = goal === 'end' ? 100 : (goal ?? 0);
+  if (wanted > share) return { ...NOTHING, weight: isPaused ? share : wanted, isSettled: false };
+  // Behind a share ECS bakes, and pauses once more: until then a later continue finds no pause.
+  return { ...NOTHING, weight: share, isSettled: isPaused || part === 'before' };
+}
+
+function toRollingBack(deployment: ServiceDeployment): Standing {
+  const wentBack = `ECS rolls the deployment back${reasonText(deployment)}`;
+  return { ...NOTHING, weight: shareOf(deployment), isSettled: false, wentBack };
+}
+
+function toStopped(deployment: ServiceDeployment, what: string): Standing {
+  return {
+    ...NOTHING,
+    weight: shareOf(deployment),
+    isSettled: true,
+    drift: `ECS ${what}${reasonText(deployment)}`,
+  };
+}
+
+const standings = {
+  PENDING: runningStanding,
+  IN_PROGRESS: runningStanding,
+  SUCCESSFUL: () => ({ ...NOTHING, weight: 100, isSettled: true, promoted: true }),
+  STOP_REQUESTED: (deployment) => toStopped(deployment, 'stops the deployment'),
+  STOPPED: (deployment) => toStopped(deployment, 'stopped the deployment'),
+  ROLLBACK_REQUESTED: toRollingBack,
+  ROLLBACK_IN_PROGRESS: toRollingBack,
+  ROLLBACK_SUCCESSFUL: (deployment) => ({
+    ...NOTHING,
+    weight: 0,
+    isSettled: true,
+    atBaseline: true,
+    wentBack: `ECS rolled the deployment back${reasonText(deployment)}`,
+  }),
+  ROLLBACK_FAILED: (deployment) => toStopped(deployment, 'failed to roll the deployment back'),
+} as const satisfies Record<Status, (deployment: ServiceDeployment, goal: DeploymentGoal) => Standing>;
+
+/** Returns where a deployment stands. @param goal the goal that the last shift gave it */
+export function readStanding(deployment: ServiceDeployment, goal: DeploymentGoal): Standing {
+  const { status = 'PENDING' } = deployment;
+  return standings[status](deployment, goal);
+}
+
+/** Tells whether a deployment is under way and not on its way back. */
+export function isUnderWay({ status }: ServiceDeployment): boolean {
+  return status === 'PENDING' || status === 'IN_PROGRESS';
+}
+
+/** Tells whether a deployment rolls back or has done so. */
+export function isGoingBack({ status = 'PENDING' }: ServiceDeployment): boolean {
+  return status.startsWith('ROLLBACK_') && status !== 'ROLLBACK_FAILED';
+}

@@ -1,0 +1,101 @@
+import type { ECSClient, Service, ServiceDeployment } from '@aws-sdk/client-ecs';
+import type { Json } from '../../../domain/json.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
+import { readDeployment, readRevisions, readService } from './api.ts';
+import { readChange } from './change.ts';
+import { ecsConfig, lastPart, parseTaskDefinition, readFrozen } from './config.ts';
+import { type DeploymentGoal, isGoingBack, openPauses, readStanding, type Standing, shareOf } from './standing.ts';
+
+/** A service and the deployment of a rollout, as ECS has them. */
+export interface EcsWorld {
+  readonly service: Service;
+  /** Null while the deployment of the rollout has not begun. */
+  readonly deployment: ServiceDeployment | null;
+  readonly goal: DeploymentGoal;
+}
+
+/** Reads the service and the deployment of a target. @throws TargetFault when one of them is gone */
+export async function readWorld(client: ECSClient, target: TargetState): Promise<EcsWorld> {
+  const config = ecsConfig.parse(target.config);
+  const change = readChange(target.change);
+  const arn = change?.deployment ?? readFrozen(target).deployment;
+  if (arn === null) {
+    const service = await readService(client, config);
+    return { service, deployment: await findBegun(client, target, service), goal: null };
+  }
+  const [service, deployment] = await Promise.all([readService(client, config), readDeployment(client, arn)]);
+  return { service, deployment, goal: change?.goal ?? null };
+}
+
+/** Returns the ARN of the deployment of a target: the known one, or the one that the first shift began; null before that. */
+export async function findArn(client: ECSClient, target: TargetState): Promise<string | null> {
+  const known = readChange(target.change)?.deployment ?? readFrozen(target).deployment;
+  if (known !== null) return known;
+  const begun = await findBegun(client, target, await readService(client, ecsConfig.parse(target.config)));
+  return begun?.serviceDeploymentArn ?? null;
+}
+
+/** Returns the deployment that a first shift began: a newer one than at the start, to the version of the rollout. */
+async function findBegun(
+  client: ECSClient,
+  target: TargetState,
+  { currentServiceDeployment: arn }: Service,
+): Promise<ServiceDeployment | null> {
+  const { before, canary } = readFrozen(target);
+  if (arn === undefined || arn === before) return null;
+  const deployment = await readDeployment(client, arn);
+  const [revision] = await readRevisions(client, [deployment.targetServiceRevision?.arn ?? '']);
+  return revision?.taskDefinition === canary.taskDefinition ? deployment : null;
+}
+
+function versionName(taskDefinition: string): string {
+  return lastPart(parseTaskDefinition(taskDefinition) === null ? 'unknown' : taskDefinition);
+}
+
+/** Returns what somebody else deploys instead, in words; null while nobody does. */
+function describeTakeover({ service, deployment }: EcsWorld, target: TargetState): string | null {
+  const { before, stable } = readFrozen(target);
+  const { currentServiceDeployment: current, taskDefinition = '' } = service;
+  if (deployment === null) {
+    if (taskDefinition !== stable.taskDefinition)
+      return `the task definition is ${versionName(taskDefinition)}, it was ${versionName(stable.taskDefinition)}`;
+    return current === undefined || current === before
+      ? null
+      : `the deployment is ${lastPart(current)}, it was ${lastPart(before ?? 'none')}`;
+  }
+  const { serviceDeploymentArn: ours = '' } = deployment;
+  if (current === undefined || current === ours || isGoingBack(deployment)) return null;
+  return `the deployment is ${lastPart(current)}, it was ${lastPart(ours)}`;
+}
+
+const NOT_BEGUN: Standing = {
+  ...{ weight: 0, isSettled: true, promoted: false, atBaseline: true },
+  ...{ drift: null, wentBack: null },
+};
+
+/** Returns where a target stands. */
+export function findStanding(world: EcsWorld, target: TargetState): Standing {
+  const { deployment, goal } = world;
+  const standing = deployment === null ? NOT_BEGUN : readStanding(deployment, goal);
+  const takeover = describeTakeover(world, target);
+  if (takeover === null) return standing;
+  return { ...standing, atBaseline: false, drift: takeover };
+}
+
+/** Returns what a shift expects to find again: the deployment, and how far it is. */
+export function tokenOf({ service, deployment }: EcsWorld): Json {
+  return {
+    current: service.currentServiceDeployment ?? null,
+    taskDefinition: service.taskDefinition ?? null,
+    deployment:
+      deployment === null
+        ? null
+        : {
+            arn: deployment.serviceDeploymentArn ?? null,
+            status: deployment.status ?? null,
+            stage: deployment.lifecycleStage ?? null,
+            share: shareOf(deployment),
+            pauses: openPauses(deployment).map(({ hookId }) => hookId),
+          },
+  };
+}
