@@ -31,6 +31,7 @@ import { repostRollout } from './repost.ts';
 import type { AwsPlaces } from './server/aws-over-http.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
 import { createHomes, type Homes } from './slack/homes.ts';
+import { createPosts, type Posts } from './slack/posts.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
 import { type ServiceState, serviceState } from './state.ts';
 import { createVirtualClock, type VirtualClock } from './time/clock.ts';
@@ -73,6 +74,7 @@ export interface World {
   readonly services: readonly Service[];
   readonly workspace: Workspace;
   readonly ephemerals: Ephemerals;
+  readonly posts: Posts;
   readonly homes: Homes;
   readonly account: Account;
   /** The simulated users; null when AWS is elsewhere. */
@@ -112,6 +114,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const kept = options.data === null ? [] : await readJournal(journalIn(options.data));
   const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
   const ephemerals = createEphemerals(clock.now);
+  const posts = createPosts(clock.now);
   const homes = createHomes();
   const observers = createObservers();
   const [dynamodb, sts, launchdarkly, workspace] = await Promise.all([
@@ -121,6 +124,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     startWorkspace(listChannels(services), {
       siteUrl: options.url,
       onEphemeral: ({ user, message }) => ephemerals.show(user, message),
+      onPost: posts.add,
       onHome: homes.take,
     }),
   ]);
@@ -131,7 +135,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const ground = { services, kept, clock, dynamodb, sts, launchdarkly, workspace, observers };
     const inhabited = await startWorldTraffic(options, ground);
     const { url, signingSecret } = options;
-    return { url, signingSecret, services, clock, workspace, ephemerals, homes, ...inhabited, close };
+    return { url, signingSecret, services, clock, workspace, ephemerals, posts, homes, ...inhabited, close };
   } catch (error) {
     await close();
     throw error;

@@ -112,6 +112,33 @@ describe('the console', () => {
     await page.getByRole('log').getByText('checkout v54').first().waitFor();
   });
 
+  it('shows on the locked phone of each person what mentions them, as it was posted', async () => {
+    const page = await open(PHONE);
+    await page.getByRole('button', { name: 'Slack' }).click();
+    await page.getByRole('button', { name: 'Phone' }).click();
+    await page.getByRole('radio', { name: 'Bob' }).check();
+    await page.getByRole('region', { name: 'Phone of Bob' }).getByText('Nothing has mentioned Bob.').waitFor();
+
+    await sandbox.type('alice', 'start checkout v54');
+    const phone = page.getByRole('region', { name: 'Phone of Bob' });
+    await phone.getByRole('listitem').getByText('checkout v54').waitFor();
+    expect(await sticksOut(page)).toBe(0);
+
+    await sandbox.click('bob', 'approve');
+    await sandbox.advance('4m');
+    await sandbox.fault({ service: 'checkout', arm: 'canary', errorRate: 0.5 });
+    await sandbox.advance('10m');
+    await phone.getByRole('listitem').nth(1).waitFor();
+    await phone
+      .getByRole('listitem')
+      .first()
+      .getByText(/is rolling back|was rolled back/)
+      .first()
+      .waitFor();
+    await phone.getByRole('listitem').first().getByRole('button').click();
+    await page.getByRole('log').getByText('after the alarm').first().waitFor();
+  });
+
   it('is used with the keyboard alone', async () => {
     const page = await open();
     const { keyboard } = page;

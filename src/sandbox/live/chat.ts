@@ -1,7 +1,9 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { Ephemerals } from '../slack/ephemerals.ts';
+import type { Post, Posts } from '../slack/posts.ts';
+import type { UserGroup } from '../slack/web-api.ts';
 import type { Workspace } from '../slack/workspace.ts';
-import type { MessagePart } from './parts.ts';
+import type { MessagePart, Push } from './parts.ts';
 
 /** The number of messages kept, threads included. */
 const MAX_MESSAGES = 300;
@@ -28,8 +30,9 @@ export interface Chat {
 
 /** The dependencies of the chat. */
 export interface ChatDeps {
-  readonly workspace: Pick<Workspace, 'apiUrl' | 'token' | 'channels' | 'users' | 'onMessage'>;
+  readonly workspace: Pick<Workspace, 'apiUrl' | 'token' | 'channels' | 'users' | 'groups' | 'onMessage'>;
   readonly ephemerals: Pick<Ephemerals, 'of'>;
+  readonly posts: Pick<Posts, 'find'>;
   readonly now: () => number;
 }
 
@@ -41,12 +44,8 @@ interface Found {
   readonly reply_count?: number;
 }
 
-export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
-  const web = new WebClient(workspace.token, {
-    slackApiUrl: workspace.apiUrl,
-    retryConfig: { retries: 0 },
-    logLevel: LogLevel.ERROR,
-  });
+export function createChat({ workspace, ephemerals, posts, now }: ChatDeps): Chat {
+  const web = createWebClient(workspace);
   /** The messages in the order in which they were first seen; a private message has no place in Slack's order. */
   const messages = new Map<string, MessagePart>();
   const replies = new Map<string, number>();
@@ -59,22 +58,27 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
     isStale = true;
   });
 
-  const put = (key: string, part: Omit<MessagePart, 'kind' | 'at'>): void => {
+  const put = (key: string, part: Omit<MessagePart, 'kind' | 'at'>, at = now()): void => {
     const known = messages.get(key);
     if (known !== undefined && known.text === part.text && isSameList(known.blocks, part.blocks)) return;
-    messages.set(key, { kind: 'message', at: known?.at ?? now(), ...part });
+    messages.set(key, { kind: 'message', at: known?.at ?? at, ...part });
   };
 
   const putFound = (channel: string, thread: string | null, { ts = '', text = '', blocks = [] }: Found): void => {
     if (Number(ts) <= forgotten) return;
-    put(`${channel} ${ts}`, { channel, thread, ts, text, blocks, from: 'serin', only: null });
+    const post = posts.find(channel, ts);
+    const push = post === undefined ? null : toPush(post, workspace.groups);
+    put(`${channel} ${ts}`, { channel, thread, ts, text, blocks, from: 'serin', only: null, push }, post?.at);
   };
 
   /** Adds a message that a single person sees, with a ts that looks like Slack's. */
-  const putPrivately = (part: Pick<MessagePart, 'channel' | 'from' | 'only' | 'text' | 'blocks'>): void => {
+  const putPrivately = (
+    part: Pick<MessagePart, 'channel' | 'from' | 'only' | 'text' | 'blocks'>,
+    at: number = now(),
+  ): void => {
     privately = (privately + 1) % 1000;
     const ts = `${(Date.now() / 1000).toFixed(3)}${String(privately).padStart(3, '0')}`;
-    put(`only ${ts}`, { ...part, thread: null, ts });
+    put(`only ${ts}`, { ...part, thread: null, ts, push: null }, at);
   };
 
   const readThread = async (channel: string, { ts = '', reply_count: count = 0 }: Found): Promise<void> => {
@@ -101,8 +105,8 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
         const part = { channel, text, blocks, from: 'serin', only: user } as const;
         const { replaces } = ephemeral;
         if (replaces !== null && messages.has(`only ${replaces}`)) {
-          put(`only ${replaces}`, { ...part, thread: null, ts: replaces });
-        } else putPrivately(part);
+          put(`only ${replaces}`, { ...part, thread: null, ts: replaces, push: null });
+        } else putPrivately(part, ephemeral.at);
       }
     }
   };
@@ -121,10 +125,19 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
         messages.delete(key);
         if (only === null) forgotten = Math.max(forgotten, Number(ts));
       }
-      return [...messages.values()];
+      return [...messages.values()].toSorted((one, other) => one.at - other.at);
     },
     note: ({ channel, user, from }, { text, blocks }) => putPrivately({ channel, from, only: user, text, blocks }),
   };
+}
+
+function createWebClient({ apiUrl, token }: Pick<Workspace, 'apiUrl' | 'token'>): WebClient {
+  return new WebClient(token, { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, logLevel: LogLevel.ERROR });
+}
+
+function toPush({ text, mentioned }: Post, groups: readonly UserGroup[]): Push {
+  const to = mentioned.flatMap((id) => groups.find((group) => group.id === id)?.users ?? [id]);
+  return { text, to: [...new Set(to)] };
 }
 
 function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {

@@ -14,8 +14,8 @@ export interface Live extends Acts, Feed {}
 export function createLive(world: World, driver: Pick<Driver, 'speed'>, log: Pick<Log, 'error'>): Live {
   const calls = createCalls(world.clock.now);
   world.observe(calls.observer);
-  const { workspace, ephemerals, clock, url, signingSecret } = world;
-  const chat = createChat({ workspace, ephemerals, now: clock.now });
+  const { workspace, ephemerals, posts, clock, url, signingSecret } = world;
+  const chat = createChat({ workspace, ephemerals, posts, now: clock.now });
   return {
     ...createActs({ workspace, chat, url, signingSecret }),
     ...createFeed(createCollect({ world, driver, chat, calls }), log),

@@ -211,6 +211,15 @@ export interface MessagePart {
   readonly only: string | null;
   readonly text: string;
   readonly blocks: readonly unknown[];
+  /** What phones were sent when it was posted, and whom it mentioned; null for what only one person sees. */
+  readonly push: Push | null;
+}
+
+/** The notification of a message. Slack sends it once: what is changed later does not come to a locked phone. */
+export interface Push {
+  readonly text: string;
+  /** The Slack ids of the people whom it mentions, by name or by their user group. */
+  readonly to: readonly string[];
 }
 
 /** The modal that one person has open. */

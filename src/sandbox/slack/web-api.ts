@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { buffer, text } from 'node:stream/consumers';
 import { close, listen } from '../server/listen.ts';
 import { readSentView, type SentView } from './modals.ts';
+import { readSentPost, type SentPost } from './posts.ts';
 import { type PublishedHome, readPublishedHome } from './published-home.ts';
 import { readSentEphemeral, type SentEphemeral } from './sent-ephemeral.ts';
 import type { Translation } from './translation.ts';
@@ -34,6 +35,8 @@ export interface WebApiDeps {
   readonly translation: Translation;
   /** Called with each message that chat.postEphemeral showed. */
   readonly onEphemeral: (sent: SentEphemeral) => void;
+  /** Called with each message that chat.postMessage posted. */
+  readonly onPost: (sent: SentPost) => void;
   /** Called with each modal that was opened or changed. */
   readonly onView: (sent: SentView) => void;
   /** Called with each App Home that views.publish drew. */
@@ -140,9 +143,13 @@ interface Exchange {
   readonly answered: Buffer;
 }
 
-/** Reports what only one person sees: the emulator keeps it for nobody. */
+/** Reports what the emulator keeps for nobody: what only one person sees, and a message as it was before it was changed. */
 function passBack(deps: WebApiDeps, method: string, { headers, asked, answered }: Exchange): void {
-  const { onEphemeral, onView, onHome } = deps;
+  const { onEphemeral, onPost, onView, onHome } = deps;
+  if (method === 'chat.postMessage') {
+    const sent = readSentPost(headers, asked, answered);
+    if (sent !== null) onPost(sent);
+  }
   if (method === 'chat.postEphemeral') {
     const sent = readSentEphemeral(headers, asked, answered);
     if (sent !== null) onEphemeral(sent);

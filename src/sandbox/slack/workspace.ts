@@ -1,10 +1,11 @@
 import { WebClient } from '@slack/web-api';
 import { createEmulator } from 'emulate';
 import { createModals, type Modals } from './modals.ts';
+import type { SentPost } from './posts.ts';
 import type { PublishedHome } from './published-home.ts';
 import type { SentEphemeral } from './sent-ephemeral.ts';
 import { createTranslation, stableId } from './translation.ts';
-import { startWebApi } from './web-api.ts';
+import { startWebApi, type UserGroup } from './web-api.ts';
 
 /** The people of the sandbox's workspace; their addresses are `<name>@example.com`. */
 const PEOPLE = ['alice', 'bob', 'carol'];
@@ -44,6 +45,7 @@ export interface Workspace {
   /** The ids by name. */
   readonly channels: Readonly<Record<string, string>>;
   readonly users: Readonly<Record<string, string>>;
+  readonly groups: readonly UserGroup[];
   /** The modals that people have open. */
   readonly modals: Modals;
   /** Returns a trigger, with which a modal can be opened for a person once within 3 s. */
@@ -64,6 +66,8 @@ export interface WorkspaceDeps {
   readonly siteUrl: string;
   /** Called with each message that chat.postEphemeral showed. */
   readonly onEphemeral: (sent: SentEphemeral) => void;
+  /** Called with each message that chat.postMessage posted. */
+  readonly onPost: (sent: SentPost) => void;
   /** Called with each App Home that views.publish drew. */
   readonly onHome: (home: PublishedHome) => void;
 }
@@ -91,12 +95,13 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
     [`${emulatorUrl}/archives/`]: deps.siteUrl + ARCHIVES,
   });
   const modals = createModals();
-  const { onEphemeral, onHome } = deps;
-  const webApi = await startWebApi({ emulatorUrl, translation, onEphemeral, onHome, onView: modals.show });
+  const { onEphemeral, onPost, onHome } = deps;
+  const webApi = await startWebApi({ emulatorUrl, translation, onEphemeral, onPost, onHome, onView: modals.show });
   const apiUrl = `${webApi.url}/api/`;
   webApi.setChannels(Object.entries(channelIds).map(([name, id]) => ({ id, name })));
   const { id, handle } = PAYMENTS;
-  webApi.setGroups([{ id, handle, users: PAYMENTS.members.map((name) => users[name] as string) }]);
+  const groups = [{ id, handle, users: PAYMENTS.members.map((name) => users[name] as string) }];
+  webApi.setGroups(groups);
   return {
     apiUrl,
     token: TOKEN,
@@ -106,6 +111,7 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
     botUserId: APP.bot_user_id,
     channels: channelIds,
     users,
+    groups,
     modals,
     trigger: async (user) => {
       const triggerId = await generateTrigger(emulatorUrl, translation.inward(user));

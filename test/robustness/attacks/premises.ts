@@ -83,6 +83,7 @@ export async function openPremises(only: readonly FunctionName[]): Promise<Premi
   const workspace = await startWorkspace(['deploys'], {
     siteUrl: 'http://localhost',
     onEphemeral: () => undefined,
+    onPost: () => undefined,
     onHome: () => undefined,
   });
   const hooks = await startLoopback(() => ({}));

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SentPost } from '../../../src/sandbox/slack/posts.ts';
 import type { PublishedHome } from '../../../src/sandbox/slack/published-home.ts';
 import type { SentEphemeral } from '../../../src/sandbox/slack/sent-ephemeral.ts';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/slack/workspace.ts';
@@ -10,12 +11,14 @@ const SITE = 'http://127.0.0.1:3000';
 let workspace: Workspace;
 let client: WebClient;
 const ephemerals: SentEphemeral[] = [];
+const posts: SentPost[] = [];
 const homes: PublishedHome[] = [];
 
 const start = () =>
   startWorkspace(['deploys', 'payments'], {
     siteUrl: SITE,
     onEphemeral: (sent) => ephemerals.push(sent),
+    onPost: (sent) => posts.push(sent),
     onHome: (home) => homes.push(home),
   });
 
@@ -58,6 +61,19 @@ it('knows who is in a user group', async () => {
   await expect(client.usergroups.users.list({ usergroup: 'S1' })).rejects.toMatchObject({
     data: { error: 'no_such_subteam' },
   });
+});
+
+it('tells of a message as it was posted, with whom it mentions, and of no change of it', async () => {
+  posts.length = 0;
+  const { deploys: channel = '' } = workspace.channels;
+  const { bob } = workspace.users;
+  const blocks = [
+    { type: 'section' as const, text: { type: 'mrkdwn' as const, text: `<@${bob}> <!subteam^S0PAYMENTS>` } },
+  ];
+  const { ts } = await client.chat.postMessage({ channel, text: `v54 waits for <@${bob}>`, blocks });
+  await client.chat.update({ channel, ts: ts as string, text: 'approved' });
+  await expect(client.chat.postMessage({ channel: 'C0', text: 'lost' })).rejects.toThrow();
+  expect(posts).toEqual([{ channel, ts, text: `v54 waits for <@${bob}>`, mentioned: [bob, 'S0PAYMENTS'] }]);
 });
 
 it('knows in which channels somebody is', async () => {

@@ -6,6 +6,7 @@ import serin from '../serin.svg';
 import type { World } from '../store.ts';
 import type { ButtonElement } from './block-kit.ts';
 import { Composer } from './composer.tsx';
+import { LockScreen } from './lock-screen.tsx';
 import { Message, type MessageContext } from './message.tsx';
 import { Modal } from './modal.tsx';
 import { People } from './people.tsx';
@@ -40,6 +41,12 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
   const list = useStickToEnd<HTMLDivElement>(visible);
   const parent = visible.find(({ ts }) => ts === openThread);
   const modal = modals.find(({ user }) => user === personId);
+  /** Unlocks the phone: shows the channel of a notification, at its message. */
+  const openMessage = (id: string, ts: string) => {
+    setChannel(about.channels.find((each) => each.id === id)?.name ?? channel);
+    places.go('channel');
+    requestAnimationFrame(() => context.onShow(ts));
+  };
   return (
     <section className="slack" aria-label="Slack" ref={panel}>
       <header className="slack-head">
@@ -59,9 +66,10 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
       </header>
       <PlaceSwitch places={places} channel={channel} />
       <HomePlace places={places} world={world} person={person} context={context} />
+      {places.place === 'phone' && <LockScreen world={world} person={person} onOpen={openMessage} />}
       <div
         className="messages"
-        hidden={places.place === 'home'}
+        hidden={places.place !== 'channel'}
         ref={list}
         role="log"
         aria-label={`Messages in #${channel}`}

@@ -3,8 +3,8 @@ import type { World } from '../store.ts';
 import { Home } from './home.tsx';
 import type { MessageContext } from './message.tsx';
 
-/** The place in Slack that the panel shows: the channel, or Serin's App Home. */
-type Place = 'channel' | 'home';
+/** The place that the panel shows: the channel, Serin's App Home, or the person's locked phone. */
+type Place = 'channel' | 'home' | 'phone';
 
 /** The place that the panel shows, with the number of times that the App Home was opened. */
 export interface Places {
@@ -23,13 +23,14 @@ export function usePlaces(): Places {
   };
 }
 
-/** The switch between the channel and the App Home. */
+/** The switch between the places. */
 export function PlaceSwitch({ places, channel }: { readonly places: Places; readonly channel: string }) {
+  const titles = { home: 'Home', channel: `#${channel}`, phone: 'Phone' } satisfies Record<Place, string>;
   return (
     <nav className="places" aria-label="Places in Slack">
-      {(['home', 'channel'] as const).map((name) => (
+      {(['home', 'channel', 'phone'] as const).map((name) => (
         <button key={name} type="button" aria-pressed={places.place === name} onClick={() => places.go(name)}>
-          {name === 'home' ? 'Home' : `#${channel}`}
+          {titles[name]}
         </button>
       ))}
     </nav>
