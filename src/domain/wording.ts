@@ -1,4 +1,5 @@
 import type { AlarmDetails, AlarmReading } from './alarm/state.ts';
+import { metricUnit } from './alarm/unit.ts';
 import { shortArn } from './people/iam.ts';
 import type { Requester } from './people/person.ts';
 import { isPerson } from './people/requester.ts';
@@ -38,18 +39,21 @@ export function formatNumber(value: number): string {
 const isSign = (comparison: string) => /^[<>]=?$/.test(comparison);
 
 /**
- * Returns the comparison of an alarm: `1.83, limit 1`, or as much of it as is known and reads well; empty where nothing is known.
+ * Returns the comparison of an alarm with its unit: `5.83%, limit 1%`, or as much of it as is known and reads well; empty where nothing is known.
  * The threshold of an alarm that fires below it is a minimum. A value that would look like the threshold keeps its digits.
  */
 export function comparisonText({
   observedValue,
   threshold,
   comparison,
-}: Pick<AlarmDetails, 'observedValue' | 'threshold' | 'comparison'>): string {
+  metric,
+}: Pick<AlarmDetails, 'observedValue' | 'threshold' | 'comparison' | 'metric'>): string {
+  const unit = metricUnit(metric);
   const isClose = observedValue !== threshold && formatNumber(observedValue ?? 0) === formatNumber(threshold ?? 0);
-  const value = observedValue === null ? '' : isClose ? String(observedValue) : formatNumber(observedValue);
+  const digits = isClose ? String : formatNumber;
+  const value = observedValue === null ? '' : `${digits(observedValue)}${unit}`;
   if (threshold === null) return [value, isSign(comparison) ? '' : comparison].filter((part) => part !== '').join(' ');
-  const limit = formatNumber(threshold);
+  const limit = `${formatNumber(threshold)}${unit}`;
   if (isSign(comparison)) {
     const bound = `${comparison.startsWith('<') ? 'minimum' : 'limit'} ${limit}`;
     return value === '' ? bound : `${value}, ${bound}`;

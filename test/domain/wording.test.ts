@@ -57,7 +57,21 @@ describe('wording', () => {
     [null, 1, 'limit 1'],
     [2, null, '2'],
   ])('says that an alarm compared %d with %d as "%s"', (observedValue, threshold, text) => {
-    expect(comparisonText({ observedValue, threshold, comparison: '>' })).toBe(text);
+    expect(comparisonText({ observedValue, threshold, comparison: '>', metric: '' })).toBe(text);
+  });
+
+  it.each([
+    ['AWS/Lambda Duration', '7 ms, limit 5 ms'],
+    ['AWS/ApplicationELB TargetResponseTime', '7 s, limit 5 s'],
+    ['AWS/CloudFront 5xxErrorRate', '7%, limit 5%'],
+    ['100 * failures / requests', '7%, limit 5%'],
+    ['(errors / requests) * 100', '7%, limit 5%'],
+    ['IF(requests > 20, 100*errors/requests)', '7%, limit 5%'],
+    ['errors * 1000', '7, limit 5'],
+    ['m100 * 2', '7, limit 5'],
+    ['AWS/Lambda Errors', '7, limit 5'],
+  ])('says what an alarm on %s measured as %s', (metric, text) => {
+    expect(comparisonText({ observedValue: 7, threshold: 5, comparison: '>', metric })).toBe(text);
   });
 
   it('says nothing of what an alarm saw where there is no value', () => {

@@ -2,6 +2,7 @@ import type { AlarmChange, AlarmDetails, AlarmReading } from '../../domain/alarm
 import type { Rollout } from '../../domain/rollout/record.ts';
 import type { AlarmEvidence, Decision, Planned } from '../../domain/rollout/signal.ts';
 import { isNews } from '../../rollout/alarms/alarms.ts';
+import { isToldByRollback } from '../../rollout/alarms/told-by-rollback.ts';
 import { alarmChangeKey } from '../ids.ts';
 import { shortenTexts } from '../shorten-texts.ts';
 
@@ -32,7 +33,12 @@ export function findMissedAlarmChanges(
   if (decision.answer !== 'accepted' || evidence === 'unreadable') return [];
   const { next, say } = decision;
   const news = evidence.filter(
-    (reading) => before !== null && !reading.stray && isNews(before, reading) && !isNews(next, reading),
+    (reading) =>
+      before !== null &&
+      !reading.stray &&
+      isNews(before, reading) &&
+      !isNews(next, reading) &&
+      !isToldByRollback(before, next, reading.name),
   );
   return news.map((reading) => ({
     key: alarmChangeKey(next.service, reading),

@@ -3,6 +3,7 @@ import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { isNews } from '../../rollout/alarms/alarms.ts';
+import { isToldByRollback } from '../../rollout/alarms/told-by-rollback.ts';
 import type { Deps } from '../deps.ts';
 import { alarmChangeKey } from '../ids.ts';
 import { processSignal } from '../process-signal.ts';
@@ -23,6 +24,8 @@ export async function takeAlarmChange(deps: Deps, service: string, change: Alarm
   const reading = { name, value, since, suppressed, reason, ...(readAt && { readAt }) };
   const alarmMessageEffects = async (decision: Decision, record: ServiceRecord): Promise<readonly Planned[]> => {
     if (!isNews(record.rollout, reading)) return [];
+    const next = decision.answer === 'accepted' ? decision.next : record.rollout;
+    if (isToldByRollback(record.rollout, next, name)) return [];
     const running = record.rollout !== null && !isFinished(record.rollout);
     const channel =
       record.rollout !== null && running

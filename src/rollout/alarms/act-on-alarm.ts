@@ -52,11 +52,11 @@ function holdForOther(rollout: Rollout, name: string, why: string, now: number):
 /** Returns the rollout after an alarm began to act, and what Serin did, in words. `rollout` knows the alarm already. */
 export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted {
   const by = { kind: 'alarm', name: alarm.name } as const;
-  if (!isGuarded(rollout))
-    return {
-      next: addEntry(rollout, now, `The alarm ${alarm.name} fires too.`, by),
-      did: 'The rollout is rolling back already.',
-    };
+  if (!isGuarded(rollout)) {
+    const measured = alarmMeasurement(alarm);
+    const text = `The alarm ${alarm.name} fires too${measured === '' ? '' : `: ${measured}`}.`;
+    return { next: addEntry(rollout, now, text, by), did: 'The rollout is rolling back already.' };
+  }
   const mayGoBack = rollout.noReturnAt === null;
   const other = notThisRelease(rollout, now);
   if (rollout.config.onAlarm === 'rollback' && mayGoBack && other === null) {

@@ -46,6 +46,31 @@ describe('the message about an alarm', () => {
     expect(messagesOf(last)).toEqual([['C0DEPLOYS', expect.stringContaining('ts of breach#checkout#checkout-5xx')]]);
   });
 
+  it('is one for a rollback, however many alarms fire: the thread tells of the others', async () => {
+    const { world, drawn } = drawing({ service: { alarms: ['checkout-5xx', 'checkout-p99'] } });
+    await world.say({ name: 'start' });
+    await world.alarm('checkout-5xx', 'ALARM');
+    await world.alarm('checkout-p99', 'ALARM');
+    await world.alarm('checkout-5xx', 'OK');
+    await world.pass(1000);
+    await world.alarm('checkout-5xx', 'ALARM');
+    expect(world.told.filter(({ kind }) => kind === 'breach').map(({ key }) => key.split('#')[2])).toEqual([
+      'checkout-5xx',
+    ]);
+    expect((await world.rollout()).timeline.map(({ text }) => text).join('\n')).toContain(
+      'The alarm checkout-p99 fires too',
+    );
+    expect(drawn.at(-1)?.alarms['checkout-p99']).toMatchObject({ value: 'ALARM' });
+  });
+
+  it('of a rollback by a person is posted all the same: nobody has told that an alarm fires', async () => {
+    const { world } = drawing();
+    await world.say({ name: 'start' });
+    await world.say({ name: 'rollback', text: 'calls drop' });
+    await world.alarm('checkout-5xx', 'ALARM');
+    expect(world.told.filter(({ kind }) => kind === 'breach')).toHaveLength(1);
+  });
+
   it('of a completed rollout is drawn without its button once another one begins', async () => {
     const { world, drawn } = drawing({ service: { onAlarm: 'ask', plan: [{ kind: 'shift', weight: 100 }] } });
     await world.say({ name: 'start' });

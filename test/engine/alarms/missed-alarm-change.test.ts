@@ -13,9 +13,13 @@ const DETAILS: AlarmDetails = {
 };
 
 /** A world in which the breaches that are posted are kept whole. */
-function aWatchedWorld(): { readonly world: World; readonly posted: AlarmChange[] } {
+function aWatchedWorld(alarms: readonly string[] = ['checkout-5xx']): {
+  readonly world: World;
+  readonly posted: AlarmChange[];
+} {
   const posted: AlarmChange[] = [];
   const world = aWorld({
+    service: { alarms },
     wrap: (deps) => ({
       ...deps,
       notifier: {
@@ -39,7 +43,7 @@ function set(world: World, over: Partial<AlarmReading> = {}): void {
     suppressed: false,
     reason: '9.5 > 5',
   } as const;
-  world.alarms.set('checkout-5xx', { ...fires, details: DETAILS, ...over });
+  world.alarms.set(over.name ?? fires.name, { ...fires, details: DETAILS, ...over });
 }
 
 describe('a breach that is found by looking', () => {
@@ -51,6 +55,15 @@ describe('a breach that is found by looking', () => {
     await world.pass(2 * MINUTE);
     const told = { name: 'checkout-5xx', value: 'ALARM', previous: null, since, suppressed: false, reason: '9.5 > 5' };
     expect(posted).toEqual([{ ...DETAILS, ...told }]);
+  });
+
+  it('is posted for the alarm that begins a rollback, and not for those that are found with it', async () => {
+    const { world, posted } = aWatchedWorld(['checkout-5xx', 'checkout-p99']);
+    await world.say({ name: 'start' });
+    set(world);
+    set(world, { name: 'checkout-p99' });
+    await world.pass(2 * MINUTE);
+    expect(posted.map(({ name }) => name)).toEqual(['checkout-5xx']);
   });
 
   it('is posted with how CloudWatch evaluates it, where that is not as usual', async () => {

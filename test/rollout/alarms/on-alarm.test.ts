@@ -106,7 +106,7 @@ describe('an alarm', () => {
     const rollout = aRollout({ situation: 'restoring' });
     const next = nextOf(rollout, alarm({ name: 'checkout-p99' }));
     expect(next).toMatchObject({ generation: rollout.generation, phase: rollout.phase });
-    expect(told(rollout, next)).toEqual(['The alarm checkout-p99 fires too.']);
+    expect(told(rollout, next)).toEqual(['The alarm checkout-p99 fires too: 7, limit 5.']);
   });
 
   it('during a hold is noted and keeps why it holds', () => {

@@ -261,8 +261,8 @@ describe('the message about a verdict', () => {
     const { at } = await posted({ ...back, reason }, 'rollback');
     const there = await find(at);
     expect(there?.text?.split('\n')).toEqual([
-      '⏪ checkout v54 is rolling back from 5%. v54 had 5% of the traffic. 19,600 requests met v54; about 216 of them failed because of it. Serin rolls back since 2026-01-05 12:00 UTC. You need to do nothing.',
-      `${fact}. <@U0ALICE>, <@U0BOB>`,
+      `⏪ checkout v54 is rolling back from 5%: ${fact}. Serin rolls back since 12:00 UTC. You need to do nothing. 19,600 requests met v54; about 216 of them failed because of it.`,
+      '<@U0ALICE>, <@U0BOB>',
     ]);
     expect(JSON.stringify(there?.blocks).split(fact)).toHaveLength(2);
   });
@@ -280,7 +280,7 @@ describe('the message about a verdict', () => {
       /All traffic is on v53 since <!date[^>]*>, 31 s after the verdict\. You need to do nothing\./,
     );
     expect(drawn.split(fact)).toHaveLength(2);
-    expect(there?.text?.split('\n').at(-1)).toBe(`${fact}. <@U0ALICE>, <@U0BOB>`);
+    expect(there?.text?.split('\n').at(-1)).toBe('<@U0ALICE>, <@U0BOB>');
   });
 
   test('of a hold has the buttons of the card, and says who answered without them', async () => {
@@ -360,9 +360,8 @@ describe('a message about an alarm, when its rollout', () => {
     expect(drawn).not.toContain(actionId('rollback'));
     expect(drawn).toContain('↩️ checkout v54 was rolled back from 5%');
     expect(drawn).toContain('*checkout-5xx* fired at <!date^');
-    expect(drawn).toContain('v54 had 5% of the traffic.');
     expect(text.split('\n')).toEqual([
-      '↩️ checkout v54 was rolled back from 5%. v54 had 5% of the traffic. All traffic is on v53 since 2026-01-05 12:00 UTC, 31 s after the alarm. You need to do nothing.',
+      '↩️ checkout v54 was rolled back from 5%: checkout-5xx fired. All traffic is on v53 since 12:00 UTC, 31 s after the alarm. You need to do nothing.',
       'checkout-5xx fired at 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
     ]);
   });
@@ -415,9 +414,29 @@ describe('a message about an alarm, when its rollout', () => {
     expect(drawn).toMatch(/Serin rolls back since <!date[^>]*>\. You need to do nothing\./);
   });
 
+  test('is taken back while other alarms fire too, names them and not those that fired before the start', async () => {
+    const firing = {
+      value: 'ALARM',
+      since: noon,
+      suppressed: false,
+      excused: false,
+      hadData: true,
+      unanswered: false,
+    } as const;
+    const alarms = { 'checkout-5xx': firing, 'checkout-p99': firing, 'old <!here>': { ...firing, excused: true } };
+    const config = aService({ alarms: Object.keys(alarms) });
+    const { drawn, text } = await afterDrawing({ phase: { ...back, reason: byAlarm }, alarms, config });
+    for (const shown of [drawn, text]) expect(shown).toContain('You need to do nothing. checkout-p99 fires too.');
+    const phase: Phase = { status: 'rolled-back', at: noon + 120_000, reason: byAlarm };
+    const ended = await afterDrawing({ phase, ...zero, alarms, config });
+    expect(ended.drawn).toContain('You need to do nothing. checkout-p99 fired too.');
+  });
+
   test('has every target back and is verified, says that all traffic is back', async () => {
     const { drawn } = await afterDrawing({ phase: { ...back, reason: byAlarm }, ...zero, backAt: noon });
-    expect(drawn).toMatch(/All traffic is on v53 since <!date[^>]*>\. Serin verifies that it stays there\./);
+    expect(drawn).toMatch(
+      /All traffic is on v53 since <!date[^>]*>\. You need to do nothing\. Serin verifies that it stays there\./,
+    );
   });
 
   test('cannot be brought back, says what to do, and has a button to try again', async () => {

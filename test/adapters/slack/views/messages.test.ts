@@ -37,7 +37,7 @@ describe('the message of a breach', () => {
       expect(text).toContain(part);
     }
     expect(view.text.split('\n')).toEqual([
-      '🔴 checkout v54: baking at 5%. v54 has 5% of the traffic. Rolling back from 5%.',
+      '🔴 checkout v54: baking at 5%. checkout-5xx 5.25, limit 1. Rolling back from 5%. v54 has 5% of the traffic.',
       'checkout-5xx fired at 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
     ]);
   });

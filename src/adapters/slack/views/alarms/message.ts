@@ -87,7 +87,9 @@ function explainChange(event: AlarmChange, did: string, rollout: Rollout | null)
     return { headline: header(title), blocks: [section(escapeMrkdwn(text, 800))], line: `${title}. ${text}` };
   }
   const standing = `${sign} ${rolloutTitle(rollout)}: ${describeStanding(rollout)}`;
-  const following = followingParts(rollout, { headline: standing, text: ({ say }) => say(text) });
+  const measure = comparisonText(event);
+  const fact = `${event.name} ${measure === '' ? 'is firing' : measure}`;
+  const following = followingParts(rollout, { headline: standing, fact, text: ({ say }) => say(text) });
   if (!isFinished(rollout) || event.since < phaseStart(rollout.phase)) return following;
   const headline = `${title}, after ${rolloutTitle(rollout)} ended`;
   const blocks = [section(escapeMrkdwn(text, 800)), ...following.blocks];

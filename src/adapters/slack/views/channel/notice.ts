@@ -73,6 +73,7 @@ export function noticeView(rollout: Rollout, news: News, message: Followed): Vie
     rollout,
     {
       headline: `❓ ${rolloutTitle(rollout)}: ${describeStanding(rollout)}`,
+      fact: news.fact,
       text: (to) => holdText(rollout, news, to),
     },
     message,
@@ -80,8 +81,10 @@ export function noticeView(rollout: Rollout, news: News, message: Followed): Vie
   const isOpen = !hasOutcome(rollout) && !isFinished(rollout) && message.answer === undefined;
   const buttons = isOpen ? cardButtons(rollout) : [];
   const people = mentionAll(news.mention);
+  const fact = line.includes(news.fact) ? '' : escapeMrkdwn(`${news.fact}.`, 500);
+  const rest = [fact, people].filter((each) => each !== '').join(' ');
   return {
-    text: `${escapeMrkdwn(line, 600)}\n${escapeMrkdwn(`${news.fact}.`, 500)}${people === '' ? '' : ` ${people}`}`,
+    text: [escapeMrkdwn(line, 600), rest].filter((each) => each !== '').join('\n'),
     blocks: [
       headline,
       section(escapeMrkdwn(`${news.fact}.`, 800)),

@@ -3,12 +3,20 @@ import { rolloutExposureText } from '../../../../domain/analysis/rollout-words.t
 import type { ChannelMessage } from '../../../../domain/rollout/message-ref.ts';
 import type { Phase, Reason, Rollout } from '../../../../domain/rollout/record.ts';
 import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
-import { duration, percent, reasonText, versionLabel, withoutFullStop } from '../../../../domain/wording.ts';
+import {
+  duration,
+  joinWithAnd,
+  percent,
+  reasonText,
+  versionLabel,
+  withoutFullStop,
+} from '../../../../domain/wording.ts';
+import { alarmsFiringToo } from '../../../../rollout/alarms/told-by-rollback.ts';
 import { offersRollback } from '../../../../rollout/rollback/rollback-window.ts';
 import { actions, button, header, section } from '../parts/blocks.ts';
 import { decodeValue } from '../parts/button.ts';
 import { buttonValue, rollbackLook } from '../parts/buttons.ts';
-import { escapeMrkdwn, formatMoment, utc } from '../parts/mrkdwn.ts';
+import { escapeMrkdwn, formatMoment, utc, utcTime } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';
 import { rolloutTitle } from '../rollout/card.ts';
 
@@ -21,6 +29,8 @@ const NOTHING_TO_DO = 'You need to do nothing.';
 /** The way to write moments and foreign texts: for a drawn message, or for a notification. */
 export interface Writing {
   readonly at: (moment: number) => string;
+  /** Writes a moment that may be on another day. */
+  readonly until: (moment: number) => string;
   readonly say: (text: string) => string;
 }
 
@@ -31,9 +41,10 @@ interface Telling extends Writing {
 
 const drawing: Writing = {
   at: (moment) => formatMoment(moment, '{time_secs}'),
+  until: (moment) => formatMoment(moment),
   say: (text) => escapeMrkdwn(text, 500),
 };
-const plainly: Writing = { at: utc, say: (text) => text };
+const plainly: Writing = { at: utcTime, until: utc, say: (text) => text };
 
 /** Returns the headline of a message whose rollout rolls back or is over; null while its buttons are of use. */
 function outcomeHeadline(rollout: Rollout): string | null {
@@ -80,7 +91,9 @@ function trafficBack(rollout: Rollout, reason: Reason, { at, say }: Writing): st
   const cause = findCause(rollout, reason);
   const began = cause?.at;
   const later =
-    cause === null || began === undefined || began > backAt ? '' : `, ${duration(backAt - began)} after ${cause.what}`;
+    cause === null || began === undefined || backAt - began < 1_000
+      ? ''
+      : `, ${duration(backAt - began)} after ${cause.what}`;
   return `All traffic is on ${say(version)} since ${at(backAt)}${later}.`;
 }
 
@@ -97,8 +110,9 @@ function rollingBackText(
   const { reason, question, since } = phase;
   const back = trafficBack(rollout, reason, writing);
   const did = `Serin rolls back since ${writing.at(since)}${withReason(reason, ', because ', writing)}.`;
-  const stands = back === null ? did : `${back} Serin verifies that it stays there.`;
-  return `${stands} ${question === null ? NOTHING_TO_DO : writing.say(question)}`;
+  const toDo = question === null ? NOTHING_TO_DO : writing.say(question);
+  const verifies = back === null ? '' : 'Serin verifies that it stays there.';
+  return joinSentences(back ?? did, toDo, verifies, firingToo(rollout, writing));
 }
 
 function rolledBackText(rollout: Rollout, phase: Extract<Phase, { status: 'rolled-back' }>, writing: Telling): string {
@@ -108,7 +122,7 @@ function rolledBackText(rollout: Rollout, phase: Extract<Phase, { status: 'rolle
   if (left.length > 0) return `Rolled back at ${writing.at(at)}. Left as it is: ${say(describeShares(left))}.`;
   const why = withReason(reason, ' Reason: ', writing);
   const back = trafficBack(rollout, reason, writing) ?? `Rolled back at ${writing.at(at)}.`;
-  return `${back}${why === '' ? '' : `${why}.`} ${NOTHING_TO_DO}`;
+  return joinSentences(`${back}${why === '' ? '' : `${why}.`}`, NOTHING_TO_DO, firingToo(rollout, writing));
 }
 
 function completedText(
@@ -119,7 +133,7 @@ function completedText(
   const end = `${writing.say(canary)} is live since ${writing.at(at)}.`;
   return windowUntil === undefined
     ? end
-    : `${end} You can roll back until ${writing.at(windowUntil)}, unless something else is deployed first.`;
+    : `${end} You can roll back until ${writing.until(windowUntil)}, unless something else is deployed first.`;
 }
 
 /** Says where the traffic is, since when, and what people need to do; null while the buttons of the message are of use. */
@@ -139,14 +153,32 @@ function outcomeText(rollout: Rollout, writing: Telling): string | null {
   }
 }
 
-/** Says who met the canary: its requests once it rolls back and they were counted, and its share of the traffic. */
+/** Names the alarms that fire besides the one that the rollback is for; empty where none does. */
+function firingToo(rollout: Rollout, { say }: Writing): string {
+  const names = alarmsFiringToo(rollout);
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more alarms`] : names;
+  if (shown.length === 0) return '';
+  const isOver = rollout.phase.status === 'rolled-back';
+  return `${say(joinWithAnd(shown))} ${isOver ? 'fired' : names.length === 1 ? 'fires' : 'fire'} too.`;
+}
+
+const joinSentences = (...sentences: readonly string[]): string => sentences.filter((each) => each !== '').join(' ');
+
+/** Returns what a rollback is for, in the fewest words, to follow the headline of a notification; empty where there is none. */
+function shortCause({ phase }: Rollout): string {
+  if (phase.status !== 'rolling-back' && phase.status !== 'rolled-back') return '';
+  const { reason } = phase;
+  if (reason.kind !== 'alarm') return withoutFullStop(reasonText(reason));
+  return reason.detail === '' ? reasonText(reason) : `${reason.name} ${reason.detail}`;
+}
+
+/** Says who met the canary: its requests once it rolls back and they were counted, and its share of the traffic before. */
 function hurtText(rollout: Rollout): string {
-  const { canary, weight, wentBackFrom = 0, phase } = rollout;
+  const { canary, weight, phase } = rollout;
   if (phase.status === 'completed') return '';
   const has = weight === 0 ? '' : `${canary} has ${percent(weight)} of the traffic.`;
   if (!hasOutcome(rollout)) return `${has} ${rolloutExposureText(rollout)}`.trim();
-  const share = wentBackFrom === 0 ? '' : `${canary} had ${percent(wentBackFrom)} of the traffic.`;
-  return `${share} ${rolloutExposureText(rollout)}`.trim();
+  return rolloutExposureText(rollout);
 }
 
 /** True when the messages of a rollout show an outcome of it. */
@@ -154,7 +186,10 @@ export function hasOutcome(rollout: Rollout): boolean {
   return outcomeHeadline(rollout) !== null;
 }
 
-/** The parts of a message that follow its rollout. `line`: the first line of its notification, in plain text. */
+/**
+ * The parts of a message that follow its rollout. `line`: the first line of its notification, in plain text. A locked phone shows about
+ * 180 characters of it, so it begins with what is wrong, what Serin did, and what people need to do.
+ */
 export interface Following {
   readonly headline: KnownBlock;
   readonly blocks: readonly KnownBlock[];
@@ -174,24 +209,29 @@ function holdEndText({ since, answer }: Followed, { phase }: Rollout, { at, say 
 /**
  * Returns the parts of a message that follow its rollout.
  *
- * @param otherwise the headline and the text of a rollout that does not roll back and is not over
+ * @param otherwise the headline, what it is about, and the text of a rollout that does not roll back and is not over
  */
 export function followingParts(
   rollout: Rollout,
-  otherwise: { readonly headline: string; readonly text: (writing: Writing) => string },
+  otherwise: { readonly headline: string; readonly fact: string; readonly text: (writing: Writing) => string },
   message: Followed = {},
 ): Following {
   const isSaid = message.about === 'rollback';
-  const stand = (writing: Writing): string =>
-    outcomeText(rollout, { ...writing, isSaid }) ?? holdEndText(message, rollout, writing) ?? otherwise.text(writing);
+  const stand = (writing: Telling): string =>
+    outcomeText(rollout, writing) ?? holdEndText(message, rollout, writing) ?? otherwise.text(writing);
   const calm = message.answer === undefined ? null : `☑️ ${rolloutTitle(rollout)} is not held any more`;
   const headline = outcomeHeadline(rollout) ?? calm ?? otherwise.headline;
   const hurt = hurtText(rollout);
-  const text = [escapeMrkdwn(hurt, 300), stand(drawing)].filter((each) => each !== '').join('\n');
+  const isOpen = !hasOutcome(rollout) && message.answer === undefined;
+  const cause = shortCause(rollout);
+  const begins = isOpen
+    ? `${headline}. ${withoutFullStop(otherwise.fact)}.`
+    : `${headline}${cause === '' ? '' : `: ${cause}`}.`;
+  const text = [escapeMrkdwn(hurt, 300), stand({ ...drawing, isSaid })].filter((each) => each !== '').join('\n');
   return {
     headline: { ...header(headline), block_id: HEADLINE },
     blocks: [{ ...section(text), block_id: OUTCOME }, ...outcomeButtons(rollout)],
-    line: [`${headline}.`, hurt, stand(plainly)].filter((each) => each !== '').join(' '),
+    line: joinSentences(begins, stand({ ...plainly, isSaid: true }), hurt),
   };
 }
 
@@ -216,11 +256,11 @@ function isButtonOf(rollout: Rollout, block: View['blocks'][number]): boolean {
 export function withOutcome(drawn: View, rollout: Rollout, message: Followed = {}): View {
   const follows = drawn.blocks.some((block) => block.block_id === OUTCOME);
   if (!follows || (!hasOutcome(rollout) && message.answer === undefined)) return drawn;
-  const { headline, blocks, line } = followingParts(rollout, { headline: '', text: () => '' }, message);
+  const { headline, blocks, line } = followingParts(rollout, { headline: '', fact: '', text: () => '' }, message);
   const kept = drawn.blocks.filter((block) => !isButtonOf(rollout, block));
-  const fact = drawn.text.split('\n').at(-1) ?? '';
+  const [, ...rest] = drawn.text.split('\n');
   return {
-    text: `${escapeMrkdwn(line, 600)}\n${fact}`,
+    text: [escapeMrkdwn(line, 600), ...rest.slice(-1)].join('\n'),
     blocks: kept.flatMap((block): readonly View['blocks'][number][] => {
       if (block.block_id === HEADLINE) return [headline];
       return block.block_id === OUTCOME ? blocks : [block];

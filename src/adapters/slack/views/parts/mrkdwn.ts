@@ -79,6 +79,11 @@ export function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** The time of a moment of the last minutes or hours, where there is no room for its day. */
+export function utcTime(at: number): string {
+  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+}
+
 /** A link with a text, or the text alone when the address is not one of Slack's own kind. */
 export function link(url: string, text: string): string {
   return /^https?:\/\/[^\s<>|]+$/.test(url) ? `<${url}|${escapeMrkdwn(text)}>` : escapeMrkdwn(text);

@@ -81,10 +81,10 @@ describe('the verdict on the card', () => {
 it('the message of an alarm whose rollout a verdict ended has its reason, who met it, and the version that has all traffic', () => {
   const phase = { status: 'rolled-back', at: noon, reason: { kind: 'verdict', detail } } as const;
   const rollout = analysed({ verdict: aVerdict() }, { phase, wentBackFrom: 5, backAt: noon - 60_000 });
-  const { headline, blocks, line } = followingParts(rollout, { headline: '', text: () => '' });
+  const { headline, blocks, line } = followingParts(rollout, { headline: '', fact: '', text: () => '' });
   expect(JSON.stringify(headline)).toContain('↩️ checkout v54 was rolled back from 5%');
   expect(JSON.stringify(blocks)).toContain(exposure);
   expect(line).toBe(
-    `↩️ checkout v54 was rolled back from 5%. v54 had 5% of the traffic. ${exposure} All traffic is on v53 since 2026-01-05 11:59 UTC. Reason: ${detail}. You need to do nothing.`,
+    `↩️ checkout v54 was rolled back from 5%: ${detail}. All traffic is on v53 since 11:59 UTC. You need to do nothing. ${exposure}`,
   );
 });
