@@ -19,7 +19,7 @@ export class JournalUnreadable extends Error {
 }
 
 /** Matches operations that change something, by AWS's names; PutEvents is left out because the bus keeps nothing. */
-const CHANGES = /^(Add|Change|Create|Delete|Modify|Publish|Put(?!Events)|Set|Update)/;
+const CHANGES = /^(Add|Change|Continue|Create|Delete|Modify|Publish|Put(?!Events)|Register|Set|Stop|Update)/;
 
 /** True when a call changes the models. DynamoDB is left out because its table keeps itself; SQS because queues are not kept. */
 export function changesAccount({ service, operation }: Pick<Call, 'service' | 'operation'>): boolean {

@@ -11,7 +11,12 @@ export interface SandboxOptions {
 }
 
 /** The configurations used when none is given. */
-const EXAMPLES = ['examples/serin.yml', 'examples/shop.yml', 'examples/load-balancer/serin.yml'];
+const EXAMPLES = [
+  'examples/serin.yml',
+  'examples/shop.yml',
+  'examples/load-balancer/serin.yml',
+  'examples/ecs/serin.yml',
+];
 
 function parseNumberBetween(least: number, most: number, isWhole: boolean) {
   return (text: string): number => {

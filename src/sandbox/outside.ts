@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -59,6 +60,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
   const lambda = divert(new LambdaClient(config), 'Lambda', overHttp(url, 'Lambda'));
   const route53 = divert(new Route53Client(config), 'Route53', overHttp(url, 'Route53'));
   const loadBalancers = divert(new ElasticLoadBalancingV2Client(config), 'ELBv2', overHttp(url, 'ELBv2'));
+  const containers = divert(new ECSClient(config), 'ECS', overHttp(url, 'ECS'));
   const sqs = divert(new SQSClient(config), 'SQS', overHttp(url, 'SQS'));
   const client = new DynamoDBClient({ ...config, endpoint: dynamodb.endpoint });
   const { ask } = createWorker({
@@ -70,7 +72,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     now: Date.now,
   });
   const rejectOutside = () => Promise.reject(new NotInTheSandbox());
-  const others = { keyValueStore: rejectOutside, elb: async () => loadBalancers, ecs: rejectOutside };
+  const others = { keyValueStore: rejectOutside, elb: async () => loadBalancers, ecs: async () => containers };
   // The sandbox has only us-east-1.
   const alarms = { cloudwatch, cloudwatchUsEast1: cloudwatch };
   const time = virtualTime(url, began, lookMs);

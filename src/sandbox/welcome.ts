@@ -1,3 +1,4 @@
+import type { Service } from '../domain/service.ts';
 import { ARCHIVES } from './slack/workspace.ts';
 import type { World } from './world.ts';
 
@@ -51,14 +52,21 @@ ${deployLines(url, world, json)}Slash commands and clicks come in at POST ${url}
 }
 
 function deployLines(url: string, { services, versionsOf }: Shown, json: string): string {
-  const service = services.find(({ environments }) => environments !== null);
-  if (service === undefined) return '';
-  const { name } = service;
-  const { all = [] } = versionsOf(service) ?? {};
-  return `Deploy as a pipeline would, to the environment of ${name} that gets the next release, once no rollout of it runs:
-  curl ${url}/sandbox/deploy ${json} '{"service":"${name}","version":"${all.at(-1) ?? 'v55'}"}'
-
-`;
+  const deploy = (service: Service, version: string) =>
+    `  curl ${url}/sandbox/deploy ${json} '{"service":"${service.name}","version":"${version}"}'\n\n`;
+  const [sided, balanced] = [
+    services.find(({ environments }) => environments !== null),
+    services.find(({ targets }) => targets[0]?.kind === 'ecs'),
+  ];
+  const lines = [
+    sided !== undefined &&
+      `Deploy as a pipeline would, to the environment of ${sided.name} that gets the next release, once no rollout of it runs:
+${deploy(sided, versionsOf(sided)?.all.at(-1) ?? 'v55')}`,
+    balanced !== undefined &&
+      `Deploy ${balanced.name} as a pipeline would, which knows nothing of Serin: ECS starts its tasks, and pauses before it moves the traffic:
+${deploy(balanced, versionsOf(balanced)?.next ?? 'v54')}`,
+  ];
+  return lines.filter((line) => line !== false).join('');
 }
 
 function serviceLines({ services, versionsOf }: Shown): string {

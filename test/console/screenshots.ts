@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const to = (name: string) => ({ path: join(folder, `console-${name}.png`) });
   // What npm start has, so that the pictures show what a reader sees.
   const sandbox = await aSandbox({
-    config: ['examples/serin.yml', 'examples/shop.yml', 'examples/load-balancer/serin.yml'],
+    config: ['examples/serin.yml', 'examples/shop.yml', 'examples/load-balancer/serin.yml', 'examples/ecs/serin.yml'],
   });
   const browser = await startBrowser();
   try {

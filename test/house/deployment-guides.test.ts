@@ -76,6 +76,31 @@ describe('the example of the guide for', () => {
     expect([...named].map(([name]) => name).filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  it('ECS pauses before and behind its shifts, and leaves the action of the rule to ECS, in Terraform too', () => {
+    const blocks = parseHcl(readFileSync('examples/ecs/invoices.tf', 'utf8'));
+    const resources = blocks.filter(({ type }) => type === 'resource');
+    const inside = (kind: string, ...path: readonly string[]) =>
+      path.reduce(
+        (block, name) => block?.blocks.find(({ type }) => type === name),
+        resources.find(({ labels }) => labels[0] === kind),
+      )?.attributes;
+    expect(inside('aws_lb_listener_rule', 'lifecycle')).toEqual({ ignore_changes: ['action'] });
+    expect(inside('aws_ecs_service', 'deployment_configuration')).toEqual({
+      strategy: 'CANARY',
+      bake_time_in_minutes: '0',
+    });
+    const canary = inside('aws_ecs_service', 'deployment_configuration', 'canary_configuration');
+    expect(canary).toEqual({ canary_percent: '10', canary_bake_time_in_minutes: '0' });
+    const hook = inside('aws_ecs_service', 'deployment_configuration', 'lifecycle_hook');
+    expect(hook).toEqual({
+      target_type: 'PAUSE',
+      lifecycle_stages: ['PRE_PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'],
+    });
+    const known = resources.map(({ labels }) => labels.join('.'));
+    const named = JSON.stringify(blocks).matchAll(/aws_\w+\.invoices/g);
+    expect([...named].map(([name]) => name).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
   it.each(['cloudformation', 'sam'])('%s keeps the alias on a version that never changes', (guide) => {
     const template = templateOf(guide);
     const resources: Resources = template.Resources;

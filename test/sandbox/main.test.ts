@@ -49,6 +49,8 @@ it('says where it is when its alarms have data, and ends cleanly on Ctrl-C', { t
     'checkout-p99': 'OK',
     'checkout-canary-errors': 'OK',
     'calls-failed-joins': 'OK',
+    'invoices-blue-5xx': 'OK',
+    'invoices-green-5xx': 'OK',
     'orders-blue-5xx': 'OK',
     'orders-green-5xx': 'OK',
     'shop-failed-pages': 'OK',

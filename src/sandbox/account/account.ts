@@ -1,6 +1,7 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -22,6 +23,7 @@ import { type ApiGatewayCloud, createApiGatewayModel } from '../cloud/api-gatewa
 import { attach, type Model, type Observer } from '../cloud/attach.ts';
 import { type CloudWatchModel, createCloudWatchModel } from '../cloud/cloudwatch/cloudwatch.ts';
 import type { AlarmEvent } from '../cloud/cloudwatch/event.ts';
+import { createEcsModel, type EcsCloud } from '../cloud/ecs/ecs.ts';
 import { createElbv2Model, type Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
 import { type BusEvent, createEventBridgeModel } from '../cloud/eventbridge.ts';
 import { createKeyValueStoreModel, type KeyValueStoreCloud } from '../cloud/key-value-store.ts';
@@ -65,6 +67,7 @@ export interface Account {
     readonly hooks: LambdaClient;
     readonly keyValueStore: () => Promise<CloudFrontKeyValueStoreClient>;
     readonly elb: () => Promise<ElasticLoadBalancingV2Client>;
+    readonly ecs: () => Promise<ECSClient>;
     readonly ssm: SSMClient;
     readonly cloudwatch: CloudWatchClient;
     readonly cloudwatchUsEast1: CloudWatchClient;
@@ -80,6 +83,7 @@ export interface Account {
   readonly s3: S3Cloud;
   readonly keyValueStore: KeyValueStoreCloud;
   readonly elb: Elbv2Cloud;
+  readonly ecs: EcsCloud;
   readonly cloudwatch: CloudWatchModel;
   readonly sqs: SqsCloud;
   /** Reads the control center of a service, unseen by observers. */
@@ -101,7 +105,7 @@ export interface AccountDeps {
   /** Sees every call; may hold it or make it fail. */
   readonly observer: Observer;
   /**
-   * The address of Route 53, Lambda, load balancers, SSM and CloudWatch; null for models. EventBridge, Scheduler and SQS stay models, because
+   * The address of Route 53, Lambda, load balancers, ECS, SSM and CloudWatch; null for models. EventBridge, Scheduler and SQS stay models, because
    * nothing at that address could call the handlers on the laptop. KeyValueStore stays a model, because moto does not have it.
    */
   readonly endpoint: string | null;
@@ -134,7 +138,16 @@ function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>
   const s3 = createS3Model(clock);
   const keyValueStore = createKeyValueStoreModel(clock);
   const elb = createElbv2Model(clock);
-  const cloudwatch = createCloudWatchModel({ now: clock.now, emit: onDefaultBus(deliver) });
+  // No rule of the stack routes the events of ECS.
+  const ecs = createEcsModel({ clock, elb, emit: () => undefined });
+  const onAlarm = onDefaultBus(deliver);
+  const cloudwatch = createCloudWatchModel({
+    now: clock.now,
+    emit: (event) => {
+      onAlarm(event);
+      if (event.detail.state.value === 'ALARM') ecs.alarm(event.detail.alarmName);
+    },
+  });
   const eventbridge = createEventBridgeModel({ now: clock.now, busName: NAMES.bus, deliver: onBus(deliver) });
   const scheduler = createSchedulerModel({
     now: clock.now,
@@ -152,13 +165,14 @@ function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>
     S3: s3.model,
     KeyValueStore: keyValueStore.model,
     ELBv2: elb.model,
+    ECS: ecs.model,
     SSM: createSsmModel(clock).model,
     CloudWatch: cloudwatch.model,
     EventBridge: eventbridge.model,
     Scheduler: scheduler.model,
     SQS: sqs.model,
   };
-  return { route53, lambda, apiGateway, s3, keyValueStore, elb, cloudwatch, sqs, scheduler, models };
+  return { route53, lambda, apiGateway, s3, keyValueStore, elb, ecs, cloudwatch, sqs, scheduler, models };
 }
 
 export function createAccount({ clock, deliver, observer, endpoint }: AccountDeps): Account {
@@ -178,6 +192,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const objects = attachModelUnlessExternal(new S3Client({ ...config, forcePathStyle: true }), 'S3');
   const atTheEdge = attachModel(edgeClient(config), 'KeyValueStore');
   const loadBalancers = attachModelUnlessExternal(new ElasticLoadBalancingV2Client(config), 'ELBv2');
+  const containers = attachModelUnlessExternal(new ECSClient(config), 'ECS');
   // The account has no region other than us-east-1.
   const alarms = attachModelUnlessExternal(new CloudWatchClient(config), 'CloudWatch');
   const attachUnseen = <C extends Parameters<typeof attach>[0]>(client: C, service: keyof typeof models): C =>
@@ -192,6 +207,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       hooks: attachModelUnlessExternal(new LambdaClient({ ...config, ...hookClientDefaults() }), 'Lambda'),
       keyValueStore: async () => atTheEdge,
       elb: async () => loadBalancers,
+      ecs: async () => containers,
       ssm: attachModelUnlessExternal(new SSMClient(config), 'SSM'),
       cloudwatch: alarms,
       cloudwatchUsEast1: alarms,

@@ -4,11 +4,6 @@ import type { TargetConfig } from '../../domain/service.ts';
 /** One entry for each kind of target: a kind that is left out is a compile error. */
 export type ByKind<T> = Readonly<Record<TargetKindName, T>>;
 
-/** Stands for what the sandbox does not have: services of Amazon ECS. @throws always */
-export function refuseEcs(): never {
-  throw new Error('The sandbox has no services of Amazon ECS.');
-}
-
 /** Returns the entry for the kind of a target. @throws UnknownTargetKind when there is no such kind */
 export function byKind<T>(entries: ByKind<T>, { kind }: TargetConfig): T {
   targetKind(kind);

@@ -2,13 +2,15 @@ import { albConfig, groupPair } from '../../adapters/targets/alb/config.ts';
 import { identifierPair, route53Config } from '../../adapters/targets/route53/config.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import { readSplit } from '../../routing/split.ts';
+import type { EcsCloud } from '../cloud/ecs/ecs.ts';
 import type { Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import type { LambdaCloud } from '../cloud/lambda/lambda.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
 import type { Route53Cloud } from '../cloud/route53/route53.ts';
 import { SIDES } from '../traffic/deployed-edge.ts';
-import { type ByKind, byKind, refuseEcs } from './by-kind.ts';
+import { type ByKind, byKind } from './by-kind.ts';
+import { ecsPlace, revisionNumber, taskDefinitionArn } from './ecs-service.ts';
 
 /** The models that know the split of the traffic. */
 export interface Splits {
@@ -17,6 +19,7 @@ export interface Splits {
   readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
   readonly flags: Pick<LaunchDarklyCloud, 'share'>;
   readonly elb: Pick<Elbv2Cloud, 'groupIn' | 'share'>;
+  readonly ecs: Pick<EcsCloud, 'holder' | 'share'>;
 }
 
 /** The facts of a service's newest rollout. */
@@ -127,7 +130,14 @@ const SPLITS: ByKind<Split> = {
     (target) => groupPair(albConfig.parse(target)),
     (target, side, { elb }) => elb.share(actionArn(target), elb.groupIn(actionArn(target), side) ?? ''),
   ),
-  ecs: { sides: null, holder: refuseEcs, share: refuseEcs },
+  ecs: {
+    sides: null,
+    holder: (target, { ecs }) => revisionNumber(ecs.holder(ecsPlace(target).service)),
+    share: (target, revision, { ecs }) => {
+      const place = ecsPlace(target);
+      return ecs.share(place.service, taskDefinitionArn(place, revision));
+    },
+  },
   edge: betweenNames(
     () => SIDES,
     (target, side, { keyValueStore }) => {

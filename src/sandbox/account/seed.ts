@@ -9,10 +9,11 @@ import type { HookStep } from '../../domain/steps/hook.ts';
 import { writeSplit } from '../../routing/split.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
 import { alarmsFor } from '../traffic/alarms.ts';
+import { STICKY_SECONDS } from '../traffic/balancers/sticky-again.ts';
 import { SIDES } from '../traffic/deployed-edge.ts';
-import { STICKY_SECONDS } from '../traffic/sticky-again.ts';
 import type { Account } from './account.ts';
-import { type ByKind, byKind, refuseEcs } from './by-kind.ts';
+import { type ByKind, byKind } from './by-kind.ts';
+import { seedEcsService } from './ecs-service.ts';
 import { actionArn, variationPair } from './roles.ts';
 import { seedComponents } from './seed-components.ts';
 
@@ -34,8 +35,8 @@ export async function seed(
 ): Promise<void> {
   const known = new Set<string>();
   for (const service of services) {
-    const { targets, environments, plan } = service;
-    for (const target of targets) seedTarget({ account, flags, known }, target, environments?.stable ?? 'a');
+    const { targets, plan } = service;
+    for (const target of targets) seedTarget({ account, flags, known }, target, service);
     seedComponents({ account, labels: LABELS, functions: known, now }, service);
     for (const { step } of stepsOf(plan, 'hook')) seedHook(account, step, known);
   }
@@ -52,14 +53,15 @@ interface Place {
   readonly known: Set<string>;
 }
 
-/** Seeds a target. @param stable the environment that users are in, where the service has environments */
-function seedTarget({ account, flags, known }: Place, target: TargetConfig, stable: EnvironmentId): void {
+/** Seeds a target: users are in the stable environment, where the service has environments. */
+function seedTarget({ account, flags, known }: Place, target: TargetConfig, service: Service): void {
+  const stable = service.environments?.stable ?? 'a';
   const furnishKind: ByKind<() => void> = {
     'lambda-alias': () => seedAlias(account, target, stable, known),
     launchdarkly: () => seedFlag(flags, target),
     alb: () => seedForward(account, target, stable),
     route53: () => seedRecord(account, target, stable, known),
-    ecs: refuseEcs,
+    ecs: () => seedEcsService(account, target, service, LABELS),
     // A store holds the splits of many targets: seedStores creates each store at once.
     edge: () => undefined,
   };

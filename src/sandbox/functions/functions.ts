@@ -20,7 +20,6 @@ import { createDiscovery } from '../../discovery/discovery.ts';
 import { type EngineHandlers, engineHandlers } from '../../functions/events/handlers.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Account, NAMES } from '../account/account.ts';
-import { refuseEcs } from '../account/by-kind.ts';
 import type { LocalLaunchDarkly } from '../account/launchdarkly.ts';
 import type { Workspace } from '../slack/workspace.ts';
 import type { VirtualClock } from '../time/clock.ts';
@@ -98,8 +97,8 @@ function readService(event: unknown): string | null {
 
 function startEngine(deps: FunctionsDeps): EngineHandlers {
   const { account, dynamodb, launchdarkly, workspace, clock, log, responseUrls, stsUrl } = deps;
-  const { keyValueStore, elb, apiGateway, s3, sqs, ...clients } = account.clients;
-  const loaders = { keyValueStore, elb, apiGateway, s3, ecs: async () => refuseEcs() };
+  const { keyValueStore, elb, ecs, apiGateway, s3, sqs, ...clients } = account.clients;
+  const loaders = { keyValueStore, elb, apiGateway, s3, ecs };
   const parameters = readParametersBy(clients.ssm);
   return engineHandlers(
     wireEngine({

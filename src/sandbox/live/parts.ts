@@ -59,6 +59,17 @@ export interface TargetPart {
   readonly arms: Readonly<Record<Arm, string>> | null;
   /** The seconds for which a load balancer keeps users in their target group; null where it keeps nobody, left out for other kinds. */
   readonly sticky?: number | null;
+  /** The deployment of ECS that is under way; null while none is, left out for other kinds. */
+  readonly deployment?: DeploymentPart | null;
+}
+
+/** A deployment of ECS, as ECS has it. */
+export interface DeploymentPart {
+  readonly status: string;
+  /** The stage of its lifecycle; null before the first. */
+  readonly stage: string | null;
+  /** The moment at which the pause that it is in expires, in milliseconds since the epoch; null while it is in none. */
+  readonly pausedUntil: number | null;
 }
 
 /** A step of a plan, as it is drawn. */

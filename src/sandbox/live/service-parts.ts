@@ -8,6 +8,7 @@ import type { Service, TargetConfig } from '../../domain/service.ts';
 import { type Step, stepTraits } from '../../domain/steps/registry.ts';
 import { shortenUuids, statusWords } from '../../domain/wording.ts';
 import { stepHandler } from '../../rollout/steps/registry.ts';
+import { ecsPlace } from '../account/ecs-service.ts';
 import { actionArn } from '../account/roles.ts';
 import { LABELS } from '../account/seed.ts';
 import { forwardOf } from '../cloud/elbv2/actions.ts';
@@ -31,6 +32,8 @@ export function servicePart(service: Service, rollout: Rollout | null, world: Wo
         weight: users?.roles.canaryShare(name, target) ?? null,
         arms: seen === undefined ? null : { stable: seen.stable, canary: seen.canary },
         ...(users !== null && target.kind === 'alb' && { sticky: stickySeconds(target, world) }),
+        ...(users !== null &&
+          target.kind === 'ecs' && { deployment: world.account.ecs.underWay(ecsPlace(target).service) }),
       };
     }),
     versions: versionsIn(service, world),
@@ -103,7 +106,8 @@ function toneOf(phase: Phase): PhasePart['tone'] {
 function versionsIn(service: Service, { users, versionsOf }: World): readonly string[] {
   const [first] = service.targets;
   const isStack = users?.stacks.has(service.name) ?? false;
-  if (users === null || first === undefined || !(isStack || first.kind === 'lambda-alias')) return LABELS;
+  if (users === null || first === undefined || !(isStack || first.kind === 'lambda-alias' || first.kind === 'ecs'))
+    return LABELS;
   const { all, current } = versionsOf(service) ?? { all: LABELS, current: '' };
   const at = Math.max(0, all.indexOf(current));
   return [...all.slice(at), ...all.slice(0, at)];

@@ -65,14 +65,14 @@ export interface DeployRequest {
   readonly only?: readonly string[] | undefined;
 }
 
-/** Reads the body of `POST /sandbox/deploy`. @param services The names of the services with environments. */
+/** Reads the body of `POST /sandbox/deploy`. @param services The names of the services that a pipeline deploys here. */
 export function readDeploy(text: string, services: readonly string[]): Read<DeployRequest> {
   const kinds = Object.keys(componentKinds) as [string, ...string[]];
   return readJson(
     text,
     z.strictObject({
       service: z.string().refine((name) => services.includes(name), {
-        error: services.length === 0 ? 'is none that has environments' : `must be one of ${services.join(', ')}`,
+        error: services.length === 0 ? 'is none that a pipeline deploys here' : `must be one of ${services.join(', ')}`,
       }),
       version: z.string().regex(/^[\w.-]{1,64}$/, 'must be a label like v55'),
       only: z

@@ -4,10 +4,11 @@ import { apiStageConfig } from '../../adapters/components/api-stage/config.ts';
 import { lambdaFunctionsConfig } from '../../adapters/components/lambda-functions/config.ts';
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { EnvironmentId } from '../../domain/environment/environment.ts';
-import type { Service } from '../../domain/service.ts';
+import type { Service, TargetConfig } from '../../domain/service.ts';
 import type { Account } from '../account/account.ts';
 import { putBuild } from '../account/pipeline.ts';
 import type { DeployRequest } from './bodies.ts';
+import { deployToEcs } from './deploy-ecs.ts';
 
 /** Thrown when deployments to a service are closed. */
 export class DeploymentsClosed extends Error {
@@ -18,6 +19,19 @@ export class DeploymentsClosed extends Error {
   }
 }
 
+/** Returns the target of a service that ECS deploys; undefined for other services. */
+function findEcsTarget({ targets }: Service): TargetConfig | undefined {
+  return targets.find(({ kind }) => kind === 'ecs');
+}
+
+/** True for a service that a pipeline deploys here: into its environments, or by ECS. */
+export function isDeployable(service: Service): boolean {
+  return service.environments !== null || findEcsTarget(service) !== undefined;
+}
+
+/** The place of a version: the environment that it was brought to, or the ARN of the deployment of ECS. */
+type Deployed = { readonly side: EnvironmentId } | { readonly deployment: string };
+
 /** The dependencies of a deployment. */
 interface Place {
   readonly account: Pick<Account, 'clients' | 'controlCenters'>;
@@ -25,7 +39,7 @@ interface Place {
 }
 
 /**
- * Deploys a version as a pipeline would. It asks the control center for the active environment and deploys each component there,
+ * Deploys a version as a pipeline would. A service of ECS is updated, and ECS deploys it. For environments it asks the control center for the active environment and deploys each component there,
  * functions and APIs before the front end that calls them. A function version that does not exist yet is published.
  * @throws DeploymentsClosed
  */
@@ -33,7 +47,9 @@ export async function deploy(
   service: Service,
   { version, only }: Pick<DeployRequest, 'version' | 'only'>,
   { account, now }: Place,
-): Promise<{ readonly side: EnvironmentId }> {
+): Promise<Deployed> {
+  const target = findEcsTarget(service);
+  if (target !== undefined) return { deployment: await deployToEcs(await account.clients.ecs(), target, version) };
   const found = await account.controlCenters.read(service.name);
   if (found.is !== 'there' || found.value.deployments === 'closed') throw new DeploymentsClosed(service.name);
   const side = found.value.active;

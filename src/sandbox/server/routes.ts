@@ -16,7 +16,7 @@ import { actOnBody, actRoutes } from './act-routes.ts';
 import { type Answer, type Asked, badRequest, findId, tellUser } from './answers.ts';
 import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-over-http.ts';
 import { readClock, readDeploy, readFault } from './bodies.ts';
-import { DeploymentsClosed, deploy } from './deploy.ts';
+import { DeploymentsClosed, deploy, isDeployable } from './deploy.ts';
 import { fromResult, toEvent } from './gateway.ts';
 import { tryWhatIf } from './what-if.ts';
 import { fromWire, toWire } from './wire-json.ts';
@@ -164,17 +164,17 @@ function setFault(world: World, body: Buffer): Answer {
 }
 
 async function deployTo(world: World, body: Buffer): Promise<Answer> {
-  const sided = world.services.filter(({ environments }) => environments !== null);
+  const deployable = world.services.filter(isDeployable);
   const asked = readDeploy(
     body.toString('utf8'),
-    sided.map(({ name }) => name),
+    deployable.map(({ name }) => name),
   );
   if (!asked.ok) return badRequest(asked);
   const { service: name, version } = asked.value;
-  const service = sided.find((each) => each.name === name) as Service;
+  const service = deployable.find((each) => each.name === name) as Service;
   try {
-    const { side } = await deploy(service, asked.value, { account: world.account, now: world.clock.now() });
-    return { status: 200, json: { service: name, version, side } };
+    const where = await deploy(service, asked.value, { account: world.account, now: world.clock.now() });
+    return { status: 200, json: { service: name, version, ...where } };
   } catch (error) {
     if (!(error instanceof DeploymentsClosed)) throw error;
     return { status: 409, json: { error: error.code, message: error.message } };

@@ -2,10 +2,12 @@ import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import { albConfig, groupDimension, groupPair } from '../../adapters/targets/alb/config.ts';
 import { cloudWatchAlarms } from '../../domain/alarm/health-signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import { type ByKind, byKind, refuseEcs } from '../account/by-kind.ts';
+import { type ByKind, byKind } from '../account/by-kind.ts';
+import { ecsPlace } from '../account/ecs-service.ts';
 import { groupArn } from '../cloud/elbv2/groups.ts';
-import { albDimensions, ELB } from './alb-users.ts';
 import { aliasDimensions, LAMBDA } from './alias-users.ts';
+import { albDimensions, ELB } from './balancers/alb-users.ts';
+import { ecsDimensions } from './balancers/ecs-users.ts';
 import { PAGES, pageDimensions } from './edge-users.ts';
 import { FLAGGED, flagDimensions } from './flag-users.ts';
 import { JOINS, joinDimensions } from './record-users.ts';
@@ -73,20 +75,22 @@ const WATCHED: ByKind<(service: string, target: TargetConfig) => Watched> = {
   launchdarkly: (service, { flag }) => {
     return { names: FLAGGED, dimensions: flagDimensions(service, String(flag)), title: String(flag) };
   },
-  alb: (_service, target) => {
-    const dimensions = albDimensions(target);
-    const part: Watched['part'] = (alarm) => {
-      const group = groupPair(albConfig.parse(target)).find((name) => alarm.includes(name));
-      if (group === undefined) return null;
-      return { dimensions: { ...dimensions, TargetGroup: groupDimension(groupArn(group)) }, title: group };
-    };
-    return { names: ELB, dimensions, title: String(dimensions.LoadBalancer), part, millisecond: 0.001 };
-  },
-  ecs: refuseEcs,
+  alb: (_service, target) => watchGroups(albDimensions(target), groupPair(albConfig.parse(target))),
+  ecs: (_service, target) => watchGroups(ecsDimensions(target), ecsPlace(target).groups),
   route53: (service, { record }) => {
     return { names: JOINS, dimensions: joinDimensions(service, String(record)), title: String(record) };
   },
 };
+
+/** Returns the metrics of a load balancer, and for an alarm that is named after one of its target groups those of that group. */
+function watchGroups(dimensions: Watched['dimensions'], groups: readonly string[]): Watched {
+  const part: Watched['part'] = (alarm) => {
+    const group = groups.find((name) => alarm.includes(name));
+    if (group === undefined) return null;
+    return { dimensions: { ...dimensions, TargetGroup: groupDimension(groupArn(group)) }, title: group };
+  };
+  return { names: ELB, dimensions, title: String(dimensions.LoadBalancer), part, millisecond: 0.001 };
+}
 
 function commonAlarmInput(name: string, description: string): PutMetricAlarmCommandInput {
   return {

@@ -1,15 +1,18 @@
 import type { Service } from '../../domain/service.ts';
-import { type ByKind, byKind, refuseEcs } from '../account/by-kind.ts';
+import { type ByKind, byKind } from '../account/by-kind.ts';
 import type { Roles } from '../account/roles.ts';
 import type { CloudWatchModel } from '../cloud/cloudwatch/cloudwatch.ts';
+import type { EcsCloud } from '../cloud/ecs/ecs.ts';
 import type { Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import type { LambdaCloud } from '../cloud/lambda/lambda.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
 import type { Route53Cloud } from '../cloud/route53/route53.ts';
 import type { VirtualClock } from '../time/clock.ts';
-import { createAlbUsers } from './alb-users.ts';
 import { createAliasUsers } from './alias-users.ts';
+import { createAlbUsers } from './balancers/alb-users.ts';
+import { createEcsUsers } from './balancers/ecs-users.ts';
+import { restoreStickiness } from './balancers/sticky-again.ts';
 import type { Arm, Behaviours, Outcome } from './behaviour.ts';
 import { followCanaries } from './canary-alarms.ts';
 import { createEdgeUsers } from './edge-users.ts';
@@ -20,7 +23,6 @@ import { createRecordUsers } from './record-users.ts';
 import { type Source, TICK_MS } from './source.ts';
 import { createStackUsers } from './stack-users.ts';
 import type { Stacks } from './stacks.ts';
-import { restoreStickiness } from './sticky-again.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -31,6 +33,7 @@ export interface TrafficDeps {
   readonly route53: Route53Cloud;
   readonly keyValueStore: KeyValueStoreCloud;
   readonly elb: Pick<Elbv2Cloud, 'forward' | 'actions' | 'stick'>;
+  readonly ecs: Pick<EcsCloud, 'behind'>;
   readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
   readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate' | 'putAlarm'>;
   readonly services: readonly Service[];
@@ -93,7 +96,7 @@ function createSources(service: Service, index: number, deps: TrafficDeps): read
         return createStackUsers(service.name, target, { ...atTheEdge, ...stack, store: String(target.store) });
       },
       alb: () => createAlbUsers(target, { ...shared, elb: deps.elb }),
-      ecs: refuseEcs,
+      ecs: () => createEcsUsers(target, { ...shared, ...deps }),
       launchdarkly: () => createFlagUsers(service.name, target, { ...shared, flags: deps.flags }),
       route53: () => createRecordUsers(service.name, target, { ...shared, route53, now: clock.now }),
     };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Service } from '../../../src/domain/service.ts';
 import { createRoles } from '../../../src/sandbox/account/roles.ts';
+import { createEcsModel } from '../../../src/sandbox/cloud/ecs/ecs.ts';
 import { createElbv2Model } from '../../../src/sandbox/cloud/elbv2/elbv2.ts';
 import { createKeyValueStoreModel } from '../../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../../src/sandbox/cloud/lambda/lambda.ts';
@@ -16,7 +17,9 @@ function aShop() {
   const alias = { kind: 'lambda-alias', function: 'api', alias: 'live' };
   const record = { kind: 'route53', zone: 'Z1', record: 'app.example.com', type: 'A', identifiers: ['blue', 'green'] };
   const keyValueStore = createKeyValueStoreModel({ now: () => 0 });
-  const elb = createElbv2Model({ now: () => 0 });
+  const clock = { now: () => 0, at: () => () => undefined };
+  const elb = createElbv2Model(clock);
+  const ecs = createEcsModel({ clock, elb, emit: () => undefined });
   const service: Service = {
     name: 'shop',
     channel: '#deploys',
@@ -39,7 +42,7 @@ function aShop() {
     alias,
     record,
     service,
-    roles: createRoles([service], { lambda, route53, keyValueStore, elb, flags: createLaunchDarklyModel('any') }),
+    roles: createRoles([service], { lambda, route53, keyValueStore, elb, ecs, flags: createLaunchDarklyModel('any') }),
   };
 }
 

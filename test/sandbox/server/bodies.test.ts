@@ -77,7 +77,7 @@ describe('the body of /sandbox/deploy', () => {
     });
     expect(readDeploy(JSON.stringify({ ...asked, version: 'v55', only: undefined }), [])).toEqual({
       ok: false,
-      problems: ['service: is none that has environments'],
+      problems: ['service: is none that a pipeline deploys here'],
     });
   });
 });

@@ -6,6 +6,7 @@ import { createRoles } from '../../../src/sandbox/account/roles.ts';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
 import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';
+import { createEcsModel } from '../../../src/sandbox/cloud/ecs/ecs.ts';
 import { createElbv2Model } from '../../../src/sandbox/cloud/elbv2/elbv2.ts';
 import { createKeyValueStoreModel } from '../../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../../src/sandbox/cloud/lambda/lambda.ts';
@@ -54,6 +55,7 @@ async function aWorld({ seed = 1 } = {}) {
   lambda.createAlias('checkout-api', 'live', '1');
   const keyValueStore = createKeyValueStoreModel(clock);
   const elb = createElbv2Model(clock);
+  const ecs = createEcsModel({ clock, elb, emit: () => undefined });
   const { route53, setWeights } = aZone(clock, ['primary', 'canary']);
   const { model, metrics, evaluate, putAlarm } = createCloudWatchModel({
     now: clock.now,
@@ -68,7 +70,7 @@ async function aWorld({ seed = 1 } = {}) {
     metrics.record(metric, at, value, count);
   };
   const flags = createLaunchDarklyModel('any');
-  const roles = createRoles(services, { lambda, route53, keyValueStore, elb, flags });
+  const roles = createRoles(services, { lambda, route53, keyValueStore, elb, ecs, flags });
   const behaviours = createBehaviours();
   const minutes = createMinutes(new Map(services.map(({ name }) => [name, USERS])));
   startTraffic({
@@ -78,6 +80,7 @@ async function aWorld({ seed = 1 } = {}) {
     route53,
     keyValueStore,
     elb,
+    ecs,
     flags,
     cloudwatch: { metrics: { record }, evaluate, putAlarm },
     services,

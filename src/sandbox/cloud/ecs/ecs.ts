@@ -11,7 +11,7 @@ import type { RunDeps } from './end.ts';
 import { createEvents, type EcsEvent } from './event.ts';
 import { page } from './page.ts';
 import { createServices } from './services.ts';
-import { type Balanced, clusterArn } from './state.ts';
+import { type Balanced, clusterArn, type Deployment, isOngoing } from './state.ts';
 import { createTaskDefinitions, type TaskDefinitions } from './task-definitions.ts';
 import { type Balancer, createTraffic } from './traffic.ts';
 import { createWrites } from './writes.ts';
@@ -42,6 +42,8 @@ export interface EcsCloud extends Pick<TaskDefinitions, 'register'> {
   holder(service: string): string;
   /** Returns the share of the requests of a service that a task definition gets, in percent. @param service its ARN */
   share(service: string, taskDefinition: string): number;
+  /** Returns the deployment of a service that is under way; null while none is. @param service its ARN */
+  underWay(service: string): (Pick<Deployment, 'status' | 'stage'> & { readonly pausedUntil: number | null }) | null;
   /** Returns the ARN of the task definition whose tasks are in a target group; null when there are none. */
   behind(group: string): string | null;
 }
@@ -90,6 +92,14 @@ export function createEcsModel({ clock, elb, emit }: EcsDeps): EcsCloud {
       const { active, current } = services.find(arn);
       const of = ({ taskDefinition }: typeof current) => share(arn, taskDefinition);
       return active.reduce((most, one) => (of(one) > of(most) ? one : most), current).taskDefinition;
+    },
+    underWay: (arn) => {
+      const newest = services.find(arn).deployments.at(-1);
+      if (newest === undefined || !isOngoing(newest)) return null;
+      const { status, stage, pauses } = newest;
+      const open = pauses.filter((pause) => pause.status === 'AWAITING_ACTION');
+      const pausedUntil = open.length === 0 ? null : Math.min(...open.map(({ expiresAt }) => expiresAt));
+      return { status, stage, pausedUntil };
     },
     behind: (group) => {
       const revisions = services.all().flatMap(({ active }) => active);

@@ -1,5 +1,5 @@
-import type { TargetPart } from '../../live/parts.ts';
-import { formatDuration, percent } from '../format.ts';
+import type { DeploymentPart, TargetPart } from '../../live/parts.ts';
+import { calendarDay, clockTime, formatDuration, percent } from '../format.ts';
 
 /** The split of the traffic, as the models of AWS have it now. */
 export function Targets({ targets }: { readonly targets: readonly TargetPart[] }) {
@@ -10,7 +10,7 @@ export function Targets({ targets }: { readonly targets: readonly TargetPart[] }
         <span className="quiet">as AWS has them</span>
       </header>
       <ul>
-        {targets.map(({ target, name, weight, arms, sticky }) => (
+        {targets.map(({ target, name, weight, arms, sticky, deployment }) => (
           <li key={name}>
             <p>
               <strong title={name}>{name}</strong>
@@ -24,12 +24,20 @@ export function Targets({ targets }: { readonly targets: readonly TargetPart[] }
               <span style={{ width: `${weight ?? 0}%` }} />
             </div>
             <p className="quiet">{arms === null ? target : `${target} · ${arms.stable} → ${arms.canary}`}</p>
+            {deployment !== undefined && <p className="quiet">{deploymentWords(deployment)}</p>}
             {sticky !== undefined && <p className="quiet">{stickyWords(sticky)}</p>}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function deploymentWords(deployment: DeploymentPart | null): string {
+  if (deployment === null) return 'no deployment of ECS is under way';
+  const { status, stage, pausedUntil } = deployment;
+  if (pausedUntil === null) return `ECS: ${status}${stage === null ? '' : ` · ${stage}`}`;
+  return `ECS pauses at ${stage}, at most until ${calendarDay(pausedUntil)}, ${clockTime(pausedUntil)}`;
 }
 
 function stickyWords(sticky: number | null): string {

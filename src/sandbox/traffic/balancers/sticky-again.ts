@@ -1,7 +1,7 @@
-import type { Service } from '../../domain/service.ts';
-import { actionArn, type Roles } from '../account/roles.ts';
-import { forwardOf } from '../cloud/elbv2/actions.ts';
-import type { Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
+import type { Service } from '../../../domain/service.ts';
+import { actionArn, type Roles } from '../../account/roles.ts';
+import { forwardOf } from '../../cloud/elbv2/actions.ts';
+import type { Elbv2Cloud } from '../../cloud/elbv2/elbv2.ts';
 
 /** The time for which users of a load balancer keep their target group, in seconds. */
 export const STICKY_SECONDS = 300;

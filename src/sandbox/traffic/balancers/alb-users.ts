@@ -1,12 +1,12 @@
-import { albConfig, albPlace, groupDimension, groupName } from '../../adapters/targets/alb/config.ts';
-import type { TargetConfig } from '../../domain/service.ts';
-import { actionArn } from '../account/roles.ts';
-import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
-import type { Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
-import type { GroupCookie } from '../cloud/elbv2/forward.ts';
-import { draw } from './behaviour.ts';
-import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
-import { createTally, type Tally } from './tally.ts';
+import { albConfig, albPlace, groupDimension, groupName } from '../../../adapters/targets/alb/config.ts';
+import type { TargetConfig } from '../../../domain/service.ts';
+import { actionArn } from '../../account/roles.ts';
+import type { MetricId } from '../../cloud/cloudwatch/metrics.ts';
+import type { Elbv2Cloud } from '../../cloud/elbv2/elbv2.ts';
+import type { GroupCookie } from '../../cloud/elbv2/forward.ts';
+import { draw } from '../behaviour.ts';
+import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from '../source.ts';
+import { createTally, type Tally } from '../tally.ts';
 
 /** The dependencies of requests through a load balancer. */
 export interface AlbUsersDeps extends UsersDeps {
@@ -18,8 +18,21 @@ export interface AlbUsersDeps extends UsersDeps {
  * Load Balancing reports: by load balancer, and by target group.
  */
 export function createAlbUsers(target: TargetConfig, deps: AlbUsersDeps): Source {
-  const arn = actionArn(target);
-  const dimensions = albDimensions(target);
+  const balanced = { arn: actionArn(target), dimensions: albDimensions(target), behind: groupName };
+  return createBalancedUsers(balanced, deps);
+}
+
+/** A listener or a rule, as requests meet it. */
+export interface Balanced {
+  readonly arn: string;
+  /** The dimensions under which Elastic Load Balancing reports the metrics of its load balancer. */
+  readonly dimensions: MetricId['dimensions'];
+  /** Returns the version or the name that is behind a target group, by its ARN; null where nothing answers. */
+  behind(group: string): string | null;
+}
+
+/** Creates users of a listener or a rule. */
+export function createBalancedUsers({ arn, dimensions, behind }: Balanced, deps: AlbUsersDeps): Source {
   const cookies = new Map<number, GroupCookie>();
   const ofAll = createTally(ELB);
   const tallies = new Map<string, Tally>();
@@ -36,7 +49,7 @@ export function createAlbUsers(target: TargetConfig, deps: AlbUsersDeps): Source
         const forwarded = deps.elb.forward(arn, deps.chance.uniform(), cookies.get(user) ?? null);
         if (forwarded === null) continue;
         if (forwarded.cookie !== null) cookies.set(user, forwarded.cookie);
-        const arm = groupName(forwarded.group) === stable ? 'stable' : 'canary';
+        const arm = behind(forwarded.group) === stable ? 'stable' : 'canary';
         const drawn = draw(deps.behaviour(arm), deps.chance);
         const inSeconds = { ...drawn, latencyMs: drawn.latencyMs / 1000 };
         ofAll.add(inSeconds);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { albMetrics } from '../../../src/adapters/targets/alb/metrics.ts';
-import type { TargetConfig } from '../../../src/domain/service.ts';
-import { createMetrics } from '../../../src/sandbox/cloud/cloudwatch/metrics.ts';
-import { createElbv2Model } from '../../../src/sandbox/cloud/elbv2/elbv2.ts';
-import { createAlbUsers } from '../../../src/sandbox/traffic/alb-users.ts';
-import type { Arm } from '../../../src/sandbox/traffic/behaviour.ts';
-import { createChance } from '../../../src/sandbox/traffic/random.ts';
+import { albMetrics } from '../../../../src/adapters/targets/alb/metrics.ts';
+import type { TargetConfig } from '../../../../src/domain/service.ts';
+import { createMetrics } from '../../../../src/sandbox/cloud/cloudwatch/metrics.ts';
+import { createElbv2Model } from '../../../../src/sandbox/cloud/elbv2/elbv2.ts';
+import { createAlbUsers } from '../../../../src/sandbox/traffic/balancers/alb-users.ts';
+import type { Arm } from '../../../../src/sandbox/traffic/behaviour.ts';
+import { createChance } from '../../../../src/sandbox/traffic/random.ts';
 
 const RULE =
   'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/orders/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee';

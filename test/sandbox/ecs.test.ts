@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type ASandbox, aSandbox } from './a-sandbox.ts';
+
+let sandbox: ASandbox;
+beforeEach(async () => {
+  sandbox = await aSandbox({ config: 'examples/ecs/serin.yml' });
+  await sandbox.advance('5m');
+});
+afterEach(() => sandbox.close());
+
+const rollout = async () => (await sandbox.state()).services.invoices?.rollout;
+const share = () => sandbox.world.users?.roles.canaryShare('invoices', sandbox.world.services[0]?.targets[0] as never);
+
+it('starts a deployment from Slack, in the steps of the plan', async () => {
+  await sandbox.type('alice', 'start invoices v54');
+  await sandbox.advance('10m');
+  expect([await rollout(), share()]).toMatchObject([{ status: 'baking' }, 10]);
+  await sandbox.advance('15m');
+  await sandbox.click('bob', 'approve');
+  await sandbox.advance('40m');
+  expect([await rollout(), share()]).toMatchObject([{ status: 'completed' }, 100]);
+  expect(sandbox.world.versionsOf(sandbox.world.services[0] as never)?.current).toBe('v54');
+});
+
+it('rolls back when an alarm fires at 10%', async () => {
+  await sandbox.fault({ service: 'invoices', arm: 'canary', errorRate: 0.5 });
+  await sandbox.type('alice', 'start invoices v54');
+  await sandbox.advance('30m');
+  expect([await rollout(), share()]).toMatchObject([{ status: 'rolled-back' }, 0]);
+});
