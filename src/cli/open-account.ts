@@ -10,6 +10,7 @@ export const openAccount: Open = {
   doctor: async (name) => (await import('../compose/cli/doctor.ts')).doctorDeps(name),
   before: async (name) => (await import('../compose/cli/before.ts')).beforeDeps(name),
   secrets: async (name) => (await wire()).secretsDeps(name),
+  token: async (name) => (await wire()).tokenDeps(name),
   worker: async (name) => (await wire()).createWorkerClient(name),
   replay: async (name) => (await import('../compose/cli/replay.ts')).createReplay(name),
   survey: async () => (await import('../compose/cli/survey.ts')).createAccountSurvey(),

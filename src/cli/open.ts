@@ -9,6 +9,7 @@ import type { DeadLetterQueues } from './commands/replay/replay.ts';
 import type { BreakGlassDeps } from './commands/rollback/restore-baseline.ts';
 import type { Worker } from './commands/rollouts/worker.ts';
 import type { SecretsDeps } from './commands/secrets/deps.ts';
+import type { TokenDeps } from './commands/secrets/token.ts';
 import type { PastMetrics } from './commands/simulate/read-past.ts';
 import type { Comparison } from './commands/sync/sync.ts';
 
@@ -24,6 +25,7 @@ export interface Open {
   /** Opens the account before an installation is deployed to it. */
   before(name: string): Promise<BeforeDeps>;
   secrets(name: string): Promise<SecretsDeps>;
+  token(name: string): Promise<TokenDeps>;
   worker(name: string): Promise<Worker>;
   /** Opens the dead-letter queues and their functions. */
   replay(name: string): Promise<DeadLetterQueues>;

@@ -69,6 +69,7 @@ const EXPOSURE: Ranks = {
   simulate: 1,
   plan: 1,
   doctor: 1,
+  token: 1,
   env: 1,
   manifest: 1,
   schema: 1,

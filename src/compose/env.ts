@@ -54,6 +54,11 @@ const variables = {
     shape: z._default(prefix, '/serin/environments/'),
     is: 'a path that begins and ends with /',
   },
+  signalsPrefix: {
+    name: 'SERIN_SIGNALS_PREFIX',
+    shape: z._default(prefix, '/serin/signals/'),
+    is: 'a path that begins and ends with /',
+  },
   timerGroup: { name: 'SERIN_TIMER_GROUP', shape: text, is: 'the name of the schedule group' },
   timerTarget: { name: 'SERIN_TIMER_TARGET', shape: arn, is: 'the ARN of the timer function' },
   timerRole: { name: 'SERIN_TIMER_ROLE', shape: arn, is: 'the ARN of the role that may call it' },
@@ -141,4 +146,9 @@ export function alarmEnv(environment: NodeJS.ProcessEnv = process.env) {
 /** Reads the settings of the discovery function. */
 export function discoveryEnv(environment: NodeJS.ProcessEnv = process.env) {
   return read(['table', 'logLevel', 'servicesPrefix'], environment);
+}
+
+/** Reads the settings of the function that takes health signals. */
+export function signalsEnv(environment: NodeJS.ProcessEnv = process.env) {
+  return read(['region', 'bus', 'logLevel', 'signalsPrefix', 'servicesPrefix'], environment);
 }

@@ -10,6 +10,8 @@ export interface Installation {
   /** The prefix of the parameters with secrets that targets need. */
   readonly targetsPrefix: string;
   readonly environmentsPrefix: string;
+  /** The prefix of the parameter with the key for health signals. */
+  readonly signalsPrefix: string;
   /** The rule that sends commands to the worker, on Serin's bus, and the one that sends alarms, on the default bus. */
   readonly commandRule: string;
   readonly alarmRule: string;
@@ -27,8 +29,14 @@ export function deadLetterAlarm(name: string, which: 'worker' | 'alarm' | 'timer
   return `${installation(name).ownAlarms}${which}-dead-letters`;
 }
 
+/** The functions of an installation. */
+export const functionNames = ['slack', 'discovery', 'signals', 'worker', 'alarm', 'timer'] as const;
+
+/** One of these functions. */
+export type FunctionName = (typeof functionNames)[number];
+
 /** Returns the name of a function of an installation. */
-export function functionName(name: string, which: 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer'): string {
+export function functionName(name: string, which: FunctionName): string {
   return `${name}-${which}`;
 }
 
@@ -46,6 +54,7 @@ export function installation(name: string): Installation {
     servicesPrefix: `/${name}/services/`,
     targetsPrefix: `/${name}/targets/`,
     environmentsPrefix: `/${name}/environments/`,
+    signalsPrefix: `/${name}/signals/`,
     commandRule: `${name}-commands`,
     alarmRule: `${name}-alarms`,
     ownAlarms: `${name}-own-`,

@@ -2,15 +2,9 @@ import type { EnvironmentId } from '../domain/environment/environment.ts';
 import type { ActionUrls, Discovery } from '../domain/service.ts';
 import type { Arm } from '../routing/arm.ts';
 import { murmur3 } from '../routing/hash.ts';
+import type { HttpResult } from './http.ts';
 import type { Place } from './place.ts';
 import type { Question } from './request.ts';
-
-/** The response of a function behind an HTTP API (payload format 2.0). */
-export interface HttpResult {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** The lifetime of an answer, in seconds. A client may lag the edge by this time, and by the function's own cache once more. */
 const FRESH_SECONDS = 5;

@@ -1,6 +1,7 @@
 import type { DiscoverySettings, DiscoverySource } from '../ports/discovery-source.ts';
 import type { Log } from '../ports/log.ts';
-import { failedAnswer, foundAnswer, type HttpResult, preflight } from './answer.ts';
+import { failedAnswer, foundAnswer, preflight } from './answer.ts';
+import type { HttpResult } from './http.ts';
 import { environmentForArm, everyoneOnStable, locateUser } from './place.ts';
 import { type Question, readRequest } from './request.ts';
 

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import { usableKey } from '../routing/arm.ts';
+import { header, httpEvent, serviceIn } from './http.ts';
 
 /** The question of a client: the arm of a user of a service. */
 export interface Question {
@@ -18,21 +18,8 @@ export type DiscoveryRequest = { readonly origin: string | null } & (
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 405; readonly code: string; readonly message: string }
 );
 
-/** An HTTP API event, payload format 2.0, as far as it is used here. */
-const httpEvent = z.object({
-  rawPath: z.string(),
-  rawQueryString: z.nullish(z.string()),
-  headers: z.nullish(z.record(z.string(), z.nullish(z.string()))),
-  requestContext: z.object({ stage: z.nullish(z.string()), http: z.object({ method: z.string() }) }),
-});
-
-type HttpEvent = z.infer<typeof httpEvent>;
-
 /** The path before the name of the service. */
 const PATH = '/discovery/';
-
-/** Matches the name of a service. */
-const SERVICE = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** The maximum length of a query: a user and a room of 128 characters, each percent-encoded, and some room for more. */
 const MAX_QUERY_LENGTH = 2048;
@@ -52,7 +39,7 @@ export function readRequest(event: unknown): DiscoveryRequest {
   if (!parsed.success) return refusedRequest(null, 400, 'bad-request', 'This is no HTTP request of an HTTP API.');
   const http = parsed.data;
   const origin = header(http, 'origin') || null;
-  const service = serviceIn(http);
+  const service = serviceIn(http, PATH);
   if (service === null) return refusedRequest(origin, 404, 'unknown-service', 'There is no such service.');
   const { method } = http.requestContext.http;
   if (method === 'OPTIONS') return { kind: 'preflight', origin, service };
@@ -79,18 +66,6 @@ function refusedRequest(
   message: string,
 ): DiscoveryRequest {
   return { kind: 'refused', origin, status, code, message };
-}
-
-/** Returns a header by name, in any case; empty when it is missing. */
-function header({ headers }: HttpEvent, name: string): string {
-  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
-}
-
-/** Returns the service in the path, after a named stage of the API; null when the name is not valid. */
-function serviceIn({ rawPath, requestContext: { stage } }: HttpEvent): string | null {
-  const path = rawPath.startsWith(`/${stage}${PATH}`) ? rawPath.slice(`/${stage}`.length) : rawPath;
-  const name = path.startsWith(PATH) ? path.slice(PATH.length) : '';
-  return SERVICE.test(name) ? name : null;
 }
 
 /** Returns the one id that the query has under a name; null without one, BAD when it is invalid. */

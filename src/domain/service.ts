@@ -70,6 +70,17 @@ const expectedSignal = object({
 /** A health signal that a service listens to. */
 export interface ExpectedSignal extends Infer<typeof expectedSignal> {}
 
+export const expectedSignalSchema: Schema<ExpectedSignal> = expectedSignal;
+
+/** Returns the generations of the tokens by which health signals of a service count, in the order of the configuration. */
+export function signalGenerations({
+  signalTokens = [1],
+}: {
+  readonly signalTokens?: readonly number[] | undefined;
+}): readonly number[] {
+  return signalTokens;
+}
+
 const service = object({
   name: z.string(),
   /** `#name` or a channel id (`C…`, `G…`). */
@@ -82,6 +93,8 @@ const service = object({
   missingData,
   /** The health signals that it listens to; absent where there are none. */
   signals: z.exactOptional(list<ExpectedSignal>(expectedSignal)),
+  /** The generations of the tokens by which they count; absent: the first. */
+  signalTokens: z.exactOptional(list(z.number())),
   /** ARNs of the IAM roles and users that may start its rollouts, besides people in its channel. */
   pipelines: list(z.string()),
   /** True when the person who asked for the rollout may approve it too. */

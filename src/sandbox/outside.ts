@@ -20,6 +20,7 @@ import type { Open } from '../cli/open.ts';
 import { auditDepsWith } from '../compose/cli/audit.ts';
 import { breakGlassDepsWith } from '../compose/cli/break-glass.ts';
 import { surveyWith } from '../compose/cli/survey.ts';
+import { tokenDepsWith } from '../compose/cli/token.ts';
 import { deadLetterQueueName, functionName } from '../compose/installation.ts';
 import { NAMES } from './account/account.ts';
 import { CALLERS, type CallerName } from './account/callers.ts';
@@ -107,6 +108,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     doctor: rejectOutside,
     before: rejectOutside,
     secrets: rejectOutside,
+    token: async () => tokenDepsWith(ssm, clock, NAMES.installation),
   };
 }
 

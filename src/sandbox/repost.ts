@@ -9,6 +9,25 @@ import type { TimerEvent } from '../ports/timers.ts';
 const TOGETHER = 5;
 
 /**
+ * Has the newest rollouts of services of an earlier run posted again.
+ * @param run.now in milliseconds since the epoch
+ * @param run.wake invokes the timer function with an event
+ */
+export async function repostAll(
+  store: Pick<Store, 'load' | 'save'>,
+  run: {
+    readonly services: readonly { readonly name: string }[];
+    readonly now: number;
+    readonly wake: (event: TimerEvent) => void;
+  },
+): Promise<void> {
+  for (const { name } of run.services) {
+    const event = await repostRollout(store, name, run.now);
+    if (event !== null) run.wake(event);
+  }
+}
+
+/**
  * Queues the newest rollout of a service to be posted again: its card, its baseline and its timeline. Slack begins anew with
  * each start of the sandbox, while records may be kept. Other waiting answers and alarms stay in the outbox.
  * @param now in milliseconds since the epoch

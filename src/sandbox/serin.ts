@@ -24,6 +24,7 @@ async function main(): Promise<number> {
     doctor: async (name: string) => (await openInside()).doctor(name),
     before: async (name: string) => (await openInside()).before(name),
     secrets: async (name: string) => (await openInside()).secrets(name),
+    token: async (name: string) => (await openInside()).token(name),
     worker: async (name: string) => (await openInside()).worker(name),
     breakGlass: async (name: string) => (await openInside()).breakGlass(name),
     dns: async () => (await openInside()).dns(),

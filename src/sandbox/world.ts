@@ -27,7 +27,7 @@ import type { DeadLetter } from './functions/function.ts';
 import { createFunctions } from './functions/functions.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
 import { createObservers, type Observers } from './observers.ts';
-import { repostRollout } from './repost.ts';
+import { repostAll } from './repost.ts';
 import type { AwsPlaces } from './server/aws-over-http.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
 import { createHomes, type Homes } from './slack/homes.ts';
@@ -95,6 +95,8 @@ export interface World {
   slack(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
   /** Hands a request to the production discovery function. */
   discovery(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Hands a request to the production function for health signals. */
+  signals(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
   /** Returns the state of each service, once all work in flight is done or waits for time. */
   serviceStates(): Promise<Readonly<Record<string, ServiceState>>>;
   /** Returns the content of both environments of each service, as AWS has it. */
@@ -184,7 +186,7 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
   account.startTimers();
   const users = options.endpoint === null ? settleUsers(options, ground, account) : null;
   await applyConfig(options.config, account, { ...dynamodb, clock });
-  await storeSecrets(account, slackSecrets(options, ground), await launchdarkly.access.token(false));
+  await keepSecrets(account, options, ground);
   const store = createStore(dynamodb);
   const functions = createFunctions({
     ...{ ...ground, account, log: options.log },
@@ -198,10 +200,7 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
       }
     },
   });
-  for (const { name } of services) {
-    const wake = await repostRollout(store, name, clock.now());
-    if (wake !== null) functions.timer.invokeLater(wake);
-  }
+  await repostAll(store, { services, now: clock.now(), wake: functions.timer.invokeLater });
   return {
     account,
     users,
@@ -214,6 +213,7 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
     observe: observers.add,
     slack: functions.slack.invoke,
     discovery: functions.discovery.invoke,
+    signals: functions.signals.invoke,
     aws: createBridge({
       models: options.endpoint === null ? account.models : { SQS: account.models.SQS },
       observer: observers.all,
@@ -235,10 +235,16 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
   };
 }
 
-/** Returns the secrets of Slack's app, and a key for the MACs of this run. */
-function slackSecrets({ signingSecret }: WorldOptions, { workspace }: Ground) {
+/** Stores the secrets of Slack's app and of targets, and keys of this run. */
+async function keepSecrets(
+  account: Account,
+  { signingSecret }: WorldOptions,
+  { workspace, launchdarkly }: Ground,
+): Promise<void> {
   const { token: botToken, teamId, appId, botId, botUserId } = workspace;
-  return { signingSecret, botToken, macKey: randomUUID(), teamId, appId, botId, botUserId };
+  const ofSlack = { signingSecret, botToken, macKey: randomUUID(), teamId, appId, botId, botUserId };
+  const launchdarklyToken = await launchdarkly.access.token(false);
+  await storeSecrets(account, ofSlack, { launchdarklyToken, signalKey: randomUUID() });
 }
 
 function journalIn(folder: string): string {

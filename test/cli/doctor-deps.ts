@@ -85,7 +85,9 @@ export function doctorDeps(different: Differences = {}): DoctorDeps & { readonly
       ownAlarms: async () => new Map([['serin-own-worker-errors', 'OK']]),
       deadLetters: async () => 0,
       invoke: async (which) => ({
-        answer: { slack: { statusCode: 401 }, discovery: { statusCode: 404 } }[which as string] ?? null,
+        answer:
+          { slack: { statusCode: 401 }, discovery: { statusCode: 404 }, signals: { statusCode: 401 } }[String(which)] ??
+          null,
       }),
       ...different.stack,
     },

@@ -10,6 +10,7 @@ export const noAccount: Open = {
   doctor: none,
   before: none,
   secrets: none,
+  token: none,
   worker: none,
   replay: none,
   breakGlass: none,

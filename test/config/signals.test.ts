@@ -75,6 +75,29 @@ describe('the health signals of a service', () => {
     expect(problems(change)).toEqual([problem]);
   });
 
+  it('have the generations of their tokens, which come back as they were stored, and take no bytes where nothing is said', () => {
+    const before = service({ signals: SIGNALS, signalTokens: '[1, 2]' });
+    expect(before.signalTokens).toEqual([1, 2]);
+    expect(parseService(JSON.parse(storedText(before)))).toEqual(before);
+    expect(storedText(service({ signals: SIGNALS }))).not.toContain('signalTokens');
+    const after = service({ signals: SIGNALS, signalTokens: '[2]' });
+    expect(changes(before, after)).toEqual(['signalTokens: 1, 2 -> 2']);
+    expect(changes(service({ signals: SIGNALS }), before)).toEqual(['signalTokens: 1 -> 1, 2']);
+    expect(contents(after)).toContain('signalTokens: 2');
+    expect(contents(service({ signals: SIGNALS, signalTokens: '[1]' })).join()).not.toContain('signalTokens');
+  });
+
+  it.each([
+    ['twice the same', { signals: SIGNALS, signalTokens: '[2, 2]' }, 'signalTokens[1]: 2 is there twice.'],
+    ['no signals', { signalTokens: '[1]' }, 'signalTokens: There are no signals.'],
+  ])('have no generations with %s', (_what, change, problem) => {
+    expect(problems(change)).toEqual([problem]);
+  });
+
+  it.each(['[]', '[0]', '[1.5]', '[10000]', '[1, 2, 3]', '2'])('have no generations as %s', (signalTokens) => {
+    expect(problems({ signals: SIGNALS, signalTokens })).toHaveLength(1);
+  });
+
   it.each(['[{ name: Datadog, expires: 5m }]', '[{ name: a }]', '[{ name: a, expires: soon }]', '[]'])(
     'are refused as %s',
     (signals) => {

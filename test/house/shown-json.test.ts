@@ -50,7 +50,7 @@ const KINDS = {
   answer: 'DetailType',
   event: 'startedBy',
   signal: 'health',
-  // Filled as Datadog does in test/examples/signals/signals.test.ts.
+  // Filled as Datadog does in test/signals/webhooks.ts, and compared with examples/signals in test/examples/signals.
   datadog: 'transition',
 } as const;
 

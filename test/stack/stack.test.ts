@@ -3,13 +3,21 @@ import { type CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamod
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTable } from '../../src/adapters/aws/dynamodb/table.ts';
 import { DEPLOYMENT } from '../../src/cli/commands/doctor/deployment-actions.ts';
-import { deadLetterAlarm, deadLetterQueueName, functionName, installation } from '../../src/compose/installation.ts';
+import { signalToken } from '../../src/command/signal-token.ts';
+import {
+  deadLetterAlarm,
+  deadLetterQueueName,
+  functionName,
+  functionNames,
+  installation,
+} from '../../src/compose/installation.ts';
 import { letterQueues } from '../../src/domain/dead-letter.ts';
 import { FUNCTION_TIMEOUT_MS } from '../../src/domain/timing.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { type Loopback, startLoopback } from '../adapters/slack/support/loopback.ts';
 import { keys, slackRequest, slashBody } from '../adapters/slack/support/slack-request.ts';
 import { aRequest } from '../discovery/a-request.ts';
+import { aRequest as aSignal, KEY } from '../signals/a-signal.ts';
 import { boot } from './boot.ts';
 import { filesIn, type Packaged, packageStack } from './packaged.ts';
 import { callsOf, permissionOf } from './permissions/permissions.ts';
@@ -25,6 +33,7 @@ import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Tem
 const BUDGETS: Readonly<Record<string, number>> = {
   slack: 175_000,
   discovery: 121_000,
+  signals: 37_000,
   worker: 550_000,
   alarm: 490_000,
   timer: 530_000,
@@ -106,7 +115,7 @@ describe('the template', () => {
       SERIN_ENVIRONMENTS_PREFIX: names.environmentsPrefix,
     });
     expect(own.filter((name) => !name.startsWith(names.ownAlarms))).toEqual([]);
-    for (const which of ['slack', 'worker', 'alarm', 'timer', 'discovery'] as const) {
+    for (const which of functionNames) {
       expect(lambda(which).FunctionName).toBe(functionName('serin', which));
     }
   });
@@ -174,20 +183,45 @@ describe('the template', () => {
   });
 });
 
-describe('the address of discovery', () => {
-  it('takes more requests than that of Slack, which a flood of them leaves alone', () => {
-    const { DefaultRouteSettings, RouteSettings } = resource('HttpApiStage').Properties;
-    const [[route, { ThrottlingRateLimit: rate }]] = Object.entries<{ ThrottlingRateLimit: number }>(RouteSettings) as [
-      [string, { ThrottlingRateLimit: number }],
-    ];
-    const routes = Object.values(ofType(template, 'AWS::ApiGatewayV2::Route')).map(
-      ({ Properties }) => Properties.RouteKey,
-    );
-    expect(routes).toContain(route);
-    expect(rate).toBeGreaterThan(DefaultRouteSettings.ThrottlingRateLimit);
+describe('the addresses of discovery and of health signals', () => {
+  it('take more requests than that of Slack, which a flood of them leaves alone', () => {
+    const { Properties, DependsOn } = resource('HttpApiStage');
+    const { DefaultRouteSettings, RouteSettings } = Properties;
+    const limits = Object.entries<{ ThrottlingRateLimit: number }>(RouteSettings);
+    const routes = ofType(template, 'AWS::ApiGatewayV2::Route');
+    expect(limits.map(([route]) => route)).toEqual(['ANY /discovery/{service}', 'ANY /signals/{service}']);
+    for (const [route, { ThrottlingRateLimit: rate }] of limits) {
+      const [id] = Object.entries(routes).find(([, each]) => each.Properties.RouteKey === route) ?? [];
+      expect(DependsOn).toContain(id);
+      expect(rate).toBeGreaterThan(DefaultRouteSettings.ThrottlingRateLimit);
+    }
   });
 
-  it('is answered by a function that may read, of the table only records, and write nothing', () => {
+  it('are told by the stack', () => {
+    const outputs = JSON.stringify(template.Outputs);
+    for (const path of ['/slack/events', '/discovery/<service>', '/signals/<service>']) expect(outputs).toContain(path);
+  });
+
+  it('are, of signals, answered by a function that reads its own key and no secret of Slack, and sends health signals only', () => {
+    const [, key, services, events, ...others] = statementsOf(role('signals'));
+    const rule = resource('HealthSignalRule').Properties.EventPattern;
+    expect(others).toEqual([]);
+    expect(JSON.stringify([key?.Resource, services?.Resource])).toMatch(/\/serin\/signals\/\*.*\/serin\/services\/\*/);
+    expect(JSON.stringify(role('signals'))).not.toContain('/slack/');
+    expect(events).toMatchObject({
+      Action: 'events:PutEvents',
+      Condition: {
+        StringEquals: { 'events:detail-type': rule['detail-type'][0], 'events:source': rule.source[0] },
+      },
+    });
+    const { Variables } = lambda('signals').Environment;
+    expect([Variables.SERIN_SIGNALS_PREFIX, Variables.SERIN_SERVICES_PREFIX]).toEqual([
+      installation('serin').signalsPrefix,
+      installation('serin').servicesPrefix,
+    ]);
+  });
+
+  it('are, of discovery, answered by a function that may read, of the table only records, and write nothing', () => {
     const [table] = statementsOf(role('discovery')).filter(({ Action }) => listed(Action).includes('dynamodb:GetItem'));
     expect(table).toMatchObject({
       Action: 'dynamodb:GetItem',
@@ -319,6 +353,8 @@ describe('each function of the package', () => {
       'bot-token': 'xoxb-test',
       'bot-id': 'B1',
       'bot-user-id': 'U0',
+      'signal-key': KEY,
+      order: JSON.stringify(aDiscoverable),
     };
     aws = await startLoopback(({ body }) => {
       const { Names, Name, Path, Entries } = JSON.parse(body) as Readonly<Record<string, string[]>>;
@@ -418,6 +454,17 @@ describe('each function of the package', () => {
     expect(calls.at(-1)).toMatchObject({ Key: { pk: { S: 'service#order' } } });
   });
 
+  it('signals puts a signal on the bus that the rule lets through, and refuses one with another token', async () => {
+    const token = signalToken({ service: 'order', generation: 1 }, KEY);
+    const { out, calls } = await invoke('signals', aSignal({ path: '/signals/order', token }));
+    expect(JSON.parse(out.split('\n').at(-1) ?? '').statusCode).toBe(202);
+    const { source, 'detail-type': type } = resource('HealthSignalRule').Properties.EventPattern;
+    expect(calls.at(-1).Entries[0]).toMatchObject({ Source: source[0], DetailType: type[0] });
+    const refused = await invoke('signals', aSignal({ path: '/signals/order', token: `${token.slice(0, -1)}z` }));
+    expect(JSON.parse(refused.out.split('\n').at(-1) ?? '').statusCode).toBe(401);
+    expect([refused.out, out].join()).not.toContain(token);
+  });
+
   it('timer loads the record of its service', async () => {
     const { calls } = await invoke('timer', { service: 'gone', rollout: 'r', seq: 1, step: 0, generation: 1, at: 1 });
     expect(calls).toMatchObject([{ Key: { pk: { S: 'service#gone' } } }]);
@@ -445,6 +492,7 @@ describe('the stack of us-east-1', () => {
 
 const aDiscoverable = {
   name: 'order',
+  signals: [{ name: 'own-check', expires: 300_000 }],
   discovery: { actions: { pay: { stable: 'https://a.example', canary: 'https://b.example' } }, origins: [] },
 };
 

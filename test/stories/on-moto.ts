@@ -93,9 +93,10 @@ export async function onMoto() {
   const queue = await queues.create('worker');
   const Targets = [{ Id: 'worker', Arn: `arn:aws:sqs:${localConfig.region}:${NAMES.account}:worker` }];
   await eventbridge.send(new PutTargetsCommand({ EventBusName: NAMES.bus, Rule: rule.Name, Targets }));
-  const { secretsPrefix, targetsPrefix } = NAMES;
-  const secrets = createSecretParameters({ client: ssm, prefix: secretsPrefix, targetsPrefix });
-  await storeSecrets({ secrets }, { ...SECRETS, botToken: slack.token, botId: 'B1', botUserId: 'U0' }, 'api-none');
+  const { secretsPrefix, targetsPrefix, signalsPrefix } = NAMES;
+  const secrets = createSecretParameters({ client: ssm, prefix: secretsPrefix, targetsPrefix, signalsPrefix });
+  const ofSlack = { ...SECRETS, botToken: slack.token, botId: 'B1', botUserId: 'U0' };
+  await storeSecrets({ secrets }, ofSlack, { launchdarklyToken: 'api-none', signalKey: 'none' });
 
   const functions = engineHandlers(
     wireEngine({

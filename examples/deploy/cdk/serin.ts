@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 const FUNCTIONS = {
   slack: 'SlackLambdaFunction',
   discovery: 'DiscoveryLambdaFunction',
+  signals: 'SignalsLambdaFunction',
   worker: 'WorkerLambdaFunction',
   alarm: 'AlarmLambdaFunction',
   timer: 'TimerLambdaFunction',

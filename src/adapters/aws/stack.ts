@@ -31,7 +31,7 @@ interface Parts {
     readonly alarmRule: string;
     readonly ownAlarms: string;
   };
-  readonly functionName: (which: 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer') => string;
+  readonly functionName: (which: 'slack' | 'discovery' | 'signals' | 'worker' | 'alarm' | 'timer') => string;
 }
 
 /** Returns the result of `call`; null when the resource does not exist. */
@@ -98,7 +98,7 @@ export function createStack({ clients, names, functionName }: Parts) {
       return new Map(MetricAlarms.map(({ AlarmName = '', StateValue = '' }) => [AlarmName, StateValue]));
     },
 
-    invoke: (which: 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer', event: unknown) =>
+    invoke: (which: 'slack' | 'discovery' | 'signals' | 'worker' | 'alarm' | 'timer', event: unknown) =>
       nullIfMissing(async () => {
         const { FunctionError, Payload } = await lambda.send(
           new InvokeCommand({ FunctionName: functionName(which), Payload: Buffer.from(JSON.stringify(event)) }),

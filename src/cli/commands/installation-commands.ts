@@ -41,4 +41,14 @@ export const addInstallationCommands: Add = (program, { terminal, open, name, en
       const { secrets } = await import('./secrets/secrets.ts');
       end(await secrets(terminal, () => open.secrets(name)));
     });
+  program
+    .command('token')
+    .description('Print the token with which monitors tell the health of a service over HTTPS.')
+    .argument('<service>', 'a service that lists signals')
+    .option(...nameOption(name))
+    .addHelpText(...example('token checkout'))
+    .action(async (service: string, { name }: { name: string }) => {
+      const { token } = await import('./secrets/token.ts');
+      end(await token(service, terminal, () => open.token(name)));
+    });
 };

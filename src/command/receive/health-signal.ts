@@ -10,7 +10,7 @@ const MAX_TEXT = 2_000;
 const MAX_VALUE = 100;
 
 /** The longest time by which the clock of a sender may be ahead, in milliseconds: a signal of the future would silence later ones. */
-const MAX_AHEAD_MS = 60_000;
+export const MAX_AHEAD_MS = 60_000;
 
 /** Matches a link that people may be shown: https, and nothing that ends a link in Slack. */
 const LINK = /^https:\/\/[^\s<>|]+$/;

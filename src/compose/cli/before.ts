@@ -10,7 +10,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { clientDefaults } from '../../adapters/aws/client-defaults.ts';
 import { createDeploymentSite } from '../../adapters/aws/deployment-site.ts';
 import { letterQueues } from '../../domain/dead-letter.ts';
-import { deadLetterQueueName, functionName, installation } from '../installation.ts';
+import { deadLetterQueueName, functionName, functionNames, installation } from '../installation.ts';
 
 /** Creates the dependencies of `serin doctor --before`, with the credentials and the region of the environment. */
 export function beforeDeps(name: string) {
@@ -28,7 +28,7 @@ export function beforeDeps(name: string) {
       sts: new STSClient(defaults),
     },
     names: installation(name),
-    functions: (['slack', 'discovery', 'worker', 'alarm', 'timer'] as const).map((which) => functionName(name, which)),
+    functions: functionNames.map((which) => functionName(name, which)),
     // The stack of the released template is called like the installation; that of a clone also has the stage.
     stacks: [name, `${name}-prod`],
     queues: letterQueues.map((queue) => deadLetterQueueName(name, queue)),

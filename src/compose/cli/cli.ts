@@ -17,6 +17,7 @@ import { createSlackCheckup } from '../../adapters/slack/checkup.ts';
 import { createWebClient } from '../../adapters/slack/web-client.ts';
 import { systemClock } from '../clock.ts';
 import { functionName, installation } from '../installation.ts';
+import { tokenDepsWith } from './token.ts';
 
 /** Creates the dependencies of `serin apply`, with the credentials and the region of the environment. */
 export function applyDeps(name: string) {
@@ -46,14 +47,19 @@ export function envDeps(name: string) {
   };
 }
 
+/** Creates the dependencies of `serin token`: the key and the settings that the function for health signals reads. */
+export function tokenDeps(name: string) {
+  return tokenDepsWith(new SSMClient(clientDefaults()), systemClock, name);
+}
+
 /** A silent log: the command line throws its errors, and prints each once. */
 const silent = createLog({ level: 'silent' });
 
 /** Creates the dependencies of `serin secrets`: a store for secrets, and Slack to identify a token. */
 export function secretsDeps(name: string) {
-  const { secretsPrefix: prefix, targetsPrefix } = installation(name);
+  const { secretsPrefix: prefix, targetsPrefix, signalsPrefix } = installation(name);
   return {
-    ...createSecretParameters({ client: new SSMClient(clientDefaults()), prefix, targetsPrefix }),
+    ...createSecretParameters({ client: new SSMClient(clientDefaults()), prefix, targetsPrefix, signalsPrefix }),
     identify: (token: string) => createSlackCheckup(createWebClient(token, { log: silent })).identity(),
   };
 }

@@ -71,8 +71,12 @@ export function doctorDeps(name: string) {
       }),
     },
     slack: slackDoctorDeps(createSecrets({ parameters, clock: systemClock, prefix: names.secretsPrefix })),
-    secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
-      .present,
+    secrets: createSecretParameters({
+      client: ssm,
+      prefix: names.secretsPrefix,
+      targetsPrefix: names.targetsPrefix,
+      signalsPrefix: names.signalsPrefix,
+    }).present,
     read: (target: TargetState) =>
       readAftermathTarget({ kind: (kind) => ({ target: targetOf(kind) }), clock: systemClock }, target),
     now: () => systemClock.now(),

@@ -5,6 +5,9 @@ export const limits = {
   targets: 20,
   alarms: 100,
   signals: 20,
+  /** Tokens that count at the same time: the one in use, and the next. */
+  signalTokens: 2,
+  signalGeneration: 9999,
   /** Entries; an entry of functions names up to 20. */
   components: 20,
   steps: 30,

@@ -77,6 +77,7 @@ function toService(name: string, service: FileService, all: ForAll): Service {
     targets: service.targets as readonly TargetConfig[],
     alarms: withSignals(service.alarms, signals),
     ...(signals.length > 0 && { signals }),
+    ...(service.signalTokens !== undefined && { signalTokens: service.signalTokens }),
     plan: readWholePlan(service),
     onAlarm: service.onAlarm ?? 'rollback',
     missingData: service.missingData ?? 'hold',

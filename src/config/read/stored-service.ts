@@ -9,7 +9,7 @@ import { discoverySchema } from '../schema/discovery.ts';
 import { environmentsLimits } from '../schema/environments.ts';
 import { linksSchema } from '../schema/links.ts';
 import { notifySchema } from '../schema/notify.ts';
-import { signalLimits, withSignals } from '../schema/signals.ts';
+import { signalLimits, signalTokenLimits, withSignals } from '../schema/signals.ts';
 import { stepLimits } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
 import { deepFreeze } from './freeze.ts';
@@ -37,6 +37,7 @@ const limitsSchema = z.looseObject({
   alarms: commonFields.alarms.exactOptional(),
   plan: z.array(stepLimits).min(1),
   signals: signalLimits.exactOptional(),
+  signalTokens: signalTokenLimits.exactOptional(),
   pipelines: commonFields.pipelines.exactOptional(),
   links: linksSchema.exactOptional(),
   notify: notifySchema.exactOptional(),

@@ -32,10 +32,24 @@ function timeRules(expires: unknown): readonly Complaint[] {
   return [{ path: ['expires'], message: `A signal cannot expire after ${expires}.`, remedy: 'Write 1m to 7d.' }];
 }
 
+/** Returns complaints about the generations of tokens: one that is there twice, and any where nothing is signalled. */
+function tokenRules(service: unknown): readonly Complaint[] {
+  const tokens = valueAt(service, ['signalTokens']);
+  if (!Array.isArray(tokens)) return [];
+  const twice = tokens.flatMap((token, index): readonly Complaint[] =>
+    tokens.indexOf(token) === index
+      ? []
+      : [{ path: ['signalTokens', index], message: `${token} is there twice.`, remedy: 'Remove one of the two.' }],
+  );
+  const remedy = 'Write the signals that its tokens are for, or remove signalTokens.';
+  const isIdle = valueAt(service, ['signals']) === undefined;
+  return [...twice, ...(isIdle ? [{ path: ['signalTokens'], message: 'There are no signals.', remedy }] : [])];
+}
+
 /** Returns complaints about the health signals of a service: a name that is there twice, a time out of bounds; and about its alarms. */
 export function signalRules(service: unknown): readonly Complaint[] {
   const signals = valueAt(service, ['signals']);
-  const rules = [...watchRules(service), ...alarmRules(service)];
+  const rules = [...watchRules(service), ...alarmRules(service), ...tokenRules(service)];
   if (!Array.isArray(signals)) return rules;
   const names = signals.map((signal) => valueAt(signal, ['name']));
   const each = signals.flatMap((signal, index) => {

@@ -11,7 +11,7 @@ import { hoursSchema, serviceHoursSchema } from './hours.ts';
 import { linksSchema } from './links.ts';
 import { notifySchema } from './notify.ts';
 import { rolesSchema } from './roles.ts';
-import { signalsSchema } from './signals.ts';
+import { signalsSchema, signalTokensSchema } from './signals.ts';
 
 /** A plan as one text or as a list of steps. */
 export const planSchema = z
@@ -36,6 +36,7 @@ const service = z
     onAlarm: commonFields.onAlarm.optional(),
     missingData: commonFields.missingData.optional(),
     signals: signalsSchema.optional(),
+    signalTokens: signalTokensSchema.optional(),
     pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
     unchanged: z

@@ -33,6 +33,18 @@ export const signalsSchema = z
     examples: [[{ name: 'datadog-checkout', expires: '5m' }]],
   });
 
+/** The generations of tokens as they are written. Rules check that each is there once. */
+export const signalTokensSchema = z
+  .array(z.int().min(1).max(limits.signalGeneration))
+  .min(1)
+  .max(limits.signalTokens)
+  .meta({
+    description:
+      'The generations of the token by which signals over HTTPS count. To replace a token: add the next number, apply, give its token to the monitors, remove the old number (docs/guides/signals.md).',
+    default: [1],
+    examples: [[1, 2], [2]],
+  });
+
 /** Returns the health signals of a service. */
 export function toSignals(written: z.infer<typeof signalsSchema> = []): readonly ExpectedSignal[] {
   return written.map(({ name, expires }) => ({ name, expires: durationMs(expires) }));
@@ -48,3 +60,6 @@ export function withSignals(
 
 /** The limits of the health signals in storage. */
 export const signalLimits = z.array(z.looseObject({ name: z.string().regex(signalPattern), expires: z.int().min(1) }));
+
+/** The limits of the generations of tokens in storage. */
+export const signalTokenLimits = z.array(z.int().min(1).max(limits.signalGeneration)).min(1);

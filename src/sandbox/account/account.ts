@@ -40,6 +40,7 @@ export const NAMES = {
   environmentsPrefix: '/serin/environments/',
   secretsPrefix: '/serin/slack/',
   targetsPrefix: '/serin/targets/',
+  signalsPrefix: '/serin/signals/',
   installation: 'serin',
   account: '123456789012',
   worker: 'serin-worker',
@@ -199,7 +200,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     endpoint === null ? attach(client, service, models[service]) : client;
   const unseenMetrics = attachUnseen(new CloudWatchClient(config), 'CloudWatch');
   const unseen = attachUnseen(new SSMClient(config), 'SSM');
-  const { environmentsPrefix, secretsPrefix, targetsPrefix } = NAMES;
+  const { environmentsPrefix, secretsPrefix, targetsPrefix, signalsPrefix } = NAMES;
   return {
     clients: {
       route53: attachModelUnlessExternal(new Route53Client(config), 'Route53'),
@@ -220,7 +221,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     models,
     controlCenters: createControlCenters({ client: unseen, clock, prefix: environmentsPrefix }),
     arms: createArmReadings({ client: unseenMetrics, usEast1: unseenMetrics }),
-    secrets: createSecretParameters({ client: unseen, prefix: secretsPrefix, targetsPrefix }),
+    secrets: createSecretParameters({ client: unseen, prefix: secretsPrefix, targetsPrefix, signalsPrefix }),
     // Scheduler fires within the minute after the time; the sandbox at the end of the second.
     startTimers: () => {
       clock.every(1000, () => scheduler.due(clock.now()));

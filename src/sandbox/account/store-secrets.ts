@@ -6,10 +6,11 @@ import type { Account } from './account.ts';
 export async function storeSecrets(
   { secrets }: Pick<Account, 'secrets'>,
   ofSlack: Omit<Secrets, 'enterpriseId'>,
-  launchdarklyToken: string,
+  { launchdarklyToken, signalKey }: { readonly launchdarklyToken: string; readonly signalKey: string },
 ): Promise<void> {
   for (const [key, { name }] of Object.entries(secretNames)) {
     await secrets.put(name, ofSlack[key as keyof typeof secretNames]);
   }
   await secrets.put('launchdarkly-token', launchdarklyToken);
+  await secrets.put('signal-key', signalKey);
 }

@@ -3,10 +3,12 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createDiscoverySource } from '../../adapters/aws/dynamodb/discovery-source.ts';
 import { createBus } from '../../adapters/aws/eventbridge/bus.ts';
 import { putEntriesBy } from '../../adapters/aws/eventbridge/put-entries.ts';
+import { createSignalBus } from '../../adapters/aws/eventbridge/signal-bus.ts';
 import { parseTimerEvent } from '../../adapters/aws/scheduler/timer-event.ts';
 import { createDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts';
 import { readParametersBy } from '../../adapters/aws/ssm/read-parameters.ts';
 import { createSecrets } from '../../adapters/aws/ssm/secrets.ts';
+import { createSignalSource } from '../../adapters/aws/ssm/signal-source.ts';
 import { createLaunchDarklyToken } from '../../adapters/aws/ssm/target-secrets.ts';
 import { createCallers } from '../../adapters/aws/sts/callers.ts';
 import { toLoaders } from '../../adapters/shared/lazy.ts';
@@ -19,6 +21,7 @@ import { createTrials } from '../../compose/trials.ts';
 import { createDiscovery } from '../../discovery/discovery.ts';
 import { type EngineHandlers, engineHandlers } from '../../functions/events/handlers.ts';
 import type { Log } from '../../ports/log.ts';
+import { createSignals } from '../../signals/signals.ts';
 import { type Account, NAMES } from '../account/account.ts';
 import type { LocalLaunchDarkly } from '../account/launchdarkly.ts';
 import type { Workspace } from '../slack/workspace.ts';
@@ -29,6 +32,9 @@ import { createFunction, type DeadLetter, type LambdaFunction } from './function
 /** The path to which Slack sends commands and clicks. */
 export const SLACK_PATH = '/slack/events';
 
+/** The path at which monitors tell the health of a service; its name follows. */
+export const SIGNALS_PATH = '/signals/';
+
 /** The path at which clients ask for the arm of a user; the name of the service follows. */
 export const DISCOVERY_PATH = '/discovery/';
 
@@ -38,6 +44,7 @@ const SERVICES_PREFIX = '/serin/services/';
 export interface Functions {
   readonly slack: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
   readonly discovery: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
+  readonly signals: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
   readonly worker: LambdaFunction<unknown, unknown>;
   readonly alarm: LambdaFunction<unknown, unknown>;
   readonly timer: LambdaFunction<unknown, unknown>;
@@ -84,6 +91,7 @@ export function createFunctions(deps: FunctionsDeps): Functions {
   return {
     slack: createFunction('serin-slack', () => startSlack(deps), deps),
     discovery: createFunction('serin-discovery', () => startDiscovery(deps), deps),
+    signals: createFunction('serin-signals', () => startSignals(deps), deps),
     worker: engine('worker', () => null),
     alarm: engine('alarm', () => null),
     timer: engine('timer', readService),
@@ -144,6 +152,19 @@ function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {
     prefix: SERVICES_PREFIX,
   });
   return createDiscovery({ source, log });
+}
+
+function startSignals({ account, clock, log }: FunctionsDeps) {
+  const { ssm, eventbridge } = account.clients;
+  const source = createSignalSource({
+    parameters: readParametersBy(ssm),
+    clock,
+    prefixes: { signals: NAMES.signalsPrefix, services: SERVICES_PREFIX },
+  });
+  return createSignals({
+    ...{ source, clock, log },
+    bus: createSignalBus({ put: putEntriesBy(eventbridge), busName: NAMES.bus }),
+  });
 }
 
 function startSlack({ account, workspace, clock, log, responseUrls }: FunctionsDeps) {

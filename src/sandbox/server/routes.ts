@@ -3,7 +3,7 @@ import { parse as parseForm } from 'node:querystring';
 import { installation } from '../../compose/installation.ts';
 import type { Service } from '../../domain/service.ts';
 import { NAMES } from '../account/account.ts';
-import { DISCOVERY_PATH, SLACK_PATH } from '../functions/functions.ts';
+import { DISCOVERY_PATH, SIGNALS_PATH, SLACK_PATH } from '../functions/functions.ts';
 import { readOpenHome } from '../live/act-bodies.ts';
 import { type ConsoleFile, consoleFiles } from '../live/console-files.ts';
 import type { Live } from '../live/live.ts';
@@ -60,7 +60,7 @@ export function createRoutes(world: World, driver: Driver, live: Live): Routes {
     at: (path) =>
       fixed[path] ??
       channelAt(world, path) ??
-      discoveryAt(world, path) ??
+      functionAt(world, path) ??
       fileAt(files.get(path)) ??
       (world.ephemerals.isExpected(path) ? { POST: (asked) => takeEphemeral(world, path, asked) } : null),
   };
@@ -75,11 +75,15 @@ function channelAt({ workspace }: World, path: string): Readonly<Record<string, 
   return { GET: () => ({ status: 302, headers: { ...TEXT, location }, body: `${location}\n` }) };
 }
 
-/** Hands any request below the path to the production function, as a route for any method does. */
-function discoveryAt(world: World, path: string): Readonly<Record<string, Route>> | null {
-  if (!path.startsWith(DISCOVERY_PATH)) return null;
-  const ask: Route = async ({ request, body }) =>
-    fromResult(await world.discovery(toEvent(request, body, world.clock.now())));
+/** Hands any request below its path to the production function, as a route for any method does. */
+function functionAt(world: World, path: string): Readonly<Record<string, Route>> | null {
+  const called = path.startsWith(DISCOVERY_PATH)
+    ? world.discovery
+    : path.startsWith(SIGNALS_PATH)
+      ? world.signals
+      : null;
+  if (called === null) return null;
+  const ask: Route = async ({ request, body }) => fromResult(await called(toEvent(request, body, world.clock.now())));
   return { GET: ask, HEAD: ask, OPTIONS: ask, POST: ask, PUT: ask, PATCH: ask, DELETE: ask };
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Log } from '../../ports/log.ts';
-import { DISCOVERY_PATH, SLACK_PATH } from '../functions/functions.ts';
+import { DISCOVERY_PATH, SIGNALS_PATH, SLACK_PATH } from '../functions/functions.ts';
 import { createLive } from '../live/live.ts';
 import { isForeign } from '../live/same-site.ts';
 import type { Driver } from '../time/driver.ts';
@@ -45,8 +45,8 @@ export async function startServer(port: number, log: Log): Promise<SandboxServer
 
 async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  // Slack's requests are signed and may come through a tunnel under any name; discovery checks its callers itself.
-  const isOpen = pathname === SLACK_PATH || pathname.startsWith(DISCOVERY_PATH);
+  // Slack's requests are signed and may come through a tunnel under any name; these functions check their callers themselves.
+  const isOpen = pathname === SLACK_PATH || [DISCOVERY_PATH, SIGNALS_PATH].some((path) => pathname.startsWith(path));
   if (!isOpen && isForeign(request)) {
     const message = 'Only pages of the sandbox itself may ask. Open it as http://127.0.0.1 or http://localhost.';
     return send(response, { status: 403, json: { error: 'foreign', message } });

@@ -18,7 +18,7 @@ import { close, listen } from '../../../src/sandbox/server/listen.ts';
 import type { Workspace } from '../../../src/sandbox/slack/workspace.ts';
 import { planted } from './planted.ts';
 
-/** The account: the sandbox's models, with the planted secrets and two services in it. */
+/** The account: the sandbox's models, with the planted secrets and three services in it. */
 export interface Cloud {
   readonly models: Readonly<Record<string, Model>>;
   readonly lambda: LambdaCloud;
@@ -58,6 +58,7 @@ function storeSecrets(ssm: Model, { token, teamId, appId }: Workspace): void {
     'slack/bot-id': 'B0SERIN',
     'slack/bot-user-id': 'U0SERIN',
     'targets/launchdarkly-token': planted.launchdarkly,
+    'signals/signal-key': planted.signalKey,
   };
   for (const [name, Value] of Object.entries(values)) {
     call(ssm, 'PutParameter', { Name: `/serin/${name}`, Value, Type: 'SecureString' });
@@ -87,7 +88,7 @@ export async function startCloud({ now, dynamodb, workspace, config, deliver }: 
   const eventbridge = createEventBridgeModel({
     now,
     busName: NAMES.bus,
-    deliver: (event) => deliver('worker', event),
+    deliver: (event) => deliver(event['detail-type'] === 'Health Signal' ? 'alarm' : 'worker', event),
   });
   const scheduler = createSchedulerModel({
     now,

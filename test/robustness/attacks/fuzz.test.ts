@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signalToken } from '../../../src/command/signal-token.ts';
 import { slackRequest } from '../../adapters/slack/support/slack-request.ts';
 import { planted } from './planted.ts';
 import { type FunctionName, openPremises, type Premises } from './premises.ts';
@@ -11,7 +12,7 @@ const RUNS = 1_000;
 
 let premises: Premises;
 beforeAll(async () => {
-  premises = await openPremises(['slack', 'worker', 'alarm', 'timer', 'discovery']);
+  premises = await openPremises(['slack', 'worker', 'alarm', 'timer', 'discovery', 'signals']);
 });
 afterAll(() => premises.close());
 
@@ -20,6 +21,7 @@ const words = fc.constantFrom(
   ...['serin', 'detail', 'detail-type', 'Command', 'Hook Answer', 'source', 'command', 'mac', 'body', 'headers', 'v'],
   ...['name', 'start', 'rollback', 'service', 'checkout', '__proto__', 'constructor', 'toString', 'token', 'proof'],
   ...['seq', 'step', 'generation', 'at', 'rollout', 'rawPath', '/discovery/checkout', 'requestContext', 'http', 'GET'],
+  ...['/signals/search', 'PUT', 'authorization', 'health', 'healthy', 'monitor', 'alerts', 'transition', 'link'],
 );
 
 const text = fc.oneof(
@@ -52,7 +54,7 @@ async function changesNothing(name: FunctionName, event: unknown) {
 }
 
 describe('whatever a function is given', () => {
-  it.each<FunctionName>(['slack', 'worker', 'alarm', 'timer', 'discovery'])(
+  it.each<FunctionName>(['slack', 'worker', 'alarm', 'timer', 'discovery', 'signals'])(
     '%s does not fail at any JSON, and changes nothing',
     (name) =>
       fc.assert(
@@ -169,6 +171,41 @@ describe('whatever a function is given', () => {
             requestContext: { http: { method: 'POST' } },
           };
           expect(await changesNothing('slack', event)).toMatchObject({ statusCode: 401 });
+        },
+      ),
+      oddly,
+    ));
+
+  it('signals does not fail at any body with the right token, and at most tells a health', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          json.map((value) => JSON.stringify(value)),
+          fc.string({ unit: 'binary', maxLength: 300 }),
+          fc
+            .dictionary(fc.constantFrom('name', 'health', 'at', 'value', 'link'), json)
+            .map((value) => JSON.stringify(value)),
+        ),
+        fc.oneof(
+          text,
+          fc.webQueryParameters(),
+          fc.constantFrom('from=grafana&name=monitor', 'from=datadog&name=monitor'),
+        ),
+        fc.boolean(),
+        async (body, rawQueryString, isBase64Encoded) => {
+          const authorization = `Bearer ${signalToken({ service: 'search', generation: 2 }, planted.signalKey)}`;
+          const event = {
+            rawPath: '/signals/search',
+            rawQueryString,
+            headers: { authorization },
+            body,
+            isBase64Encoded,
+          };
+          const requestContext = { stage: '$default', http: { method: 'PUT' } };
+          const { thrown, answer, done } = await premises.attack('signals', { ...event, requestContext });
+          const { statusCode } = answer as { readonly statusCode: number };
+          expect([thrown, [202, 400, 413].includes(statusCode)]).toEqual([undefined, true]);
+          expect(done).toEqual(statusCode === 202 ? ['EventBridge PutEvents'] : []);
         },
       ),
       oddly,

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createHealthSignals } from '../../../src/adapters/aws/dynamodb/health-signals.ts';
 import { createStore } from '../../../src/adapters/aws/dynamodb/store.ts';
 import { bundle } from '../../../src/build/functions.ts';
 import { NAMES } from '../../../src/sandbox/account/account.ts';
@@ -16,7 +17,7 @@ import { planted } from './planted.ts';
 import { type Sent, startWire } from './wire.ts';
 
 /** The functions that are built, by name. */
-export type FunctionName = 'slack' | 'worker' | 'alarm' | 'timer' | 'discovery';
+export type FunctionName = 'slack' | 'worker' | 'alarm' | 'timer' | 'discovery' | 'signals';
 
 /** Requests that read, and requests by which nothing is changed. */
 const READS = /^(?:SSM Get|DynamoDB (?:GetItem|Query)|Lambda (?:Get|List)|CloudWatch )/;
@@ -26,6 +27,7 @@ export interface Premises {
   readonly cloud: Cloud;
   readonly workspace: Awaited<ReturnType<typeof startWorkspace>>;
   readonly records: ReturnType<typeof createStore>;
+  readonly signals: ReturnType<typeof createHealthSignals>;
   /** Everything that any of them sent. */
   readonly sent: readonly Sent[];
   /** Everything that any of them answered or threw, as JSON. */
@@ -131,6 +133,7 @@ export async function openPremises(only: readonly FunctionName[]): Promise<Premi
     cloud,
     workspace,
     records: createStore(dynamodb),
+    signals: createHealthSignals(dynamodb),
     sent: wire.sent,
     answers,
     invoke,

@@ -12,6 +12,7 @@ export interface Leak {
 const NOWHERE = {
   signingSecret: planted.signingSecret,
   macKey: planted.macKey,
+  signalKey: planted.signalKey,
   functionKey: planted.functionKey,
   callersKey: planted.callersKey,
 } as const;

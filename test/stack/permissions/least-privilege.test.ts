@@ -2,14 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ResourceNotFoundException, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signalToken } from '../../../src/command/signal-token.ts';
 import { NAMES } from '../../../src/sandbox/account/account.ts';
 import type { Call } from '../../../src/sandbox/cloud/attach.ts';
 import { runningFunction } from '../../../src/sandbox/functions/function.ts';
+import { openSandbox } from '../../../src/sandbox/outside.ts';
 import { type ASandbox, aSandbox } from '../../sandbox/a-sandbox.ts';
 import { readStoredValue } from '../../support/stored-value.ts';
 import { EVERY_KIND, NAMES_OF } from '../every-kind.ts';
@@ -18,7 +19,7 @@ import { named, statementsOf, type Template } from '../templates/template.ts';
 import { type Grant, grantsOf, type Need, partsOf, usedBy } from './iam.ts';
 import { ACCOUNT, needsOf, queue, REGION } from './needs.ts';
 
-const FUNCTIONS = ['slack', 'discovery', 'worker', 'alarm', 'timer'] as const;
+const FUNCTIONS = ['slack', 'discovery', 'signals', 'worker', 'alarm', 'timer'] as const;
 type Name = (typeof FUNCTIONS)[number];
 
 let folder: string;
@@ -194,9 +195,12 @@ it('tells of an alarm of a service without a rollout', async () => {
 });
 
 it('keeps what another system says of the health of a service', async () => {
-  const detail = { v: 1, service: 'cart', name: 'own-check', health: 'healthy' };
-  const event = { Source: 'serin.signal', DetailType: 'Health Signal', Detail: JSON.stringify(detail) };
-  await clients().eventbridge.send(new PutEventsCommand({ Entries: [{ EventBusName: NAMES.bus, ...event }] }));
+  const open = await openSandbox(sandbox.url, 'pipeline');
+  const { key } = await open.token(NAMES.installation);
+  const authorization = `Bearer ${signalToken({ service: 'cart', generation: 1 }, await key())}`;
+  const body = JSON.stringify({ name: 'own-check', health: 'healthy' });
+  const { status } = await fetch(`${sandbox.url}/signals/cart`, { method: 'PUT', headers: { authorization }, body });
+  expect(status).toBe(202);
   await sandbox.advance('10s');
   const written = needsOfFunction('alarm').filter(({ action }) => action === 'dynamodb:PutItem');
   expect(JSON.stringify(written)).toContain('signal#cart');

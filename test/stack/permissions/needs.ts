@@ -86,8 +86,11 @@ const NEEDS: Readonly<Record<string, NeedsOf>> = {
   'SQS ReceiveMessage': ({ QueueUrl }) => one('sqs:ReceiveMessage', queue(String(QueueUrl).split('/').at(-1) ?? '')),
 
   'EventBridge PutEvents': ({ Entries }) =>
-    (Entries as readonly Readonly<Record<string, string>>[]).flatMap(({ EventBusName, DetailType = '' }) =>
-      one('events:PutEvents', arn('events', `event-bus/${EventBusName}`), { 'events:detail-type': [DetailType] }),
+    (Entries as readonly Readonly<Record<string, string>>[]).flatMap(({ EventBusName, DetailType = '', Source = '' }) =>
+      one('events:PutEvents', arn('events', `event-bus/${EventBusName}`), {
+        'events:detail-type': [DetailType],
+        'events:source': [Source],
+      }),
     ),
 
   'Scheduler CreateSchedule': (input) => [

@@ -85,7 +85,7 @@ const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigat
 
 /** The actions that a function must be allowed, and no others. */
 export function permissionOf(name: string, calls: ReadonlySet<string>): readonly string[] {
-  if (name === 'slack' || name === 'discovery') return [...OWN, ...calls];
+  if (['slack', 'discovery', 'signals'].includes(name)) return [...OWN, ...calls];
   const never = new Set([...NEVER, ...(name === 'worker' ? [] : START), ...(name === 'alarm' ? COMPONENTS : [])]);
   // To tell a version file that is not there from one that may not be read.
   const missing = name === 'alarm' ? [] : ['s3:ListBucket'];

@@ -4,11 +4,13 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: properties differ with the type, which the specification checks
   readonly Properties: any;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: readonly string[];
 }
 
 /** A CloudFormation template, as far as the tests look at it. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** A statement of a policy. */

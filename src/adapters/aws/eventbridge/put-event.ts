@@ -1,6 +1,6 @@
 import type { PutEventsCommandOutput, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 
-/** The source of every event that Serin puts on its bus. */
+/** The source of the events that Serin puts on its bus, but for health signals, which others put there too. */
 export const SOURCE = 'serin';
 
 /** Puts entries on buses: one PutEvents. Throws what the call threw. */
@@ -21,11 +21,11 @@ export class BusRefused extends Error {
 
 /** Puts one event on a bus: one PutEvents with one entry. @throws BusRefused */
 export async function putEvent(
-  { put, busName }: { readonly put: PutEntries; readonly busName: string },
+  { put, busName, source = SOURCE }: { readonly put: PutEntries; readonly busName: string; readonly source?: string },
   DetailType: string,
   Detail: string,
 ): Promise<void> {
-  const entry = { EventBusName: busName, Source: SOURCE, DetailType, Detail };
+  const entry = { EventBusName: busName, Source: source, DetailType, Detail };
   const { FailedEntryCount, Entries } = await put([entry]);
   const taken = Entries?.[0];
   // PutEvents succeeds as a call when its entry failed.

@@ -12,5 +12,8 @@ export const secretNames = {
 /** The parameter with LaunchDarkly's access token, which only its targets need; its prefix keeps it from Slack's function. */
 export const launchdarklyToken = { name: 'launchdarkly-token', type: 'SecureString' } as const;
 
+/** The parameter with the key that the tokens of health signals are made with; its prefix keeps it from every other function. */
+export const signalKey = { name: 'signal-key', type: 'SecureString' } as const;
+
 /** The parameter that may be left out: the Enterprise Grid organisation that requests are pinned to; not a secret. */
 export const enterpriseName = 'enterprise-id';

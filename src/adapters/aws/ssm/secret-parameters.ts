@@ -1,12 +1,14 @@
 import { GetParametersCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { enterpriseName, launchdarklyToken, secretNames } from './secret-names.ts';
+import { enterpriseName, launchdarklyToken, secretNames, signalKey } from './secret-names.ts';
 
 const ofSlack = [...Object.values(secretNames), { name: enterpriseName, type: 'String' } as const];
 
 const ofTargets = [launchdarklyToken];
 
+const ofSignals = [signalKey];
+
 /** The name of a secret, as its parameter ends. */
-type SecretName = (typeof ofSlack | typeof ofTargets)[number]['name'];
+type SecretName = (typeof ofSlack | typeof ofTargets | typeof ofSignals)[number]['name'];
 
 /** The parameters with secrets, for `serin secrets`: they are written here and never read. */
 export interface SecretParameters {
@@ -19,16 +21,19 @@ export interface SecretParameters {
 /**
  * @param parts.prefix what the names of Slack's parameters begin with; ends in `/`.
  * @param parts.targetsPrefix the same of what targets need
+ * @param parts.signalsPrefix the same of the key for health signals
  */
 export function createSecretParameters(parts: {
   client: SSMClient;
   prefix: string;
   targetsPrefix: string;
+  signalsPrefix: string;
 }): SecretParameters {
-  const { client, prefix, targetsPrefix } = parts;
+  const { client, prefix, targetsPrefix, signalsPrefix } = parts;
   const all = [
     ...ofSlack.map((one) => ({ ...one, path: prefix + one.name })),
     ...ofTargets.map((one) => ({ ...one, path: targetsPrefix + one.name })),
+    ...ofSignals.map((one) => ({ ...one, path: signalsPrefix + one.name })),
   ];
   return {
     async present() {

@@ -4,7 +4,7 @@ import { planText } from '../../../config/steps/registry.ts';
 import { cloudWatchAlarms } from '../../../domain/alarm/health-signal.ts';
 import { ANALYSIS_DEFAULTS } from '../../../domain/analysis/analysis.ts';
 import { windowText as freezeText } from '../../../domain/restrictions/window-text.ts';
-import type { Service } from '../../../domain/service.ts';
+import { type Service, signalGenerations } from '../../../domain/service.ts';
 import { sharedName } from '../../../domain/shared-name.ts';
 import { joinWithOr, percent } from '../../../domain/wording.ts';
 
@@ -80,8 +80,9 @@ const notifyTexts = ({ notify = {} }: Service): readonly string[] =>
     ([change, who]) => `${change} ${[who].flat().join(' ')}`,
   );
 
-/** The keys with one of two values. */
+/** The keys with one value, most of them one of two. */
 const CHOICES: readonly { readonly key: string; readonly usual: string; text(service: Service): string }[] = [
+  { key: 'signalTokens', usual: '1', text: (service) => signalGenerations(service).join(', ') },
   { key: 'unchanged', usual: 'refuse', text: ({ unchanged = 'refuse' }) => unchanged },
   { key: 'confirm', usual: 'always', text: ({ confirm = 'always' }) => confirm },
   { key: 'events', usual: 'off', text: ({ events = 'off' }) => events },

@@ -8,7 +8,7 @@ import type { ApplyDeps } from '../apply/deps.ts';
 import type { BotIdentity } from '../secrets/deps.ts';
 
 /** The functions of an installation. */
-export type FunctionName = 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer';
+export type FunctionName = 'slack' | 'discovery' | 'signals' | 'worker' | 'alarm' | 'timer';
 
 /** An EventBridge rule and its targets. */
 export interface RuleState {

@@ -42,6 +42,20 @@ const discovery: Probe = {
   isRight: (answer) => readStatus(answer) === 404,
 };
 
+/** A signal with a token that is none: answered 401, after the function has read the key. */
+const signals: Probe = {
+  event: {
+    version: '2.0',
+    rawPath: `/signals/${NOBODY}`,
+    rawQueryString: '',
+    headers: { authorization: `Bearer serin-signal-1-${'0'.repeat(64)}` },
+    requestContext: { stage: '$default', http: { method: 'PUT', sourceIp: '127.0.0.1' } },
+    body: '{}',
+    isBase64Encoded: false,
+  },
+  isRight: (answer) => readStatus(answer) === 401,
+};
+
 /** A command whose MAC matches no key: dropped after the function has read the key, and logged as forged. */
 const worker: Probe = {
   event: {
@@ -90,4 +104,4 @@ const timer: Probe = {
   isRight: isNothing,
 };
 
-export const probes: Readonly<Record<FunctionName, Probe>> = { slack, discovery, worker, alarm, timer };
+export const probes: Readonly<Record<FunctionName, Probe>> = { slack, discovery, signals, worker, alarm, timer };

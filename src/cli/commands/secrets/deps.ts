@@ -1,4 +1,4 @@
-/** The names of the secrets that Serin needs for Slack; their parameters end with them. */
+/** The names of the secrets that every installation has, most of them for Slack; their parameters end with them. */
 export const secretNames = [
   'signing-secret',
   'bot-token',
@@ -7,6 +7,7 @@ export const secretNames = [
   'app-id',
   'bot-id',
   'bot-user-id',
+  'signal-key',
 ] as const;
 
 /**

@@ -8,6 +8,7 @@ const shapes: Readonly<Record<SecretName, { readonly pattern: RegExp; readonly i
   },
   'bot-token': { pattern: /^xoxb-\S{8,}$/, is: 'xoxb-…, at OAuth & Permissions, Bot User OAuth Token' },
   'mac-key': { pattern: /^\S{32,}$/, is: 'a random text of 32 characters or more; leave it out to have one made' },
+  'signal-key': { pattern: /^\S{32,}$/, is: 'a random text of 32 characters or more; leave it out to have one made' },
   'team-id': { pattern: /^[TE][A-Z0-9]+$/, is: 'T…; leave it out to have Slack asked' },
   'app-id': { pattern: /^A[A-Z0-9]+$/, is: 'A…, at Basic Information, App ID' },
   'bot-id': { pattern: /^B[A-Z0-9]+$/, is: 'B…; leave it out to have Slack asked' },

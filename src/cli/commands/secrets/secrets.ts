@@ -14,6 +14,9 @@ import { readLines, secretHint, shapeProblems } from './secret-values.ts';
 /** The secrets that a person is asked for; the rest is generated or comes from Slack. */
 const ASKED = ['signing-secret', 'bot-token', 'launchdarkly-token'] as const satisfies readonly SecretName[];
 
+/** The keys that nobody needs to know: they are made where they are not stored. */
+const MADE = ['mac-key', 'signal-key'] as const satisfies readonly SecretName[];
+
 /** The values that Slack reports for a bot token. */
 const KNOWN_TO_SLACK = {
   'team-id': 'teamId',
@@ -24,7 +27,7 @@ const KNOWN_TO_SLACK = {
 
 /**
  * Stores the secrets that Serin needs for Slack: asks for them without an echo, or reads lines of `name=value` from a pipe.
- * Generates the MAC key when there is none, asks Slack for missing ids, and never prints a secret.
+ * Generates the keys that are not there, asks Slack for missing ids, and never prints a secret.
  * @throws AccountUnusable before anything is written
  */
 export async function secrets(terminal: Terminal, open: () => Promise<SecretsDeps>): Promise<Exit> {
@@ -91,15 +94,15 @@ async function askFor(ask: (question: string) => Promise<string>, { err }: Termi
   return values;
 }
 
-/** Adds the ids that Slack knows, and a new MAC key where there is none; returns null when Slack rejects the token. */
+/** Adds the ids that Slack knows, and new keys where there are none; returns null when Slack rejects the token. */
 async function completeSecrets(
   given: SecretValues,
   present: ReadonlySet<string>,
   deps: SecretsDeps,
   { err }: Terminal,
 ): Promise<SecretValues | null> {
-  const macKey = given['mac-key'] === undefined && !present.has('mac-key');
-  const made = macKey ? { ...given, 'mac-key': randomBytes(32).toString('base64url') } : given;
+  const absent = MADE.filter((name) => given[name] === undefined && !present.has(name));
+  const made = { ...given, ...Object.fromEntries(absent.map((name) => [name, randomBytes(32).toString('base64url')])) };
   const token = given['bot-token'];
   if (token === undefined) return made;
   try {

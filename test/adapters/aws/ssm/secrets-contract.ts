@@ -61,7 +61,8 @@ export function secretsContract(
 
   it('puts a secret encrypted and an id in the clear, says that they are there, and replaces them', async () => {
     const prefix = `/put-${randomUUID()}/`;
-    const parameters = createSecretParameters({ client: client(), prefix, targetsPrefix: '/targets/' });
+    const others = { targetsPrefix: '/targets/', signalsPrefix: `${prefix}signals/` };
+    const parameters = createSecretParameters({ client: client(), prefix, ...others });
     expect(await parameters.present()).toEqual(new Set());
     await parameters.put('bot-token', 'xoxb-old');
     await parameters.put('bot-token', 'xoxb-new');

@@ -18,7 +18,10 @@ function anAccount() {
       calls.push(call);
     },
   });
-  const parameters = createSecretParameters({ client, prefix: '/serin/slack/', targetsPrefix: '/serin/targets/' });
+  const parameters = createSecretParameters({
+    ...{ client, prefix: '/serin/slack/' },
+    ...{ targetsPrefix: '/serin/targets/', signalsPrefix: '/serin/signals/' },
+  });
   const token = createLaunchDarklyToken({ parameters: readParametersBy(client), clock, prefix: '/serin/targets/' });
   const reads = () => calls.filter(({ operation }) => operation === 'GetParameters').length;
   return { clock, client, parameters, token, reads };

@@ -58,7 +58,7 @@ describe('serin doctor --before', () => {
     expect((await doctorBefore(at(129))).out).toContain('Concurrency=shared, the default, is right');
     const { code, out } = await doctorBefore(at(4));
     expect(code).toBe(1);
-    expect(out).toContain('4 of 1000 are not reserved; Serin has five functions.');
+    expect(out).toContain('4 of 1000 are not reserved; Serin has six functions.');
   });
 
   it('asks IAM for each action on a resource of this installation, and names those that are not allowed', async () => {

@@ -6,11 +6,12 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiscoverySource } from '../../../../src/adapters/aws/dynamodb/discovery-source.ts';
 import { readParametersBy } from '../../../../src/adapters/aws/ssm/read-parameters.ts';
 import { createSecrets } from '../../../../src/adapters/aws/ssm/secrets.ts';
+import { createSignalSource } from '../../../../src/adapters/aws/ssm/signal-source.ts';
 import { toLoaders } from '../../../../src/adapters/shared/lazy.ts';
 import { createSlackHandler } from '../../../../src/adapters/slack/inbound/app.ts';
 import { createResponseUrls } from '../../../../src/adapters/slack/inbound/response-urls.ts';
@@ -22,6 +23,7 @@ import { engineHandlers } from '../../../../src/functions/events/handlers.ts';
 import type { SignedCommand } from '../../../../src/ports/inbound/command.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../../src/sandbox/cloud/ssm.ts';
+import { createSignals } from '../../../../src/signals/signals.ts';
 import { storeSecrets } from '../../../adapters/aws/ssm/secrets-contract.ts';
 import { createHandClock } from '../../../adapters/aws/support/hand-clock.ts';
 import { keptLog } from '../../../adapters/slack/support/kept-log.ts';
@@ -120,6 +122,22 @@ describe('what serin doctor calls the functions with', () => {
     calls.length = 0;
     expect(probes.discovery.isRight(await handler(probes.discovery.event))).toBe(true);
     expect(calls).toEqual(['GetParametersByPath']);
+  });
+
+  it('the function for health signals refuses after it has read its key, and cannot without one', async () => {
+    const source = createSignalSource({
+      parameters: readParametersBy(ssm),
+      clock: createHandClock(0),
+      prefixes: { signals: '/serin/signals/', services: '/serin/services/' },
+    });
+    const bus = { put: () => Promise.reject(new Error('nothing is put')) };
+    const handler = createSignals({ source, bus, clock: createHandClock(0), log: keptLog() });
+    expect(probes.signals.isRight(await handler(probes.signals.event))).toBe(false);
+    const key = { Name: '/serin/signals/signal-key', Value: 'x'.repeat(32), Type: 'SecureString' } as const;
+    await ssm.send(new PutParameterCommand(key));
+    calls.length = 0;
+    expect(probes.signals.isRight(await handler(probes.signals.event))).toBe(true);
+    expect(calls).toEqual(['GetParameters']);
   });
 
   it('the slack function refuses after it has read its secrets', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   enterpriseName,
   launchdarklyToken,
+  signalKey,
   secretNames as stored,
 } from '../../../../src/adapters/aws/ssm/secret-names.ts';
 import { createSecretParameters } from '../../../../src/adapters/aws/ssm/secret-parameters.ts';
@@ -25,7 +26,10 @@ function anAccount() {
     createSsmModel({ now: () => 0 }).model,
   );
   const deps = (name: string): SecretsDeps => ({
-    ...createSecretParameters({ client, prefix: `/${name}/slack/`, targetsPrefix: `/${name}/targets/` }),
+    ...createSecretParameters({
+      ...{ client, prefix: `/${name}/slack/` },
+      ...{ targetsPrefix: `/${name}/targets/`, signalsPrefix: `/${name}/signals/` },
+    }),
     identify: async (token) => {
       if (token !== TOKEN) throw new Error('An API error occurred: invalid_auth');
       return bot;
@@ -66,6 +70,7 @@ describe('serin secrets', () => {
       'app-id: A1, stored',
       'bot-id: B1, stored',
       'bot-user-id: U1, stored',
+      'signal-key: stored',
     ]);
     expect(await account.read('/serin/slack/signing-secret')).toMatchObject({ Type: 'SecureString', Value: SIGNING });
     expect(await account.read('/serin/slack/bot-token')).toMatchObject({ Type: 'SecureString', Value: TOKEN });
@@ -74,6 +79,11 @@ describe('serin secrets', () => {
     expect(key).toMatchObject({ Type: 'SecureString' });
     expect(Buffer.from(key?.Value ?? '', 'base64url')).toHaveLength(32);
     expect(out).not.toContain(key?.Value);
+    const signals = await account.read('/serin/signals/signal-key');
+    expect(signals).toMatchObject({ Type: 'SecureString' });
+    expect(Buffer.from(signals?.Value ?? '', 'base64url')).toHaveLength(32);
+    expect(signals?.Value).not.toBe(key?.Value);
+    expect(out).not.toContain(signals?.Value);
   });
 
   it('asks a person for the two secrets without showing them, and again when one does not look right', async () => {
@@ -164,7 +174,7 @@ describe('serin secrets', () => {
 
   it('knows the names that the functions read', () => {
     const required = Object.values(stored).map(({ name }) => name);
-    expect([...secretNames].sort()).toEqual([...required].sort());
-    expect([...allNames].sort()).toEqual([...required, enterpriseName, launchdarklyToken.name].sort());
+    expect([...secretNames].sort()).toEqual([...required, signalKey.name].sort());
+    expect([...allNames].sort()).toEqual([...required, enterpriseName, launchdarklyToken.name, signalKey.name].sort());
   });
 });
