@@ -7,7 +7,7 @@ const BROWSER = 'test/**/*.browser.test.ts';
 /** Whole stories, worlds, stacks and processes: seconds each. `npm run test:all` runs them, `npm test` the rest. */
 const WHOLE = [
   'test/{stories,robustness,stack}/**/*.test.ts',
-  'test/sandbox/{main,outside,repost,welcome,journal,discovery,discovery-environments}.test.ts',
+  'test/sandbox/{main,demo,outside,repost,welcome,journal,discovery,discovery-environments}.test.ts',
   'test/sandbox/{live,traffic}/**/*.test.ts',
   'test/engine/{faults/interleaving,faults/crash-points,outbox-size}.test.ts',
   'test/rollout/happenings.test.ts',

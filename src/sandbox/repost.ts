@@ -33,7 +33,7 @@ export async function repostAll(
  * @param now in milliseconds since the epoch
  * @returns the event that makes the timer function post it; null when there is nothing to post
  */
-export async function repostRollout(
+async function repostRollout(
   store: Pick<Store, 'load' | 'save'>,
   service: string,
   now: number,

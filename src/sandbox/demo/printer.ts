@@ -84,7 +84,7 @@ function toPlainText(text: string, names: Readonly<Record<string, string>>): str
   return text
     .replace(/<!date\^[^|]*\|([^>]*)>/g, '$1')
     .replace(/ ?<http[^|>]*\|[^>]*>\.?/g, '')
-    .replace(/<@([A-Z0-9]+)>/g, (_, id: string) => names[id] ?? id)
+    .replace(/<(?:@|!subteam\^)([A-Z0-9]+)>/g, (_, id: string) => names[id] ?? id)
     .replace(/[*`]/g, '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

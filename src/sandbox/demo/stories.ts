@@ -1,35 +1,5 @@
-import { GetAliasCommand } from '@aws-sdk/client-lambda';
-import type { SandboxClient } from '../server/client.ts';
-import type { World } from '../world.ts';
-import type { Printer } from './printer.ts';
-
-/** The stage of a story. */
-export interface Stage {
-  readonly client: SandboxClient;
-  readonly world: World;
-  readonly teller: Printer;
-}
-
-/** A story that prints itself and throws when it does not end as it should. */
-export interface Story {
-  readonly title: string;
-  run(stage: Stage): Promise<void>;
-}
-
-/** Thrown when a story does not end as it should. */
-export class StoryWentWrong extends Error {
-  readonly code = 'story-went-wrong';
-  constructor(what: string) {
-    super(`The story did not end as it should: ${what}.`);
-    this.name = 'StoryWentWrong';
-  }
-}
-
-/** The service that the stories are about. */
-export const SERVICE = 'checkout';
-
-/** The time in which a request gets under way, because Serin paces its calls to AWS. */
-const A_MOMENT = '2s';
+import { release } from './release.ts';
+import { approve, expectEnd, readRollout, SERVICE, type Stage, type Story, StoryWentWrong, type } from './story.ts';
 
 /**
  * The time for which the late worker is held, in virtual milliseconds: longer than a rollback takes, shorter than a function
@@ -37,10 +7,13 @@ const A_MOMENT = '2s';
  */
 const HELD_MS = 10_000;
 
+const EXAMPLE = new URL('../../../examples/serin.yml', import.meta.url);
+
 export const stories: readonly Story[] = [
-  { title: 'A good version completes', run: goodVersion },
-  { title: 'A bad version is rolled back by its alarm', run: badVersion },
-  { title: 'A rollback races a late shift', run: race },
+  { title: 'A good version completes', config: EXAMPLE, run: goodVersion },
+  { title: 'A bad version is rolled back by its alarm', config: EXAMPLE, run: badVersion },
+  { title: 'A rollback races a late shift', config: EXAMPLE, run: race },
+  release,
 ];
 
 async function goodVersion(stage: Stage): Promise<void> {
@@ -62,7 +35,7 @@ async function badVersion(stage: Stage): Promise<void> {
 }
 
 async function race(stage: Stage): Promise<void> {
-  const { client, world, teller } = stage;
+  const { world, teller } = stage;
   let late = 'not yet written';
   let isHeld = false;
   const stop = world.observe({
@@ -78,10 +51,7 @@ async function race(stage: Stage): Promise<void> {
     },
   });
   await startApproved(stage);
-  teller.say('alice', '/canary rollback checkout never mind');
-  await client.type('alice', 'rollback checkout never mind');
-  await client.advance(A_MOMENT);
-  await teller.tellNews();
+  await type(stage, 'alice', 'rollback checkout never mind');
   await teller.passUntil(1, async () => false);
   teller.say('AWS', `the late write: ${late}`);
   await teller.passUntil(30, () => isFinished(stage));
@@ -95,35 +65,11 @@ function shiftsUp(input: unknown): boolean {
   return Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {}).length > 0;
 }
 
-async function startApproved({ client, teller }: Stage): Promise<void> {
-  teller.say('alice', '/canary start checkout v54');
-  await client.type('alice', 'start checkout v54');
-  await client.advance(A_MOMENT);
-  await teller.tellNews();
-  teller.say('bob', 'clicks Approve');
-  await client.click('bob', 'approve');
-  await client.advance(A_MOMENT);
-  await teller.tellNews();
+async function startApproved(stage: Stage): Promise<void> {
+  await type(stage, 'alice', 'start checkout v54');
+  await approve(stage, 'bob');
 }
 
-async function isFinished({ client }: Stage): Promise<boolean> {
-  const { services } = await client.state();
-  return ['completed', 'rolled-back'].includes(services[SERVICE]?.rollout?.status ?? '');
-}
-
-/** Throws unless the rollout has this status and both aliases are exactly this. */
-async function expectEnd(
-  { client, world }: Stage,
-  status: string,
-  end: { readonly version: string; readonly weights: object },
-): Promise<void> {
-  const { services } = await client.state();
-  const found = services[SERVICE]?.rollout?.status;
-  if (found !== status) throw new StoryWentWrong(`the rollout is ${found}, not ${status}`);
-  for (const FunctionName of ['checkout-api', 'checkout-events']) {
-    const alias = await world.account.clients.lambda.send(new GetAliasCommand({ FunctionName, Name: 'live' }));
-    const is = { version: alias.FunctionVersion, weights: alias.RoutingConfig?.AdditionalVersionWeights ?? {} };
-    if (JSON.stringify(is) !== JSON.stringify(end))
-      throw new StoryWentWrong(`the alias of ${FunctionName} is ${JSON.stringify(is)}`);
-  }
+async function isFinished(stage: Stage): Promise<boolean> {
+  return ['completed', 'rolled-back'].includes((await readRollout(stage))?.status ?? '');
 }
