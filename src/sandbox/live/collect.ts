@@ -81,6 +81,7 @@ function aboutPart({ workspace, users }: World): AboutPart {
     kind: 'about',
     run: randomUUID(),
     people: toNamed(workspace.users),
+    groups: workspace.groups.map(({ id, handle }) => ({ id, name: handle })),
     channels: toNamed(workspace.channels),
     commands: usage,
     hasUsers: users !== null,

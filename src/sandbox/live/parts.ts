@@ -16,6 +16,8 @@ export interface AboutPart {
   /** The id of this run; another id means that the sandbox was restarted. */
   readonly run: string;
   readonly people: readonly Named[];
+  /** The user groups, by their handles. */
+  readonly groups: readonly Named[];
   readonly channels: readonly Named[];
   readonly commands: Readonly<Record<Verb, { readonly takes: string; readonly does: string }>>;
   /** False when AWS is elsewhere, where no users are simulated. */

@@ -126,7 +126,7 @@ function useMessageContext({ about }: World, { person, channel, theme }: Acting)
   );
   const context = useMemo<MessageContext>(() => {
     const names = Object.fromEntries(about.people.map(({ id, name }) => [id, name]));
-    return { theme, names, onClick, onShow };
+    return { theme, names, groups: about.groups, onClick, onShow };
   }, [about, theme, onClick, onShow]);
   return [panel, context] as const;
 }

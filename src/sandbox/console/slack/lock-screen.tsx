@@ -19,7 +19,7 @@ interface LockScreenProps {
  */
 export function LockScreen({ world: { about, clock, messages }, person, onOpen }: LockScreenProps) {
   const { id = '' } = about.people.find(({ name }) => name === person) ?? {};
-  const names = Object.fromEntries(about.people.map((each) => [each.id, each.name]));
+  const names = Object.fromEntries([...about.people, ...about.groups].map((each) => [each.id, each.name]));
   const pushed = messages.flatMap(({ push, ...message }) => (push?.to.includes(id) ? [{ push, ...message }] : []));
   return (
     <section className="messages phone-place" aria-label={`Phone of ${capitalize(person)}`}>

@@ -3,6 +3,7 @@ import { Message as Blocks, type MessageProps as BlocksProps } from 'slack-block
 import type { MessagePart } from '../../live/parts.ts';
 import { calendarDay, capitalize, clockSeconds, clockTime } from '../format.ts';
 import serin from '../serin.svg';
+import type { World } from '../store.ts';
 import { type ButtonElement, splitBlocks, textBlocks } from './block-kit.ts';
 import { Buttons, type Press } from './buttons.tsx';
 
@@ -10,6 +11,7 @@ import { Buttons, type Press } from './buttons.tsx';
 export interface MessageContext {
   readonly theme: 'light' | 'dark';
   readonly names: Readonly<Record<string, string>>;
+  readonly groups: World['about']['groups'];
   readonly onClick: (message: MessagePart, button: ButtonElement, blockId: string) => Promise<void>;
   /** Scrolls to another message, by its ts. */
   readonly onShow: (ts: string) => void;
@@ -70,7 +72,7 @@ function Avatar({ from, name }: { readonly from: MessagePart['from']; readonly n
 
 interface MessageBodyProps {
   readonly blocks: readonly unknown[];
-  readonly context: Pick<MessageContext, 'theme' | 'names' | 'onShow'>;
+  readonly context: Pick<MessageContext, 'theme' | 'names' | 'groups' | 'onShow'>;
   readonly onPress: Press;
 }
 
@@ -100,7 +102,7 @@ export function ShownBlocks({ blocks, context }: ShownBlocksProps) {
       name="Serin"
       logo=""
       withoutWrapper
-      data={{ users }}
+      data={{ users, user_groups: [...context.groups] }}
       hooks={blockHooks(context)}
     />
   );

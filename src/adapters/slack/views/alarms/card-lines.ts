@@ -1,7 +1,7 @@
 import { signalName } from '../../../../domain/alarm/health-signal.ts';
 import type { AlarmState, AlarmValue } from '../../../../domain/alarm/state.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
-import { percent } from '../../../../domain/wording.ts';
+import { joinWithAnd, percent } from '../../../../domain/wording.ts';
 import { describeSight, weightInView } from '../../../../rollout/alarms/alarm-sight.ts';
 import { escapeMrkdwn, fitLines, fitLinesWithMore, formatMoment, link } from '../parts/mrkdwn.ts';
 
@@ -95,6 +95,22 @@ function byUrgency(alarms: Alarms): readonly (readonly [string, AlarmState])[] {
 export function alarmLines(view: View): string {
   const lines = byUrgency(view.alarms).map((entry) => [line(view, entry), ...saidWords(entry[1])] as const);
   return fitLinesWithMore(lines, ROOM, 'alarms');
+}
+
+/** True for an alarm that is as it should be, of which nothing else is to be said. */
+function isPlainlyOk({ value, said, ...state }: AlarmState): boolean {
+  return value === 'OK' && said === undefined && alarmNotes({ value, ...state }).length === 0;
+}
+
+/** The same for a card: the alarms that are OK take one line together. */
+export function shortAlarmLines(view: View): string {
+  const all = Object.entries(view.alarms);
+  const ok = all.filter(([, state]) => isPlainlyOk(state)).map(([name]) => name);
+  const others = alarmLines({ ...view, alarms: Object.fromEntries(all.filter(([name]) => !ok.includes(name))) });
+  const names = joinWithAnd(ok);
+  const shown = names.length > 200 ? `${ok.length} alarms` : names;
+  const together = ok.length === 0 ? '' : `🟢 OK ${escapeMrkdwn(shown, 300)}`;
+  return [others, together].filter((lines) => lines !== '').join('\n');
 }
 
 /** The alarms as they were when the rollout ended, since when nobody has looked. */

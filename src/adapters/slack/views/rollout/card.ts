@@ -7,7 +7,7 @@ import { describeStanding, outcomeWords } from '../../../../domain/rollout/share
 import { percent } from '../../../../domain/wording.ts';
 import { ROLLED_BACK_BEFORE } from '../../../../rollout/preflight/rolled-back-before.ts';
 import { UNCHANGED } from '../../../../rollout/preflight/unchanged.ts';
-import { alarmLines, alarmsAtTheEnd } from '../alarms/card-lines.ts';
+import { alarmsAtTheEnd, shortAlarmLines } from '../alarms/card-lines.ts';
 import { actions, context, header, section } from '../parts/blocks.ts';
 import { cardButtons } from '../parts/buttons.ts';
 import { bar, escapeMrkdwn, fitLines, formatMoment, requesterName } from '../parts/mrkdwn.ts';
@@ -16,7 +16,7 @@ import { findingLines } from '../replies/findings.ts';
 import { notesLine } from './notes.ts';
 import { describeSituation, statusSigns } from './status.ts';
 import { stepLines } from './steps.ts';
-import { targetLines, targetNotes } from './targets.ts';
+import { ownNotes, targetLines, targetNotes } from './targets.ts';
 import { verdictLines } from './verdict.ts';
 
 /** Room for notes and findings on the card, and what the requester added, in characters. */
@@ -38,11 +38,12 @@ function isLasting(rollout: Rollout, code: string): boolean {
   return (code === ROLLED_BACK_BEFORE || code === UNCHANGED) && !isFinished(rollout);
 }
 
+/** Notes and findings: all of them while whoever approves reads them, then those that matter until the end. */
 function cardNotes(rollout: Rollout, room: number): string {
-  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
-  const news = isBeforeFirstShift(rollout)
-    ? rollout.findings
-    : rollout.findings.filter(({ code }) => isLasting(rollout, code));
+  const isNew = isBeforeFirstShift(rollout);
+  const about = isNew ? targetNotes(rollout.targets) : ownNotes(rollout.targets);
+  const notes = about.map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
+  const news = isNew ? rollout.findings : rollout.findings.filter(({ code }) => isLasting(rollout, code));
   const found = news.length > 0 ? findingLines(news).split('\n') : [];
   return fitLines([...found, ...notes], room, 'notes');
 }
@@ -73,18 +74,24 @@ function headline(rollout: Rollout): string {
   return `${rolloutTitle(rollout)}: ${describeStanding(rollout)}${verdictClause(rollout)}`;
 }
 
-/** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
-export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
-  const isOver = isFinished(rollout);
-  const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout);
+/** How a rollout stands: its share, what happens now and next, and how both versions do. */
+function standingBlocks(rollout: Rollout, tells: boolean): KnownBlock[] {
   const verdict = verdictLines(rollout);
-  const added = notesLine(rollout);
-  const notes = cardNotes(rollout, NOTES - JSON.stringify(added).length);
   return [
     section(`${weightLine(rollout)}\n${describeSituation(rollout, tells)}`),
     ...(verdict === '' ? [] : [section(verdict)]),
-    section(`*Targets*\n${targetLines(rollout.targets)}`),
+  ];
+}
+
+/** What somebody who wants to know more reads below the buttons. */
+function detailBlocks(rollout: Rollout): KnownBlock[] {
+  const isOver = isFinished(rollout);
+  const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : shortAlarmLines(rollout);
+  const added = notesLine(rollout);
+  const notes = cardNotes(rollout, NOTES - JSON.stringify(added).length);
+  return [
     section(`*Plan*\n${stepLines(rollout)}`),
+    section(`*Targets*\n${targetLines(rollout.targets)}`),
     ...(alarms === '' ? [] : [section(`*${isOver ? 'Alarms at the end' : 'Alarms'}*\n${alarms}`)]),
     ...(notes === '' ? [] : [context(notes)]),
     ...(added === '' ? [] : [context(added)]),
@@ -92,8 +99,14 @@ export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
   ];
 }
 
+/** Everything about a rollout except its buttons, as the answer to `status` shows it. */
+export function rolloutBlocks(rollout: Rollout): KnownBlock[] {
+  return [...standingBlocks(rollout, true), ...detailBlocks(rollout)];
+}
+
 /**
- * The one live message of a rollout. Drawn anew from the record on every change.
+ * The one live message of a rollout. Drawn anew from the record on every change. Its buttons are above its details, so that a phone
+ * shows them without scrolling.
  * @param tells whether approvers by id are mentioned: not where the card is posted, or they are told twice
  */
 export function card(rollout: Rollout, tells = true): View {
@@ -103,8 +116,9 @@ export function card(rollout: Rollout, tells = true): View {
     text: escapeMrkdwn(headline(rollout), 500),
     blocks: [
       header(`${statusSigns[status]} ${rolloutTitle(rollout)}: ${outcomeWords(rollout)}`),
-      ...rolloutBlocks(rollout, tells),
+      ...standingBlocks(rollout, tells),
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
+      ...detailBlocks(rollout),
     ],
   };
 }

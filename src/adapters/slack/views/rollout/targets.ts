@@ -6,6 +6,8 @@ import { code, escapeMrkdwn, fitLines } from '../parts/mrkdwn.ts';
 
 /** Room for the targets in one message, in characters. */
 const ROOM = 2000;
+/** The most names of targets in one line. */
+const TOGETHER = 4;
 
 const splitNote: Readonly<Record<TargetState['splits'], string>> = {
   requests: 'Splits requests, not users: one user may meet both versions.',
@@ -26,15 +28,24 @@ function describeReading(target: TargetState): string {
   if (observed.promoted) return 'promoted';
   return observed.weight === null
     ? 'share not known'
-    : `shows ${percent(observed.weight)}${escapeMrkdwn(openWords(observed.cohorts), 90)}`;
+    : `${percent(observed.weight)}${escapeMrkdwn(openWords(observed.cohorts), 90)}`;
 }
 
-/** One line per target: what is stable, what is the canary, what it shows. */
+/** Lists what is stable, what is the canary, and the share that each target shows; targets of which the same is said share a line. */
 export function targetLines(targets: readonly TargetState[]): string {
-  const lines = targets.map((target) => {
-    return `*${escapeMrkdwn(shortenUuids(target.name), 120)}*: ${code(target.stable, 60)} → ${code(target.canary, 60)} · ${describeReading(target)}`;
-  });
+  const named = new Map<string, readonly string[]>();
+  for (const target of targets) {
+    const says = `${code(target.stable, 60)} → ${code(target.canary, 60)} · ${describeReading(target)}`;
+    named.set(says, [...(named.get(says) ?? []), `*${escapeMrkdwn(shortenUuids(target.name), 120)}*`]);
+  }
+  const lines = [...named].flatMap(([says, names]) =>
+    chunk(names, TOGETHER).map((few) => `${few.join(', ')}: ${says}`),
+  );
   return fitLines(lines, ROOM, 'targets');
+}
+
+function chunk<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
 /** The same before anything has moved. */
@@ -45,10 +56,14 @@ export function resolvedLines(targets: readonly TargetState[]): string {
   return fitLines(lines, ROOM, 'targets');
 }
 
-/** Lists the notes on the targets for the whole rollout, each once, with what they split. */
+/** Lists what is to be known of the targets before a start, each once: what they split, and the notes on each. */
 export function targetNotes(targets: readonly TargetState[]): readonly string[] {
   const splits = new Set(targets.map(({ splits }) => splitNote[splits]));
   const several = conflictingTargets(targets).length > 1 ? [SEVERAL] : [];
-  const notes = new Set(targets.flatMap(({ notes }) => notes));
-  return [...several, ...splits, ...notes];
+  return [...several, ...splits, ...ownNotes(targets)];
+}
+
+/** Lists the notes on single targets, each once. */
+export function ownNotes(targets: readonly TargetState[]): readonly string[] {
+  return [...new Set(targets.flatMap(({ notes }) => notes))];
 }
