@@ -1,17 +1,8 @@
+import { parseStartTime, START_TIME_FORM } from '../domain/queue/read-start-time.ts';
 import type { StartNotes } from '../domain/rollout/start-notes.ts';
+import { CHANGE_FORM, isChangeLink } from './change-link.ts';
 import { commandLimits as limits } from './limits.ts';
 import { wholeText } from './whole-text.ts';
-
-/** Matches a link that Slack draws as one. */
-const LINK = /^https:\/\/[^\s<>|"]+$/;
-
-/** Tells whether a text can be the link to a change. */
-export function isChangeLink(text: string): boolean {
-  return LINK.test(text) && text.length <= limits.change;
-}
-
-/** Says how the link to a change is written. */
-export const CHANGE_FORM = `a link that begins with https://, at most ${limits.change} characters`;
 
 /** Returns the words and the link of a start, each empty where there is none; nothing where both are. */
 export function toStartNotes(note: string, change: string): { readonly notes?: StartNotes } {
@@ -23,16 +14,18 @@ export function toStartNotes(note: string, change: string): { readonly notes?: S
 /** Matches the note of a start, or the word before the reason of a hotfix, whichever comes first: each may hold the other. */
 const NOTE_OR_REASON = /(?<= )(?:note="([^"]*)"|because)(?= |$)/i;
 const REASON = / because(?= |$)/i;
+const TIME = /(?<= )at=(?:"([^"]*)"|([^"\s]*))(?= |$)/i;
 const CHANGE = /(?<= )change=(?:"([^"\s]*)"|([^"\s]*))(?= |$)/i;
 
 /** Matches what begins like a note or a link, however it goes on. */
 const LIKE_NOTE = /(?<=^| )[^\p{L}\p{N} ]*note=/iu;
+const LIKE_TIME = /(?<=^| )[^\p{L}\p{N} ]*at=/iu;
 const LIKE_CHANGE = /(?<=^| )[^\p{L}\p{N} ]*change=/iu;
 
-/** The text of a start without its words and its link, and these. */
+/** The text of a start without its words, its link and its moment, and these. */
 interface Taken {
   readonly text: string;
-  readonly notes: { readonly notes?: StartNotes };
+  readonly taken: { readonly notes?: StartNotes; readonly startAt?: string };
 }
 
 interface Problem {
@@ -73,20 +66,42 @@ function problemOfChange(change: string | null, left: string): Problem | null {
   return LIKE_CHANGE.test(left) ? { code: 'bad-change', problem: `Write change=${CHANGE_FORM}.` } : null;
 }
 
+/** Refuses a moment that cannot be read, or a second one. */
+function problemOfTime(startAt: string | null, left: string): Problem | null {
+  if (startAt !== null && TIME.test(left)) return twice('at');
+  const isWritten = startAt !== null && startAt.length <= limits.startAt && parseStartTime(startAt) !== null;
+  if (startAt === null ? !LIKE_TIME.test(left) : isWritten) return null;
+  const said = startAt === null ? 'The moment of the start' : `"${startAt.slice(0, 60)}"`;
+  return { code: 'bad-time', problem: `${said} is not understood. Write ${START_TIME_FORM}.` };
+}
+
 /** Matches a pair whose value is several words in quotes. */
 const QUOTED_WORDS = /=["'`][^"'`]* /;
 
 /** Refuses a pair of several words, such as a misspelled note: each word after the first would be read as an option. */
 function problemOfPairs(left: string): Problem | null {
-  return QUOTED_WORDS.test(left) ? { code: 'bad-pair', problem: 'Only note="…" takes several words in quotes.' } : null;
+  return QUOTED_WORDS.test(left)
+    ? { code: 'bad-pair', problem: 'Only note="…" and at="…" take several words in quotes.' }
+    : null;
 }
 
-/** Takes `note="…"` and `change=https://…` out of the text of a start; what follows `because` stays as it is. */
+/** Takes the first match out of a text: what it captured, null where nothing matched. */
+function takeFirst(pattern: RegExp, text: string): { readonly value: string | null; readonly left: string } {
+  const found = pattern.exec(text);
+  if (found === null) return { value: null, left: text };
+  return { value: found[1] ?? found[2] ?? '', left: without(text, found) };
+}
+
+/**
+ * Takes `note="…"`, `change=https://…` and `at="…"` out of the text of a start; what follows `because` stays as it is.
+ */
 export function takeNotes(typed: string): Taken | Problem {
   const { note, own, reason } = takeNote(typed);
-  const found = CHANGE.exec(own);
-  const change = found === null ? null : (found[1] ?? found[2] ?? '');
-  const left = found === null ? own : without(own, found);
-  const problem = problemOfNote(note, left) ?? problemOfChange(change, left) ?? problemOfPairs(left);
-  return problem ?? { text: `${left}${reason}`, notes: toStartNotes(note ?? '', change ?? '') };
+  const { value: change, left: timed } = takeFirst(CHANGE, own);
+  const { value: startAt, left } = takeFirst(TIME, timed);
+  const problem =
+    problemOfNote(note, left) ?? problemOfChange(change, left) ?? problemOfTime(startAt, left) ?? problemOfPairs(left);
+  if (problem !== null) return problem;
+  const notes = toStartNotes(note ?? '', change ?? '');
+  return { text: `${left}${reason}`, taken: { ...notes, ...(startAt !== null && { startAt: startAt.trim() }) } };
 }

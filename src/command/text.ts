@@ -125,7 +125,7 @@ function parseFreeze(verb: 'freeze' | 'unfreeze', named: string, rest: readonly 
 }
 
 /**
- * Reads `start` behind the service, with a note and a link where there are any, and behind `because` the reason of a hotfix.
+ * Reads `start` behind the service, with a note, a link and a moment where there are any, and behind `because` the reason of a hotfix.
  */
 function readStart(named: string, typed: string): ReturnType<typeof parseStart> {
   const taken = takeNotes(typed);
@@ -134,7 +134,7 @@ function readStart(named: string, typed: string): ReturnType<typeof parseStart> 
   const at = words.findIndex((word) => word.toLowerCase() === 'because');
   const own = at < 0 ? taken.text : words.slice(0, at).join(' ');
   const start = parseStart(named, splitWords(own).slice(2), at < 0 ? '' : reasonIn(taken.text, at + 1));
-  return 'problem' in start ? start : { ...start, ...taken.notes };
+  return 'problem' in start ? start : { ...start, ...taken.taken };
 }
 
 /** Tells whether free words may follow the service. */

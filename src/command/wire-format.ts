@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { SignedCommand } from '../ports/inbound/command.ts';
+import { isChangeLink } from './change-link.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
-import { isChangeLink } from './start-notes.ts';
 import { MOST_ERRORS, MOST_TRAFFIC } from './trial-words.ts';
 import { wholeText } from './whole-text.ts';
 
@@ -59,8 +59,11 @@ const notes = z.exactOptional(
   }),
 );
 
-/** The value of a button that starts what was shown. */
-export const shownStartFields = { ...startFields, notes, confirmed: shown };
+/** The moment of a scheduled start, as somebody typed it. */
+const startAt = z.exactOptional(boundedText(limits.startAt));
+
+/** The value of a button that starts or schedules what was shown. */
+export const shownStartFields = { ...startFields, notes, startAt, confirmed: shown };
 
 /** A rate of failing requests; null where nobody said one. */
 const rate = z.nullable(z.number().check(z.nonnegative(), z.maximum(MOST_ERRORS)));
@@ -86,6 +89,7 @@ const body = z.discriminatedUnion('name', [
     confirmed: z.exactOptional(z.union([z.literal('yes'), shown])),
     queue: z.exactOptional(z.literal(true)),
     notes,
+    startAt,
     hotfix: z.exactOptional(boundedText(limits.text)),
   }),
   z.strictObject({ name: z.enum(['queue', 'resume-queue']), service }),

@@ -1,9 +1,25 @@
+/** The time zone where nothing is said. */
+export const UTC = 'UTC';
 /** The minutes of a day and of a week. */
 export const DAY_MINUTES = 24 * 60;
 export const WEEK_MINUTES = 7 * DAY_MINUTES;
 const MINUTE_MS = 60_000;
 /** The days of a week, from Monday. */
 export const DAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** Returns the name of a time zone as the IANA database writes it; null where there is none of that name. */
+export function timeZoneName(name: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
+/** Returns the date and the time that clocks in a time zone show at a moment: `2026-12-24 18:00`. */
+export function clockText(at: number, timezone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' }).format(at);
+}
 
 /** Returns a number of minutes as one of a week: 0 to 10,079. */
 export function wrapWeek(minutes: number): number {

@@ -20,7 +20,7 @@ export interface Home {
   readonly running: readonly Rollout[];
   /** The rollouts that ended in the last week, the newest first. */
   readonly finished: readonly Rollout[];
-  /** The locks and freezes in force, and the queues, a line each, in plain text. */
+  /** The locks and freezes in force, the queues and the scheduled starts, a line each, in plain text. */
   readonly restrictions: readonly string[];
   readonly services: readonly HomeService[];
 }

@@ -9,12 +9,12 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
  * was written, and a little more.
  */
 const BUDGETS: Readonly<Record<string, { readonly all: number; readonly start: number }>> = {
-  alarm: { all: 1393, start: 697 },
+  alarm: { all: 1470, start: 715 },
   discovery: { all: 332, start: 332 },
   signals: { all: 102, start: 102 },
-  slack: { all: 296, start: 296 },
-  timer: { all: 1529, start: 696 },
-  worker: { all: 1567, start: 703 },
+  slack: { all: 299, start: 299 },
+  timer: { all: 1606, start: 714 },
+  worker: { all: 1644, start: 721 },
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */

@@ -43,7 +43,7 @@ it('rolls back from the App Home, and shows the locks and freezes that people se
   await sandbox.advance('10m');
   expect((await sandbox.state()).services.checkout?.rollout?.status).toBe('rolled-back');
   expect(partsOf(await sandbox.openHome('alice'))).toEqual([
-    'Locks, freezes and queues',
+    'Locks, freezes, queues and scheduled starts',
     'Recently finished',
     'Services',
   ]);

@@ -1,7 +1,8 @@
+import { UTC } from '../../domain/clock.ts';
 import type { FreezeWindow } from '../../domain/restrictions/window.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { datePattern, type FileFreeze, freezesSchema, weekdayPattern } from '../schema/freezes.ts';
-import { minuteOfWeek, timeZoneProblem, UTC } from './week.ts';
+import { minuteOfWeek, timeZoneProblem } from './week.ts';
 
 /** Returns the minute of the week, from Monday 00:00; null for a text that is no day of the week with a time. */
 function weekMinute(text: string): number | null {

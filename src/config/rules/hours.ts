@@ -1,8 +1,8 @@
-import { DAY_MINUTES, DAYS, WEEK_MINUTES } from '../../domain/clock.ts';
+import { DAY_MINUTES, DAYS, UTC, WEEK_MINUTES } from '../../domain/clock.ts';
 import type { FreezeWindow } from '../../domain/restrictions/window.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { type FileHours, hoursPattern, hoursSchema } from '../schema/hours.ts';
-import { minuteOfWeek, timeZoneProblem, UTC } from './week.ts';
+import { minuteOfWeek, timeZoneProblem } from './week.ts';
 
 /** Minutes of the week from Monday 00:00; the end may lie in the week after. */
 interface Span {

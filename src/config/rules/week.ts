@@ -1,20 +1,9 @@
-import { DAYS } from '../../domain/clock.ts';
+import { DAYS, timeZoneName } from '../../domain/clock.ts';
 import type { Complaint } from '../read/complaint.ts';
-
-/** The time zone where nothing is said. */
-export const UTC = 'UTC';
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** Returns the problem of a name that is no time zone, with its remedy; null for a time zone. */
 export function timeZoneProblem(name: string): Omit<Complaint, 'path'> | null {
-  if (isTimeZone(name)) return null;
+  if (timeZoneName(name) !== null) return null;
   return {
     message: `${name} is no time zone.`,
     remedy: 'Write a name of the IANA database, such as Europe/Berlin or UTC.',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { DAYS } from '../../domain/clock.ts';
+import { DAYS, UTC } from '../../domain/clock.ts';
 import { waitText } from '../../domain/steps/wait-until.ts';
 import { limits } from '../read/limits.ts';
-import { timeZoneProblem, UTC } from '../rules/week.ts';
+import { timeZoneProblem } from '../rules/week.ts';
 import { stepConfig } from './step-config.ts';
 
 const day = DAYS.join('|');

@@ -2,7 +2,8 @@ import { utcMoment } from '../restrictions/freeze-in-force.ts';
 import { isFinished, type Rollout } from '../rollout/record.ts';
 import { isGoingBack } from '../rollout/running-phase.ts';
 import { displayName } from '../wording.ts';
-import type { Queue, QueuedStart } from './queue.ts';
+import type { Queue, QueuedStart, ScheduledStart } from './queue.ts';
+import { startTimeText } from './start-time.ts';
 
 /** Names a start that waits: `v55 (alice)`. */
 export function queuedName({ label, by, hotfix }: QueuedStart): string {
@@ -45,6 +46,14 @@ export function queueLines({ starts }: Queue): readonly string[] {
   return starts.map(
     ({ label, by, at, explicit, hotfix }, i) =>
       `${i + 1}. ${label}${describePairs(explicit)}, ${displayName(by)}, since ${utcMoment(at)}${hotfix === undefined ? '' : `, hotfix: ${hotfix}`}`,
+  );
+}
+
+/** Lists scheduled starts: a line for each, in the order of their moments. */
+export function scheduledLines(service: string, starts: readonly ScheduledStart[] = []): readonly string[] {
+  return starts.map(
+    (start) =>
+      `⏰ ${queuedName(start)}${describePairs(start.explicit)} of ${service} is scheduled for ${startTimeText(start.scheduled)}.`,
   );
 }
 

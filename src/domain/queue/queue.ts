@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { personSchema } from '../people/person.ts';
+import { shownStartSchema } from '../rollout/shown-start.ts';
 import { startNotesSchema } from '../rollout/start-notes.ts';
 import { dictionary, type Infer, list, object, type Schema } from '../schema.ts';
+import { startTimeSchema } from './start-time.ts';
 
-/** The most starts that wait for one service, hotfixes left out; and the most hotfixes. */
+/** The most starts that join the queue of one service, the most hotfixes, and the most scheduled starts. */
 export const MAX_QUEUED = 10;
 
 const origin = object({
@@ -27,6 +29,10 @@ const queuedStart = object({
   hotfix: z.exactOptional(z.string()),
   /** True where its requester need not be shown it again before it starts. */
   isConfirmed: z.exactOptional(z.literal(true)),
+  /** The start as its requester was shown it; absent where they were not. At its turn it starts with these versions and this plan only. */
+  shown: z.exactOptional(shownStartSchema),
+  /** The moment that it was scheduled for; absent for one that was not. */
+  scheduled: z.exactOptional(startTimeSchema),
   /** The place that it was asked for in, which is checked again at its turn. */
   origin,
   /** See `SlackCommand`. */
@@ -35,6 +41,14 @@ const queuedStart = object({
 
 /** A start that waits until it is its turn. */
 export interface QueuedStart extends Infer<typeof queuedStart> {}
+
+const scheduledStart = object({ ...queuedStart.shape, scheduled: startTimeSchema });
+
+/** A start that waits for its moment, and joins the queue then. */
+export interface ScheduledStart extends Infer<typeof scheduledStart> {}
+
+/** Scheduled starts: what is due first comes first; at most `MAX_QUEUED`, and never empty. */
+export const scheduleSchema: Schema<readonly ScheduledStart[]> = list<ScheduledStart>(scheduledStart);
 
 const stop = object({
   at: z.number(),

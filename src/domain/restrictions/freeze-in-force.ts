@@ -1,3 +1,4 @@
+import { clockText, UTC } from '../clock.ts';
 import { displayName, withoutFullStop } from '../wording.ts';
 import type { FreezeInForce } from './freeze-fields.ts';
 import type { Lift, Restrictions } from './restrictions.ts';
@@ -37,8 +38,7 @@ export function freezeInForce(
 
 /** Returns a moment in UTC, to the minute, for texts that every reader sees alike: `2026-12-24 18:00 UTC`. */
 export function utcMoment(at: number): string {
-  const text = new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'short' });
-  return `${text.format(at)} UTC`;
+  return `${clockText(at, UTC)} UTC`;
 }
 
 /** Describes a freeze, as half a sentence: `frozen until 2026-12-24 18:00 UTC by alice: incident 42`. */

@@ -49,6 +49,8 @@ const offer = oneOf('kind', [
     fix: z.exactOptional(z.literal(true)),
     adopt: z.boolean(),
     notes: z.exactOptional(startNotesSchema),
+    /** The moment that it is to be scheduled for, as `parseStartTime` reads it; absent where it starts at once. */
+    startAt: z.exactOptional(z.string()),
     confirmed: shownStartSchema,
   }),
   object({ kind: z.literal('look-at-sync'), service: z.string() }),

@@ -3,9 +3,10 @@ import { type Infer, object, type Schema } from '../schema.ts';
 
 /**
  * The changes of a rollout that a message in the channel may tell of. `undone`: after its end somebody changed what it left. `queue`:
- * the queue behind it has stopped. `hotfix`: a hotfix goes in front of that queue, or begins.
+ * the queue behind it has stopped. `hotfix`: a hotfix goes in front of that queue, or begins. `scheduled`:
+ * the moment of a scheduled start has come, and it waits in that queue.
  */
-export const CHANGES = ['rollback', 'hold', 'stuck', 'end', 'undone', 'queue', 'hotfix'] as const;
+export const CHANGES = ['rollback', 'hold', 'stuck', 'end', 'undone', 'queue', 'hotfix', 'scheduled'] as const;
 
 const message = object({ channel: z.string(), ts: z.string() });
 

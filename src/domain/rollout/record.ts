@@ -10,7 +10,7 @@ import { findingSchema } from '../finding.ts';
 import { jsonSchema, kindConfigSchema } from '../json.ts';
 import { identitySchema, personSchema, requesterSchema } from '../people/person.ts';
 import { newestReadingSchema } from '../plan/metric.ts';
-import { queueSchema } from '../queue/queue.ts';
+import { queueSchema, scheduleSchema } from '../queue/queue.ts';
 import { freezeInForceFields } from '../restrictions/freeze-fields.ts';
 import { lockFields } from '../restrictions/lock-fields.ts';
 import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
@@ -346,6 +346,8 @@ const record = object({
   controlCenter: z.nullable(knownCenterSchema),
   /** The starts that wait behind the rollout; absent where none does. */
   queue: z.exactOptional(queueSchema),
+  /** The starts that wait for their moment; absent where none does. */
+  scheduled: z.exactOptional(scheduleSchema),
   outbox: list(effectSchema),
   /** Digests of the keys of the processed commands and events, so that each counts once; in older records the keys. */
   seen: list(object({ key: z.string(), at: z.number() })),

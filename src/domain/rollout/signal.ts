@@ -10,6 +10,7 @@ import type { Finding } from '../finding.ts';
 import type { Person, Requester } from '../people/person.ts';
 import type { MetricReading } from '../plan/metric.ts';
 import type { QueuedStart } from '../queue/queue.ts';
+import type { StartTime } from '../queue/start-time.ts';
 import type { FreezeInForce } from '../restrictions/freeze-fields.ts';
 import type { LockInForce } from '../restrictions/lock-fields.ts';
 import type { Service } from '../service.ts';
@@ -140,6 +141,8 @@ export type Signal =
       readonly draft: Draft;
       /** True for the start that is next in the queue. */
       readonly turn?: true;
+      /** The moment that it was scheduled for; absent for one that was not. */
+      readonly scheduled?: StartTime;
       /** The reason of a hotfix, which passes the queue. */
       readonly hotfix?: string;
       /** The starts that a hotfix passes, as the newest record has them. */

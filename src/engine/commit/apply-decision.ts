@@ -2,6 +2,7 @@ import type { Effect, EffectBody } from '../../domain/rollout/effect.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import type { TimelineEntry } from '../../domain/rollout/timeline-entry.ts';
+import { followSchedule } from '../../rollout/queue/schedule.ts';
 import { followRollout } from '../../rollout/queue/take-turn.ts';
 import { withChannelMessages } from '../../rollout/state/channel-messages.ts';
 import { callForAlarms, planNotices } from '../../rollout/state/notices.ts';
@@ -131,9 +132,10 @@ export function applyDecision(
 ): ServiceRecord {
   const { rollout, planned: decided } = planEffects(record, decision, extra, now);
   const followed = followRollout(record, rollout, now);
-  const planned = [...decided, ...followed.planned];
+  const scheduled = followSchedule({ ...followed.record, rollout }, record.rollout, now);
+  const planned = [...decided, ...followed.planned, ...scheduled.planned];
   return {
-    ...followed.record,
+    ...scheduled.record,
     rollout: rollout === null ? null : withChannelMessages(rollout, planned),
     outbox: queueEffects(record, planned, now),
     seen: rememberKeys(record, keys, now),

@@ -4,7 +4,9 @@ import type { Evidence, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { RecordUnreadable, SaveConflict } from '../../ports/store.ts';
 import type { TimerEvent } from '../../ports/timers.ts';
+import { hasDue } from '../../rollout/queue/schedule.ts';
 import { nextTimerAt } from '../../rollout/state/next-timer.ts';
+import { applyDecision } from '../commit/apply-decision.ts';
 import { load, update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { componentEvidence } from '../environments/components.ts';
@@ -40,6 +42,18 @@ async function tryNext(
   }
 }
 
+/** Lets scheduled starts whose moment has come join the queue. Always returns another object, so that it is saved. */
+function admitScheduled(record: ServiceRecord, now: number): ServiceRecord {
+  if (!hasDue(record, now)) return { ...record };
+  return applyDecision(
+    record,
+    { answer: 'ignored', because: 'The moment of a scheduled start has come.' },
+    [],
+    [],
+    now,
+  );
+}
+
 /**
  * Does what is left after the end of a rollout: starts the next in the queue; one look at the end of its rollback window, a sync, the
  * users who are leaving.
@@ -48,7 +62,7 @@ async function lookAfterEnd(deps: Deps, record: ServiceRecord, wake: TimerEvent)
   const isOurs = wake.seq >= record.wake.seq;
   const waits = isOurs && nextTimerAt(record, deps.clock.now()) !== null;
   const began = deps.clock.now();
-  const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
+  const ready = waits ? await update(deps, record, (same) => admitScheduled(same, deps.clock.now()), wake.seq) : record;
   const turn = isOurs ? await tryNext(deps, ready) : { record: ready };
   if (turn === 'began') return;
   const looked = isOurs ? await lookAtEnd(deps, turn.record) : turn.record;

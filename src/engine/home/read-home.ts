@@ -41,13 +41,14 @@ export async function readHome(deps: Deps, person: string): Promise<Home> {
   ]);
   const reads = [...services].map(async ([name, config]): Promise<ReadService> => {
     const found = records.get(name);
-    const queue = found === 'unreadable' ? undefined : found?.queue;
+    const { queue, scheduled } = found === 'unreadable' || found === undefined ? {} : found;
     return {
       name,
       channel: config?.channel ?? null,
       rollout: found === 'unreadable' ? null : (found?.rollout ?? null),
       fault: faultOf(config, found),
       ...(queue !== undefined && { queue }),
+      ...(scheduled !== undefined && { scheduled }),
       freezes: config?.freezes ?? [],
       isWaiting: await isWaitingFor(deps, person, config, found),
     };

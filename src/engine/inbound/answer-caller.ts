@@ -1,8 +1,10 @@
 import { ANALYSIS_DEFAULTS } from '../../domain/analysis/analysis.ts';
 import type { IamIdentity } from '../../domain/people/person.ts';
+import type { ScheduledStart } from '../../domain/queue/queue.ts';
 import { rolloutFacts, summarizeRollout } from '../../domain/rollout/facts.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
-import type { CallerAnswer, CallerCommand, ComparisonFacts } from '../../ports/inbound/caller.ts';
+import { displayName } from '../../domain/wording.ts';
+import type { CallerAnswer, CallerCommand, ComparisonFacts, ScheduledFacts } from '../../ports/inbound/caller.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
 import type { Deps } from '../deps.ts';
 import { carryOut } from './carry-out.ts';
@@ -17,6 +19,12 @@ export function textAnswer(text: string): CallerAnswer {
 /** Returns the comparison of a rollout with its settings; null where no metrics tell both versions apart. */
 function comparisonFacts({ analysis, config }: Rollout): ComparisonFacts | null {
   return analysis === undefined ? null : { settings: config.analysis ?? ANALYSIS_DEFAULTS, comparison: analysis };
+}
+
+/** Returns a scheduled start for machines. */
+function scheduledFacts({ label, by, at, scheduled, notes }: ScheduledStart): ScheduledFacts {
+  const { at: startsAt, timezone } = scheduled;
+  return { canary: label, by: displayName(by), askedAt: at, startsAt, timezone, ...notes };
 }
 
 /** Returns an answer in the wire format of callers. */
@@ -40,12 +48,14 @@ function toCallerAnswer(answer: Answer, now: number): CallerAnswer {
       return { ...textAnswer(services.length === 0 ? none : `${services.length} services`), services };
     }
     case 'status': {
-      const { service, rollout, since, explains } = answer;
+      const { service, rollout, since, explains, scheduled } = answer;
       const never = `${service} was never rolled out. Start with: serin start ${service} <version>`;
       const text = rollout === null ? never : listLine(service, rollout, now);
       const explained = explains && rollout !== null ? { explained: comparisonFacts(rollout) } : {};
       const changed = rollout === null ? null : changedSinceText(rollout, since);
-      return { ...textAnswer(text), rollout: facts(rollout), ...explained, ...(changed !== null && { changed }) };
+      const planned = scheduled === undefined ? {} : { scheduled: scheduled.map(scheduledFacts) };
+      const shown = { rollout: facts(rollout), ...explained, ...planned };
+      return { ...textAnswer(text), ...shown, ...(changed !== null && { changed }) };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { queueLine } from '../../domain/queue/queue-text.ts';
+import { queueLine, scheduledLines } from '../../domain/queue/queue-text.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { compareUrgency, waitsForSomebody } from '../../domain/rollout/urgency.ts';
@@ -27,8 +27,10 @@ function listReply(services: Extract<Answer, { kind: 'list' }>['services'], now:
   const waiting = services.filter(({ rollout }) => rollout !== null && waitsForSomebody(rollout.phase.status)).length;
   const count = `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
   const asks = waiting === 0 ? '' : `, ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for somebody`;
-  const lineFor = ({ service, rollout, queued }: ListedService): string =>
-    `${listLine(service, rollout, now)}${queued === 0 ? '' : `, ${queued} in the queue`}`;
+  const lineFor = ({ service, rollout, queued, scheduled }: ListedService): string => {
+    const waits = `${queued === 0 ? '' : `, ${queued} in the queue`}${scheduled === 0 ? '' : `, ${scheduled} scheduled`}`;
+    return `${listLine(service, rollout, now)}${waits}`;
+  };
   return info(`${count}${asks}`, { lines: ordered.map(lineFor) });
 }
 
@@ -44,16 +46,18 @@ function toReply(answer: Answer, now: number): { readonly reply: Reply | null; r
       return { reply: listReply(answer.services, now), shows: null };
     }
     case 'status': {
-      const { service, rollout, since, queue } = answer;
+      const { service, rollout, since, queue, scheduled } = answer;
+      const times = scheduledLines(service, scheduled);
       if (rollout === null) {
         const never = `${service} was never rolled out. Start with \`/canary start ${service} <version>\`.`;
-        return { reply: info(never), shows: null };
+        return { reply: info(never, { lines: times }), shows: null };
       }
       const link = rollout.card?.permalink ?? null;
       const changed = changedSinceText(rollout, since);
       const lines = [
         ...(changed === null ? [] : [`⚠️ ${changed}`]),
         ...(queue === undefined ? [] : [queueLine(service, queue, rollout)]),
+        ...times,
       ];
       return {
         reply: info(listLine(service, rollout, now), {

@@ -3,7 +3,6 @@ import type { Reply } from '../../domain/rollout/effect.ts';
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { preflightChecks } from '../../rollout/preflight/preflight.ts';
-import { hasToWait, hotfixHasToWait } from '../../rollout/queue/change-queue.ts';
 import { removeRollbackButton } from '../../rollout/rollback/rollback-window.ts';
 import { applyDecision, isSeen } from '../commit/apply-decision.ts';
 import { assureTimer } from '../commit/assure-timer.ts';
@@ -14,6 +13,8 @@ import { showEnvironments } from '../environments/show-environments.ts';
 import { rolloutId } from '../ids.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { processSignal } from '../process-signal.ts';
+import { isAboutQueue, isBehind, isTimed, mayWait } from '../queue/may-wait.ts';
+import { prepareSchedule, type Scheduling, type TimedStart } from '../queue/schedule-start.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { readStartForm } from '../start-form/read-start-form.ts';
 import { answerHistory } from './answer-history.ts';
@@ -122,23 +123,6 @@ type Restriction = Named<'freeze' | 'unfreeze' | 'lock' | 'unlock'>;
 const isRestriction = (command: Change): command is Restriction =>
   ['freeze', 'unfreeze', 'lock', 'unlock'].includes(command.name);
 
-/** True for a command about the queue of a service, and for a start that waits where it cannot begin. */
-function mayWait(command: Change): command is QueueCommand {
-  if (command.name !== 'start') return command.name === 'leave-queue' || command.name === 'resume-queue';
-  return command.via !== 'call' && (command.queue === true || command.hotfix !== undefined);
-}
-
-/** True for a command about the queue of a service: also for a start that has to wait, and may. */
-function isAboutQueue(command: Change, record: ServiceRecord): command is QueueCommand {
-  if (!mayWait(command) || command.name !== 'start') return mayWait(command);
-  return command.hotfix === undefined ? hasToWait(record) : hotfixHasToWait(record);
-}
-
-/** True where another start was first while this one was prepared. */
-function isBehind(decision: Decision | null): boolean {
-  return decision?.answer === 'refused' && ['running', 'queue-first'].includes(decision.code);
-}
-
 function carryOutRestriction(
   deps: Deps,
   command: Restriction,
@@ -154,9 +138,21 @@ async function changeQueue(
   command: QueueCommand,
   known: ServiceRecord,
   { service }: Grant,
+  scheduling?: Scheduling,
 ): Promise<Answer> {
-  const answer = await carryOutQueue(deps, command, known, service).catch((error) => lookupRefusal(command, error));
+  const changed = carryOutQueue(deps, command, known, service, scheduling);
+  const answer = await changed.catch((error) => lookupRefusal(command, error));
   return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
+}
+
+/** Schedules a start, or shows it first. */
+async function schedule(deps: Deps, command: TimedStart, known: ServiceRecord, grant: Grant): Promise<Answer> {
+  const prepared = await prepareSchedule(deps, command, known, grant.service).catch((error) =>
+    lookupRefusal(command, error),
+  );
+  if ('tone' in prepared) return refuse(deps, command, known, withOffer(prepared, command.service));
+  if ('reply' in prepared) return answerUnstarted(deps, command, known, prepared);
+  return changeQueue(deps, command, known, grant, prepared);
 }
 
 /** Decides a command that was prepared. A start that may wait does so where another one was first meanwhile. */
@@ -189,6 +185,7 @@ async function change(deps: Deps, command: Change): Promise<Answer> {
     return 'tone' in answer ? refuse(deps, command, known, answer) : answer;
   }
   if (command.name === 'sync' || command.name === 'stop-sync') return carryOutSync(deps, command, known, grant.service);
+  if (isTimed(command)) return schedule(deps, command, known, grant);
   if (isAboutQueue(command, known)) return changeQueue(deps, command, known, grant);
   const signal = await toSignal(deps, command, known.rollout, grant).catch(refuseUnread);
   if ('tone' in signal) return refuse(deps, command, known, signal);

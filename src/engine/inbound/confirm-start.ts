@@ -32,11 +32,21 @@ export function asksBeforeStart(command: Start, service: Service): boolean {
   return confirmation(command, service) !== 'go';
 }
 
+/** Returns the moment that a start is to be scheduled for, as it was typed. */
+function momentOf(command: Start): string | undefined {
+  return command.via === 'call' ? undefined : command.startAt;
+}
+
 /** Draws a start that would be accepted, with the button that starts exactly it. @param text the headline */
 function showStart(command: Start, draft: Draft, next: Rollout, shown: ShownStart, text: string): Unstarted {
   const { service, label, explicit, force, adopt } = command;
+  const startAt = momentOf(command);
   const { fix, notes } = draft;
-  const options = { ...(fix && { fix }), ...(notes !== undefined && { notes }) };
+  const options = {
+    ...(fix && { fix }),
+    ...(notes !== undefined && { notes }),
+    ...(startAt !== undefined && { startAt }),
+  };
   const wanted = { service, label, explicit, force, adopt, ...options };
   const reply = info(text, {
     shows: 'preview',
@@ -67,7 +77,12 @@ function showTried(command: Start, tried: Tried): Unstarted {
   if ('refused' in tried) return { reply: tried.refused, shows: null };
   const { draft, next, shown } = tried;
   const name = `${draft.canary} of ${draft.service.name}`;
-  return showStart(command, draft, next, shown, `Start ${name}? Nothing has moved yet.`);
+  const startAt = momentOf(command);
+  const question =
+    startAt === undefined
+      ? `Start ${name}? Nothing has moved yet.`
+      : `Schedule ${name} for ${startAt}? This is what it would do now.`;
+  return showStart(command, draft, next, shown, question);
 }
 
 /** Shows a start that nobody has confirmed, also where the service would start without asking. Saves and moves nothing. */
@@ -95,7 +110,7 @@ export function confirmStart(
   const changes = changesSinceShown(confirmed, shown);
   if (changes.length === 0) return null;
   const because = `${joinWithAnd(changes)} since you were shown it`;
-  const text = `${draft.canary} of ${draft.service.name} was not started: ${because}. Look again.`;
+  const text = `${draft.canary} of ${draft.service.name} was not ${momentOf(command) === undefined ? 'started' : 'scheduled'}: ${because}. Look again.`;
   const { reply, shows } = showStart(command, draft, next, shown, text);
   return { reply: refusal('start-changed', reply.text, reply), shows };
 }

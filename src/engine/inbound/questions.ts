@@ -20,6 +20,7 @@ export const newestRollout = async (deps: Deps, service: string): Promise<Rollou
 export async function readStatus(deps: Deps, { service, rollout: id, explain }: Named<'status'>): Promise<Answer> {
   const record = await deps.store.load(service);
   const newest = record?.rollout ?? null;
+  const scheduled = id === null && record?.scheduled !== undefined && { scheduled: record.scheduled };
   const rollout = id === null || newest?.id === id ? newest : await deps.history.find(service, id);
   if (rollout !== null) {
     const since = rollout.id === newest?.id ? await readChangesSince(deps, rollout) : [];
@@ -28,6 +29,7 @@ export async function readStatus(deps: Deps, { service, rollout: id, explain }: 
       ...{ kind: 'status', service, since },
       rollout: explain ? await withSeries(deps.history, rollout) : rollout,
       ...(queue !== undefined && { queue }),
+      ...scheduled,
       ...(explain && { explains: true }),
     };
   }
@@ -35,7 +37,7 @@ export async function readStatus(deps: Deps, { service, rollout: id, explain }: 
   const configured = await deps.services.get(service, false);
   return configured === null
     ? says(await unknownService(deps, service))
-    : { kind: 'status', service, rollout, since: [] };
+    : { kind: 'status', service, rollout, since: [], ...scheduled };
 }
 
 /** Reads whether the targets of a completed rollout are as it left them, while it still knows that. */
@@ -55,7 +57,8 @@ export async function listServices(deps: Deps): Promise<Answer> {
   for (const service of names) {
     const read = records.get(service);
     const record = read === 'unreadable' ? await deps.store.load(service) : read;
-    services.push({ service, rollout: record?.rollout ?? null, queued: record?.queue?.starts.length ?? 0 });
+    const { rollout = null, queue, scheduled = [] } = record ?? {};
+    services.push({ service, rollout, queued: queue?.starts.length ?? 0, scheduled: scheduled.length });
   }
   return { kind: 'list', services };
 }

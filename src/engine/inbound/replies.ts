@@ -1,5 +1,5 @@
 import { shortVerdict } from '../../domain/analysis/rollout-words.ts';
-import type { Queue } from '../../domain/queue/queue.ts';
+import type { Queue, ScheduledStart } from '../../domain/queue/queue.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
@@ -27,7 +27,7 @@ export type Answer =
     }
   /**
    * Of `status`; the rollout is null when the service was never rolled out. `since`: what was changed after its end. `queue`: the
-   * starts that wait. `explains`: with the comparison of both versions.
+   * starts that wait. `scheduled`: those that wait for their moment. `explains`: with the comparison of both versions.
    */
   | {
       readonly kind: 'status';
@@ -35,6 +35,7 @@ export type Answer =
       readonly rollout: Rollout | null;
       readonly since: readonly ChangeSince[];
       readonly queue?: Queue;
+      readonly scheduled?: readonly ScheduledStart[];
       readonly explains?: true;
     }
   /** Of `home`: the App Home is the answer. */
@@ -47,11 +48,12 @@ export type Answer =
       readonly services: readonly ListedService[];
     };
 
-/** One service of a list, with the number of starts in its queue. */
+/** One service of a list, with the number of starts in its queue, and of those that are scheduled. */
 export interface ListedService {
   readonly service: string;
   readonly rollout: Rollout | null;
   readonly queued: number;
+  readonly scheduled: number;
 }
 
 /** Returns a reply as the answer. */

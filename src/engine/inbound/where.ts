@@ -1,4 +1,4 @@
-import { queueLine } from '../../domain/queue/queue-text.ts';
+import { queueLine, scheduledLines } from '../../domain/queue/queue-text.ts';
 import { freezeText } from '../../domain/restrictions/freeze-in-force.ts';
 import { lockText } from '../../domain/restrictions/lock-text.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
@@ -111,12 +111,13 @@ export async function readStanding(deps: Deps, command: Named<'where'>, service:
   const { lock } = restrictions;
   const own = lock?.isOwn === true ? [`🔒 ${name} is ${lockText(lock)}: only you can start it.`] : [];
   const stopped = record.queue?.stop === undefined ? [] : [queueLine(name, record.queue, rollout)];
+  const scheduled = scheduledLines(name, record.scheduled);
   const live = running === null ? liveLine(rollout) : listLine(name, running, now);
   const text =
     ways.length === 0
       ? `You can start ${name} now. Nothing is in the way.`
       : `You cannot start ${name} now. In the way: ${ways.length === 1 ? 'one thing' : `${ways.length} things`}.`;
-  const lines = [...ways, ...own, ...stopped, ...(live === null ? [] : [live])];
+  const lines = [...ways, ...own, ...stopped, ...scheduled, ...(live === null ? [] : [live])];
   const link = running?.card?.permalink ?? null;
   return { reply: info(command.via === 'call' ? [text, ...lines].join('\n') : text, { lines, link }), running };
 }

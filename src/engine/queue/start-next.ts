@@ -1,14 +1,16 @@
 import type { QueuedStart } from '../../domain/queue/queue.ts';
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
-import { displayName } from '../../domain/wording.ts';
+import { displayName, joinWithAnd } from '../../domain/wording.ts';
 import { LookupFailed } from '../../ports/inbound/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
+import { changesOfMove, describeStart } from '../../rollout/preflight/shown-start.ts';
 import { endTurn, findTurn, type TurnRefusal } from '../../rollout/queue/take-turn.ts';
 import { applyDecision } from '../commit/apply-decision.ts';
 import { assureTimer } from '../commit/assure-timer.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
+import { digestStart } from '../ids.ts';
 import { authorize, guestRefusal } from '../inbound/authorize.ts';
 import type { PersonCommand } from '../inbound/command.ts';
 import { asksBeforeStart } from '../inbound/confirm-start.ts';
@@ -41,21 +43,35 @@ function toRefusal(
   return { code, because, findings, ...(freeze !== undefined && { freeze }) };
 }
 
+/**
+ * Returns why a start at its turn does not begin before its requester looks at it: it was never shown and has to be, or would bring other
+ * versions or go by another plan than it was shown with; null where it may begin.
+ */
+function lookFirst(record: ServiceRecord, start: QueuedStart, turn: Turn, asks: boolean, now: number) {
+  const { shown, by, label } = start;
+  if (shown === undefined && !asks) return null;
+  const { decision, draft } = tryStart(record, turn, now);
+  if (decision.answer === 'refused') return toRefusal(decision, turn);
+  const next = `/canary start ${record.service} ${label} shows it and starts it`;
+  if (shown === undefined)
+    return { code: 'shown-first', because: `${displayName(by)} has to look at it first: ${next}` };
+  const changes = changesOfMove(shown, digestStart(describeStart(draft, record.rollout, [])));
+  if (changes.length === 0) return null;
+  return { code: 'start-changed', because: `${joinWithAnd(changes)} since ${displayName(by)} was shown it: ${next}` };
+}
+
 /** Prepares a start at its turn: authorises its requester and inspects everything, as for a start that is asked for now. */
-async function prepareTurn(deps: Deps, record: ServiceRecord, command: StartCommand): Promise<Turn | TurnRefusal> {
-  const { service, by, label } = command;
+async function prepareTurn(deps: Deps, record: ServiceRecord, start: QueuedStart): Promise<Turn | TurnRefusal> {
+  const command = toCommand(record.service, start, deps.clock.now());
   const guest = await guestRefusal(deps, command);
   if (guest !== null) return { code: guest.code, because: guest.text };
   const grant = await authorize(deps, command, record.rollout);
   if ('tone' in grant) return { code: grant.code, because: grant.text };
   const signal = await startSignal(deps, command, grant.service, record.rollout);
   if ('tone' in signal) return { code: signal.code, because: signal.text };
-  const turn: Turn = { ...signal, turn: true };
-  if (!asksBeforeStart(command, grant.service)) return turn;
-  const { decision } = tryStart(record, turn, deps.clock.now());
-  if (decision.answer === 'refused') return toRefusal(decision, turn);
-  const because = `${displayName(by)} has to look at it first: /canary start ${service} ${label} shows it and starts it`;
-  return { code: 'shown-first', because };
+  const { scheduled } = start;
+  const turn: Turn = { ...signal, turn: true, ...(scheduled !== undefined && { scheduled }) };
+  return lookFirst(record, start, turn, asksBeforeStart(command, grant.service), deps.clock.now()) ?? turn;
 }
 
 /** Returns the refusal for a look-up that failed. @throws any other error */
@@ -90,7 +106,7 @@ export async function startNext(deps: Deps, record: ServiceRecord): Promise<bool
   const now = deps.clock.now();
   const start = findTurn(record, now);
   if (start === null) return false;
-  const turn = await prepareTurn(deps, record, toCommand(record.service, start, now)).catch(refusalFor);
+  const turn = await prepareTurn(deps, record, start).catch(refusalFor);
   if (!('kind' in turn)) {
     await refuseTurn(deps, record, start, turn);
     return false;

@@ -4,10 +4,11 @@ import type { Check, Finding } from '../../domain/finding.ts';
 import type { IamIdentity } from '../../domain/people/person.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { RolloutFacts, Summary } from '../../domain/rollout/facts.ts';
+import type { StartNotes } from '../../domain/rollout/start-notes.ts';
 import type { CommandBody, FreezeBody, LockBody } from './command.ts';
 
-/** A caller is not shown a start first, which `dry-run` is for, does not wait in a queue, and adds no notes. */
-type StartBody = Omit<Extract<CommandBody, { name: 'start' }>, 'confirmed' | 'queue' | 'hotfix' | 'notes'>;
+/** A caller is not shown a start first, which `dry-run` is for, does not wait in a queue or for a moment, and adds no notes. */
+type StartBody = Omit<Extract<CommandBody, { name: 'start' }>, 'confirmed' | 'queue' | 'hotfix' | 'notes' | 'startAt'>;
 
 /**
  * A command that an IAM identity may send. Commands that only people may send (approve, reject, resume, skip, promote) are not
@@ -113,6 +114,18 @@ export interface ComparisonFacts {
   readonly comparison: RolloutAnalysis;
 }
 
+/** A scheduled start of a service. Times are in milliseconds since the epoch. */
+export interface ScheduledFacts extends StartNotes {
+  readonly canary: string;
+  /** The name of the person who scheduled it. */
+  readonly by: string;
+  readonly askedAt: number;
+  /** It does not start before. */
+  readonly startsAt: number;
+  /** The time zone by whose clocks the moment was chosen. */
+  readonly timezone: string;
+}
+
 /** The worker's answer to an IAM identity. Fields may be added; within `v: 1` none of these changes its meaning. */
 export interface CallerAnswer {
   readonly v: 1;
@@ -130,6 +143,8 @@ export interface CallerAnswer {
   readonly explained?: ComparisonFacts | null;
   /** The changes after the end of a completed rollout, and what to do about them; left out where there are none. */
   readonly changed?: string;
+  /** The starts that wait for their moment, the next one first: of `status`; left out where there are none. */
+  readonly scheduled?: readonly ScheduledFacts[];
   /** Every service with its newest rollout: the answer to `list`. */
   readonly services: readonly { readonly service: string; readonly rollout: Summary | null }[] | null;
 }

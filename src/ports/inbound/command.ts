@@ -48,6 +48,8 @@ export type CommandBody =
       /** True where it waits behind a rollout that runs. */
       readonly queue?: true;
       readonly notes?: StartNotes;
+      /** The moment before which it does not start, as it was typed: `tomorrow 09:00`. Absent: it starts now. */
+      readonly startAt?: string;
       /** The reason of a hotfix: it passes the queue, and the channel is told. */
       readonly hotfix?: string;
     }

@@ -2,6 +2,7 @@ import type { AlarmState } from '../../domain/alarm/state.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Requester } from '../../domain/people/person.ts';
 import { isPerson, toActor } from '../../domain/people/requester.ts';
+import { type StartTime, startTimeText } from '../../domain/queue/start-time.ts';
 import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
@@ -37,6 +38,11 @@ function describeWay({ environments }: Draft): string {
   if (environments === null) return '';
   const { stable, canary } = environments.roles;
   return ` Users go from environment ${stable} to environment ${canary}; deployments are closed.`;
+}
+
+/** Says how a start has waited. */
+function waitText(scheduled: StartTime | undefined): string {
+  return scheduled === undefined ? ' from the queue' : ` as scheduled for ${startTimeText(scheduled)}`;
 }
 
 function begin(signal: Start, findings: readonly Finding[], now: number): Rollout {
@@ -81,7 +87,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     card: null,
   };
   const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
-  const waited = signal.turn === true ? ' from the queue' : '';
+  const waited = signal.turn === true ? waitText(signal.scheduled) : '';
   const why = signal.hotfix === undefined ? '' : ` as a hotfix: ${withoutFullStop(signal.hotfix)}`;
   const text = `${displayName(signal.by)} started ${draft.canary}${waited}${why}.${describeWay(draft)}${adopted}`;
   return enter(addEntry(rollout, now, text, toActor(signal.by)), 0, now);

@@ -1,6 +1,6 @@
 import type { Home, HomeService } from '../../domain/home.ts';
-import type { Queue } from '../../domain/queue/queue.ts';
-import { queueLine } from '../../domain/queue/queue-text.ts';
+import type { Queue, ScheduledStart } from '../../domain/queue/queue.ts';
+import { queueLine, scheduledLines } from '../../domain/queue/queue-text.ts';
 import { freezeInForce, freezeText } from '../../domain/restrictions/freeze-in-force.ts';
 import { lockText } from '../../domain/restrictions/lock-text.ts';
 import type { Restrictions } from '../../domain/restrictions/restrictions.ts';
@@ -17,6 +17,8 @@ const RECENT_MS = 7 * 24 * 60 * 60_000;
 export interface ReadService extends HomeService {
   /** The starts that wait behind its rollout; absent where none does. */
   readonly queue?: Queue;
+  /** The starts that wait for their moment; absent where none does. */
+  readonly scheduled?: readonly ScheduledStart[];
   /** The freezes of serin.yml. */
   readonly freezes: readonly FreezeWindow[];
   /** True when its rollout waits for the person whose Home it is. */
@@ -26,15 +28,16 @@ export interface ReadService extends HomeService {
 const rolloutsIn = (services: readonly ReadService[]): readonly Rollout[] =>
   services.flatMap(({ rollout }) => (rollout === null ? [] : [rollout]));
 
-/** Returns the locks and freezes of one service that are in force, and its queue, as lines. */
+/** Returns the locks and freezes of one service that are in force, its queue and its scheduled starts, as lines. */
 function restrictionLines(restrictions: Restrictions, service: ReadService, now: number): readonly string[] {
-  const { name, queue, rollout } = service;
+  const { name, queue, rollout, scheduled } = service;
   const lock = findLock(restrictions, name);
   const freeze = freezeInForce(restrictions, service, now);
   return [
     ...(lock === null ? [] : [`🔒 ${name} is ${lockText(lock)}`]),
     ...(freeze === null ? [] : [`🧊 ${name} is ${freezeText(freeze)}`]),
     ...(queue === undefined ? [] : [queueLine(name, queue, rollout)]),
+    ...scheduledLines(name, scheduled),
   ];
 }
 

@@ -38,11 +38,21 @@ const changeWords: Readonly<Record<Part, string>> = {
   findings: 'preflight finds something else',
 };
 
+function changesIn(parts: readonly Part[], shown: ShownStart, now: ShownStart): readonly string[] {
+  return parts.filter((part) => shown[part] !== now[part]).map((part) => changeWords[part]);
+}
+
 /** Says which parts of a start differ from those that a person was shown; empty where it is the same start. */
 export function changesSinceShown(shown: ShownStart, now: ShownStart): readonly string[] {
-  return (Object.keys(changeWords) as Part[])
-    .filter((part) => shown[part] !== now[part])
-    .map((part) => changeWords[part]);
+  return changesIn(Object.keys(changeWords) as Part[], shown, now);
+}
+
+/**
+ * Says which parts of a start that waited differ from those that its person was shown: what it moves, and how. Preflight and the rest of
+ * the configuration are those of the moment at which it starts.
+ */
+export function changesOfMove(shown: ShownStart, now: ShownStart): readonly string[] {
+  return changesIn(['versions', 'plan'], shown, now);
 }
 
 /** True for a plan whose first step asks people: a start moves nothing before they were shown it. */

@@ -1,7 +1,8 @@
 import type { Person } from '../../domain/people/person.ts';
 import { toActor } from '../../domain/people/requester.ts';
-import { MAX_QUEUED, type Queue, type QueuedStart } from '../../domain/queue/queue.ts';
+import { MAX_QUEUED, type Queue, type QueuedStart, type ScheduledStart } from '../../domain/queue/queue.ts';
 import { describePairs, queuedName, queueStanding } from '../../domain/queue/queue-text.ts';
+import { startTimeText } from '../../domain/queue/start-time.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
 import { isGoingBack } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
@@ -11,13 +12,16 @@ import { hotfixNotice } from './hotfix-notice.ts';
 import { stopAfterRollback } from './take-turn.ts';
 
 /** The part of a record that decides about its queue. */
-type Lined = Pick<ServiceRecord, 'service' | 'rollout' | 'queue'>;
+type Lined = Pick<ServiceRecord, 'service' | 'rollout' | 'queue' | 'scheduled'>;
 
 /** The effect of a command on a queue. */
 export type QueueChange =
   | {
       readonly answer: 'changed';
-      readonly queue: Queue;
+      /** The queue from now on; absent where it stays. */
+      readonly queue?: Queue;
+      /** The scheduled starts from now on; absent where they stay. */
+      readonly scheduled?: readonly ScheduledStart[];
       readonly say: string;
       readonly entry: string;
       /** The message that the channel is told. */
@@ -26,7 +30,18 @@ export type QueueChange =
   | { readonly answer: 'refused'; readonly code: string; readonly because: string }
   | { readonly answer: 'unchanged'; readonly because: string };
 
-const refuse = (code: string, because: string): QueueChange => ({ answer: 'refused', code, because });
+/** Refuses a change of a queue. */
+export function refuse(code: string, because: string): Extract<QueueChange, { answer: 'refused' }> {
+  return { answer: 'refused', code, because };
+}
+
+/** Refuses a start of a version that is scheduled; null where it is not. */
+export function scheduledAlready({ service, scheduled }: Pick<Lined, 'service' | 'scheduled'>, label: string) {
+  const same = scheduled?.find((start) => start.label === label);
+  if (same === undefined) return null;
+  const because = `${queuedName(same)} of ${service} is scheduled already, for ${startTimeText(same.scheduled)}. Take it out first: /canary queue ${service} leave ${label}.`;
+  return refuse('scheduled-already', because);
+}
 
 /** Returns why a start cannot join a queue; null when it can. */
 function objection({ service, rollout, queue }: Lined, start: QueuedStart, hasOptions: boolean): QueueChange | null {
@@ -53,17 +68,6 @@ function objection({ service, rollout, queue }: Lined, start: QueuedStart, hasOp
   return refuse('queue-full', because);
 }
 
-/** True where something is in front of a start: a rollout that runs, or others who wait. */
-export function hasToWait({ rollout, queue }: Lined): boolean {
-  return (rollout !== null && !isFinished(rollout)) || queue !== undefined;
-}
-
-/** True where a hotfix has to wait: behind a rollout that runs, or an earlier hotfix that is about to start. */
-export function hotfixHasToWait({ rollout, queue }: Lined): boolean {
-  const isDue = queue !== undefined && queue.stop === undefined && queue.starts[0]?.hotfix !== undefined;
-  return (rollout !== null && !isFinished(rollout)) || isDue;
-}
-
 /**
  * Puts a start behind those that wait, or behind the running rollout.
  *
@@ -71,7 +75,8 @@ export function hotfixHasToWait({ rollout, queue }: Lined): boolean {
  */
 export function joinQueue(record: Lined, start: QueuedStart, hasOptions: boolean): QueueChange {
   const { service, rollout, queue } = record;
-  const no = objection(record, start, hasOptions);
+  const isScheduled = start.hotfix === undefined ? scheduledAlready(record, start.label) : null;
+  const no = isScheduled ?? objection(record, start, hasOptions);
   if (no !== null) return no;
   if (start.hotfix !== undefined) return joinInFront(record, start, start.hotfix);
   const next: Queue = { ...queue, starts: [...(queue?.starts ?? []), start] };
@@ -143,6 +148,19 @@ export interface Leaver {
   readonly at: number;
 }
 
+/** Refuses to take out a start for somebody who may not; null where they may. */
+export function leaverRefusal(
+  service: string,
+  { by, label, scheduled }: QueuedStart,
+  leaver: Leaver,
+): QueueChange | null {
+  if (by.id === leaver.by.id || leaver.mayForOthers) return null;
+  const did =
+    scheduled === undefined ? `put ${label} into the queue of ${service}` : `scheduled ${label} of ${service}`;
+  const because = `${displayName(by)} ${did}. Only they or ${leaver.names} can take it out.`;
+  return refuse('not-in-role', because);
+}
+
 /**
  * Takes a start out of a queue, for its requester and for who may. A queue that stopped for that start goes on; but where a hotfix
  * leaves after a rollback, the queue stops for that rollback now.
@@ -151,11 +169,9 @@ export function leaveQueue({ service, queue, rollout }: Lined, label: string, le
   const start = queue?.starts.find((each) => each.label === label);
   if (queue === undefined || start === undefined)
     return refuse('not-queued', `${label} does not wait in the queue of ${service}.`);
+  const no = leaverRefusal(service, start, leaver);
+  if (no !== null) return no;
   const isOwn = start.by.id === leaver.by.id;
-  if (!isOwn && !leaver.mayForOthers) {
-    const because = `${displayName(start.by)} put ${label} into the queue of ${service}. Only they or ${leaver.names} can take it out.`;
-    return refuse('not-in-role', because);
-  }
   const { stop, wait: _wait, ...rest } = queue;
   const next: Queue = {
     ...rest,

@@ -23,6 +23,17 @@ function isRunning(rollout: Rollout | null): boolean {
   return rollout !== null && !isFinished(rollout);
 }
 
+/** True where something is in front of a start: a rollout that runs, or others who wait. */
+export function hasToWait({ rollout, queue }: ServiceRecord): boolean {
+  return isRunning(rollout) || queue !== undefined;
+}
+
+/** True where a hotfix has to wait: behind a rollout that runs, or an earlier hotfix that is about to start. */
+export function hotfixHasToWait({ rollout, queue }: ServiceRecord): boolean {
+  const isDue = queue !== undefined && queue.stop === undefined && queue.starts[0]?.hotfix !== undefined;
+  return isRunning(rollout) || isDue;
+}
+
 /** Returns the next moment at which a queue has something to do; null while it waits for a rollout or for people. */
 export function nextTurnAt({ queue, rollout }: ServiceRecord, now: number): number | null {
   if (queue === undefined || queue.stop !== undefined || isRunning(rollout)) return null;

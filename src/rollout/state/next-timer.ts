@@ -4,6 +4,7 @@ import { endsAt, isRunning } from '../../domain/rollout/running-phase.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { centerToWrite } from '../../environments/control-center.ts';
 import { isSyncing } from '../../environments/sync.ts';
+import { nextScheduledAt } from '../queue/schedule.ts';
 import { nextTurnAt } from '../queue/take-turn.ts';
 import { endLookAt } from '../rollback/after-end.ts';
 import { hasGivenUp } from '../rollback/returning.ts';
@@ -50,6 +51,8 @@ export function nextTimerAt(record: ServiceRecord, now: number): number | null {
   const looked = look === null ? Number.POSITIVE_INFINITY : Math.max(look - now, EVALUATION_INTERVAL_MS);
   const turn = nextTurnAt(record, now);
   const queued = turn === null ? Number.POSITIVE_INFINITY : turn - now;
-  const soonest = Math.min(told, opened, looked, queued);
+  const due = nextScheduledAt(record, now);
+  const scheduled = due === null ? Number.POSITIVE_INFINITY : due - now;
+  const soonest = Math.min(told, opened, looked, queued, scheduled);
   return soonest === Number.POSITIVE_INFINITY ? null : now + soonest;
 }

@@ -39,7 +39,7 @@ it.each([
   const listed = 'services' in answer ? answer.services : [];
   expect(listed).toHaveLength(services);
   expect(listed[0]?.rollout?.service).toBe(nameOf(0));
-  expect(listed[1]).toEqual({ service: nameOf(1), rollout: null, queued: 0 });
+  expect(listed[1]).toEqual({ service: nameOf(1), rollout: null, queued: 0, scheduled: 0 });
 });
 
 it('fails where a record cannot be read, instead of listing its service without a rollout', async () => {

@@ -50,4 +50,28 @@ export const QUEUE_BUGS: readonly Bug[] = [
     from: 'starts: [...earlier, { ...start, ...keepChoice(start, same) }, ...others],',
     to: 'starts: [...earlier, ...others, { ...start, ...keepChoice(start, same) }],',
   },
+  {
+    title: 'a scheduled start begins minutes before its moment',
+    file: 'src/rollout/queue/schedule.ts',
+    from: 'boolean => scheduled.at <= now;',
+    to: 'boolean => scheduled.at <= now + 300_000;',
+  },
+  {
+    title: 'a scheduled start stays scheduled after its moment',
+    file: 'src/rollout/queue/schedule.ts',
+    from: 'scheduled.filter((start) => !due.includes(start)),',
+    to: 'scheduled.filter((start) => !due.includes(start) || now > 0),',
+  },
+  {
+    title: 'a scheduled start that was taken out begins all the same',
+    file: 'src/rollout/queue/change-schedule.ts',
+    from: 'scheduled: scheduled.filter((each) => each !== start), say',
+    to: 'scheduled: scheduled.filter((each) => each !== start || leaver.at > 0), say',
+  },
+  {
+    title: 'no timer is set for the moment of a scheduled start',
+    file: 'src/rollout/state/next-timer.ts',
+    from: 'const scheduled = due === null ?',
+    to: 'const scheduled = due === null || now > 0 ?',
+  },
 ];

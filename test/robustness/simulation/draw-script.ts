@@ -267,6 +267,32 @@ function drawQueue(draws: Draws): readonly Happening[] {
   }));
 }
 
+/** Some start at a moment; some of them are taken out before, and some want to start all the same. */
+function drawScheduled(draws: Draws): readonly Happening[] {
+  if (!draws.chance(0.25)) return [];
+  const from = draws.pick([0, draws.between(0, 8 * MINUTE)]);
+  return Array.from({ length: draws.between(1, 5) }, (_, i) => ({
+    ...said(draws, i < 2 ? 'start' : draws.pick(['start', 'leave-queue', 'leave-queue', 'resume-queue'] as const)),
+    at: from + (i < 2 ? draws.between(0, 30_000) : draws.between(500, 9 * MINUTE)),
+    label: draws.pick(['v55', 'v55', 'v53', 'v54']),
+    insists: false,
+    button: false,
+    startsIn: draws.pick([1, 2, 4, 8, 16]) * MINUTE,
+    ...(draws.chance(0.3) && { startsAfter: draws.between(3_000, 40_000) }),
+  }));
+}
+
+/** In an otherwise quiet world the rollout is rolled back, and afterwards nothing wakes the service but the moment of a start. */
+function drawQuietSchedule(draws: Draws): readonly Happening[] {
+  if (!draws.chance(0.05)) return [];
+  const rollback = { ...said(draws, 'rollback'), at: draws.between(5_000, 2 * MINUTE), button: false, insists: true };
+  const at = draws.between(9 * MINUTE, 11 * MINUTE);
+  const who = { as: draws.pick(['U0ALICE', 'U0BOB'] as const), label: 'v55', insists: false, button: false };
+  const start = { ...said(draws, 'start'), ...who, at, startsIn: draws.pick([3, 5, 20]) * MINUTE };
+  const leave = { ...said(draws, 'leave-queue'), ...who, at: at + draws.between(MINUTE, 2 * MINUTE), arrives: [30] };
+  return [rollback, start, ...(draws.chance(0.4) ? [leave] : [])];
+}
+
 /** In an otherwise quiet world two wait behind the first start, and what asks for approval gets it. */
 function drawQuietQueue(draws: Draws, service: ServiceSetup): readonly Happening[] {
   if (!draws.chance(0.1)) return [];
@@ -599,6 +625,12 @@ export function scriptOf(seed: number): Script {
   );
   const locks = services.flatMap(([name]) => drawLocks(drawsFor(seed, `locks of ${name}`)).map(about(name)));
   const queues = services.flatMap(([name]) => drawQueue(drawsFor(seed, `queue of ${name}`)).map(about(name)));
+  const scheduled = services.flatMap(([name]) =>
+    drawScheduled(drawsFor(seed, `scheduled starts of ${name}`)).map(about(name)),
+  );
+  const quietSchedule = services.flatMap(([name]) =>
+    drawQuietSchedule(drawsFor(seed, `quiet schedule of ${name}`)).map(about(name)),
+  );
   const signals = services.flatMap(([name, service]) =>
     drawSignals(drawsFor(seed, `signals of ${name}`), service).map(about(name)),
   );
@@ -610,6 +642,7 @@ export function scriptOf(seed: number): Script {
     ...signals,
     ...locks,
     ...queues,
+    ...scheduled,
     ...reads,
     ...incidents,
     ...putBacks,
@@ -620,7 +653,7 @@ export function scriptOf(seed: number): Script {
   const quiet = services.flatMap(([name, service]) =>
     drawQuietQueue(drawsFor(seed, `quiet queue of ${name}`), service).map(about(name)),
   );
-  const calm = undone.length > 0 ? undone : quiet;
+  const calm = [undone, quiet, quietSchedule].find((some) => some.length > 0) ?? [];
   const rest = calm.length > 0 ? calm : [...stories, ...deployments, ...others];
   return {
     seed,

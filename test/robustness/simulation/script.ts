@@ -60,6 +60,8 @@ export type What =
       readonly startsAfter?: number;
       /** Whether a start waits behind a rollout that runs. */
       readonly waits?: boolean;
+      /** A start that is scheduled: for the minute that begins so long after, in milliseconds, or later. */
+      readonly startsIn?: number;
       /** Whether a start is a hotfix, which passes those who wait. */
       readonly hotfix?: boolean;
       /** Whether it is a click on the card as it is then, rather than a typed command. */

@@ -64,7 +64,7 @@ async function move(
 
 /** Starts a rollout, or with `dryRun` previews the start. */
 export async function start(options: StartOptions, terminal: Terminal, open: Opening): Promise<Exit> {
-  const ofPeople = options.words.find((word) => /^-*(queue|hotfix)$/i.test(word));
+  const ofPeople = options.words.find((word) => /^-*(queue$|hotfix$|at=)/i.test(word));
   if (ofPeople !== undefined) {
     terminal.err(`Only people may say ${ofPeople}: say it in Slack (docs/guides/queue.md).`);
     return exit.usage;

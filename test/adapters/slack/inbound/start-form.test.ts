@@ -299,6 +299,20 @@ describe('a submitted form', () => {
     expect(sent[2]!.command.body).not.toHaveProperty('notes');
   });
 
+  test('hands over the moment of the start, and says under its field where it cannot be read', async () => {
+    const at = (text: string | null) => ({
+      ...chosen('checkout', fromList('v54')),
+      'start-at': { 'start-at': typed(text) },
+    });
+    await submit(at(' tomorrow 09:00 '));
+    expect(sent[0]!.command.body).toMatchObject({ startAt: 'tomorrow 09:00' });
+    await submit(at(null));
+    expect(sent[1]!.command.body).not.toHaveProperty('startAt');
+    const answer = await submit(at('9am'));
+    expect(answer).toEqual({ response_action: 'errors', errors: { 'start-at': expect.stringMatching(/tomorrow/) } });
+    expect(sent).toHaveLength(2);
+  });
+
   test.each([['javascript:alert(1)'], ['https://a.example|<!channel>'], [`https://a.example/${'x'.repeat(500)}`]])(
     'with a link that is none (%s) says so under its field',
     async (change) => {

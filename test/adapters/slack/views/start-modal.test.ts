@@ -47,11 +47,12 @@ describe('the form of a start', () => {
   });
 
   test('shows versions with when they were published, what is in the way and the plan', () => {
-    const [service, version, change, note, ...rest] = startModal(from, aForm({ chosen: aChoice() })).blocks;
+    const [service, version, startAt, change, note, ...rest] = startModal(from, aForm({ chosen: aChoice() })).blocks;
     expect(service).toMatchObject({ element: { initial_option: { value: 'checkout' } } });
     const options = [{ value: 'v54', description: { text: 'published 12 min ago' } }];
     expect(version).toMatchObject({ block_id: 'version checkout', element: { options } });
-    expect([change, note]).toMatchObject([
+    expect([startAt, change, note]).toMatchObject([
+      { block_id: 'start-at', optional: true, element: { type: 'plain_text_input' } },
       { block_id: 'change', optional: true, element: { type: 'url_text_input' } },
       { block_id: 'note', optional: true },
     ]);

@@ -80,6 +80,7 @@ describe('serin start', () => {
     [['a=b'], 'Which version of checkout?'],
     [['v54', 'queue'], 'Only people may say queue: say it in Slack (docs/guides/queue.md).'],
     [['v54', 'hotfix'], 'Only people may say hotfix: say it in Slack (docs/guides/queue.md).'],
+    [['v54', 'at=09:00'], 'Only people may say at=09:00: say it in Slack (docs/guides/queue.md).'],
     [['v54', '--timeout', 'soon'], 'soon is not a duration.'],
   ])('ends with 2 for %j, before anybody is asked', async (words, said) => {
     const worker = aWorker([]);

@@ -1,9 +1,11 @@
 import { MAX_QUEUED, type QueuedStart } from '../../../../src/domain/queue/queue.ts';
 import type { News } from '../../../../src/domain/rollout/effect.ts';
 import { phaseStart, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
+import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
 import { rolloutId } from '../../../../src/engine/ids.ts';
 import type { Invocation } from '../line.ts';
 import type { Ground } from './invariants.ts';
+import { createScheduleInvariants } from './schedule.ts';
 
 /** What is checked of the starts that wait, and when. */
 export interface QueueInvariants {
@@ -18,6 +20,10 @@ export interface QueueInvariants {
 
 const startsIn = (record: ServiceRecord | null): readonly QueuedStart[] => record?.queue?.starts ?? [];
 
+/** When a start was asked for at the latest; the clocks of the workers that noted a scheduled one and a rollback may differ. */
+const askedAt = (start: QueuedStart | undefined): number =>
+  (start?.at ?? 0) + (start?.scheduled === undefined ? 0 : CLOCK_SKEW_MS);
+
 /** Those who wait start in their order, each once; nobody is forgotten, and after a rollback people say that it goes on. */
 export function createQueueInvariants({ now, service, heard, breach }: Ground): QueueInvariants {
   const fail = (invariant: string, detail: string): void => breach({ invariant, detail });
@@ -28,6 +34,7 @@ export function createQueueInvariants({ now, service, heard, breach }: Ground): 
   /** The hotfixes that were put into the queue or began at once, and those that the channel was told of. */
   const urgent: string[] = [];
   let hotfixesTold = 0;
+  const schedule = createScheduleInvariants({ now, service, fail });
   let rolledBackAt = 0;
 
   /** Who waits keeps their place; who comes goes behind all others, a hotfix behind other hotfixes only, by a command of their own. */
@@ -40,10 +47,11 @@ export function createQueueInvariants({ now, service, heard, breach }: Ground): 
     const keysOf = (starts: readonly QueuedStart[]): string => starts.map(({ key }) => key).join(', ');
     if (keysOf(is) !== keysOf([...due.filter(isUrgent), ...due.filter((start) => !isUrgent(start))]))
       fail('the queue keeps its order', keysOf(is));
-    if (is.length > 2 * MAX_QUEUED) fail('the queue is bounded', `${is.length} wait`);
+    if (is.length > 3 * MAX_QUEUED) fail('the queue is bounded', `${is.length} wait`);
     for (const start of come) {
       if (known.has(start.key)) fail('nobody starts twice', `${start.label} waits once more`);
-      if (by?.command?.name !== 'start' || by.command.by !== start.by.id)
+      const isFromSchedule = schedule.hasCome(before, start);
+      if (!isFromSchedule && (by?.command?.name !== 'start' || by.command.by !== start.by.id))
         fail('who waits has asked for it', `${start.label} of ${start.by.id}`);
       if (isUrgent(start)) urgent.push(start.label);
       known.set(start.key, start);
@@ -87,12 +95,13 @@ export function createQueueInvariants({ now, service, heard, breach }: Ground): 
       fail('the queue keeps its order', `${rollout.canary} begins, and ${first?.label ?? 'nobody'} is first`);
     const isBack = before?.rollout?.phase.status === 'rolled-back';
     const isResumed = heard.some(({ name, at }) => name === 'resume-queue' && at >= rolledBackAt - 60_000);
-    if (isStopped || (isBack && rolledBackAt > (first?.at ?? 0) && !isResumed && first?.hotfix === undefined))
+    if (isStopped || (isBack && rolledBackAt > askedAt(first) && !isResumed && first?.hotfix === undefined))
       fail('a queue that has stopped waits for people', `${rollout.canary} begins`);
   };
 
   return {
     onSave: (before, after, by) => {
+      schedule.onSave(before, after, by);
       keepsOrder(before, after, by);
       losesNobody(before, after, by);
       const { rollout, queue } = after;
@@ -113,6 +122,7 @@ export function createQueueInvariants({ now, service, heard, breach }: Ground): 
 
     onNews: ({ by: starter }, { about, since, mention }) => {
       if (about === 'hotfix') hotfixesTold += 1;
+      else if (about === 'scheduled') schedule.onNews();
       else told.push(String(since));
       const concerned = [starter, ...[...known.values()].map(({ by }) => by)];
       const strangers = mention.filter((person) => !concerned.some((one) => 'id' in one && one.id === person));
@@ -120,13 +130,18 @@ export function createQueueInvariants({ now, service, heard, breach }: Ground): 
     },
 
     hasMoved: (record) => {
+      schedule.hasMoved(record);
       const { queue, rollout } = record ?? {};
       if (queue === undefined || queue.stop !== undefined || queue.wait !== undefined) return;
-      if (rollout?.phase.status === 'completed' && now() - rollout.phase.at > 6 * 60_000)
+      if (
+        rollout?.phase.status === 'completed' &&
+        now() - Math.max(rollout.phase.at, queue.starts[0]?.scheduled?.at ?? 0) > 6 * 60_000
+      )
         fail('who is next starts', `${rollout.canary} has completed, and ${queue.starts[0]?.label} waits`);
     },
 
     atRest: (record) => {
+      schedule.atRest(record);
       if (record?.queue !== undefined && record.queue.stop === undefined)
         fail('nobody who waits is lost', `${startsIn(record).map(({ label }) => label)} wait for nothing`);
       const [want, have] = [due, told].map((all) => all.toSorted().join(' '));

@@ -13,14 +13,24 @@ const REMEMBERED_MS = 30_000 + MINUTE;
 /** A configuration without its plan, in which a start writes what a metric calls the versions. */
 const sameBut = ({ plan: _plan, ...rest }: Service): string => JSON.stringify(rest);
 
+/** What a rollout moves, and how. */
+const moveText = ({ canary, targets, config: { plan } }: Rollout): string =>
+  JSON.stringify([canary, targets.map(({ name, stable, canary: to }) => [name, stable, to]), plan]);
+
 /** What makes a start of a rollout the same as another one. */
-const startText = ({ canary, targets, config: { plan, channel, onAlarm } }: Rollout): string =>
-  JSON.stringify([canary, targets.map(({ name, stable, canary: to }) => [name, stable, to]), plan, channel, onAlarm]);
+const startText = (rollout: Rollout): string =>
+  `${moveText(rollout)} ${rollout.config.channel} ${rollout.config.onAlarm}`;
+
+/** What the person of a start without `yes` was shown; null: nothing yet. One that is scheduled may find another configuration. */
+interface Unconfirmed {
+  readonly shown: Rollout | null;
+  readonly isScheduled?: boolean;
+}
 
 /** What is checked when a rollout begins, or begins to go back after its end. */
 export interface StartInvariants {
-  /** A person types a start without `yes`, or clicks Start below what was `shown`. @param key of the command */
-  onUnconfirmed(key: string, shown: Rollout | null): void;
+  /** A person types a start without `yes`, or clicks Start below what was shown. @param key of the command */
+  onUnconfirmed(key: string, start: Unconfirmed): void;
   /** @param was the rollout in whose place it comes */
   onStart(was: Rollout | null, is: Rollout, by: Invocation | null): void;
   onReopen(was: Rollout): void;
@@ -39,18 +49,20 @@ export function createStartInvariants(ground: Ground): StartInvariants {
     return !isFinished(was) || until >= now() - MINUTE;
   };
 
-  const unconfirmed = new Map<string, Rollout | null>();
+  const unconfirmed = new Map<string, Unconfirmed>();
   const checkShown = (is: Rollout): void => {
-    const shown = unconfirmed.get(is.id);
-    if (shown === undefined) return;
+    const start = unconfirmed.get(is.id);
+    if (start === undefined) return;
+    const { shown, isScheduled } = start;
+    const textOf = isScheduled === true ? moveText : startText;
     if (shown === null && !asksFirst(is.config.plan)) fail('nothing moves before it was shown', `${is.canary} began`);
-    if (shown !== null && startText(shown) !== startText(is))
-      fail('a start is what was shown', `${startText(shown)} was shown, and ${startText(is)} began`);
+    if (shown !== null && textOf(shown) !== textOf(is))
+      fail('a start is what was shown', `${textOf(shown)} was shown, and ${textOf(is)} began`);
   };
 
   return {
-    onUnconfirmed: (key, shown) => {
-      unconfirmed.set(rolloutId(service.name, key), shown);
+    onUnconfirmed: (key, start) => {
+      unconfirmed.set(rolloutId(service.name, key), start);
     },
 
     onStart(was, is, by) {

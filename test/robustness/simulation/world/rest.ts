@@ -117,10 +117,11 @@ function isAskedOrOver(rollout: Rollout | null, { calm, breach, time }: RestPart
   });
 }
 
-/** Who still waits does not any more, so that the world comes to an end. */
+/** Who still waits, in the queue or for a moment, does not any more, so that the world comes to an end. */
 function leaveQueue(scene: Scene, account: Account): void {
   const { channel } = account.stored(scene.name).at(-1)?.service ?? scene.service;
-  for (const { label, by } of scene.record()?.queue?.starts ?? [])
+  const { queue, scheduled = [] } = scene.record() ?? {};
+  for (const { label, by } of [...(queue?.starts ?? []), ...scheduled])
     scene.say({
       ...{ at: 0, kind: 'say', name: 'leave-queue', as: by.id, label },
       ...{ insists: false, button: false, channel, arrives: [30] },

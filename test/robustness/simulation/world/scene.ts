@@ -1,3 +1,4 @@
+import { utcMoment } from '../../../../src/domain/restrictions/freeze-in-force.ts';
 import type { Offer, Reply } from '../../../../src/domain/rollout/effect.ts';
 import { isFinished, phaseStart, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../../../src/domain/service.ts';
@@ -28,7 +29,7 @@ import { createVerdictInvariants, type VerdictInvariants } from '../invariants/v
 import { createWatchInvariants, type WatchInvariants } from '../invariants/watches.ts';
 import type { Invocation } from '../line.ts';
 import type { Happening } from '../script.ts';
-import { type ArmsSetup, channelOf, type ServiceName, SIGNAL } from '../setup.ts';
+import { type ArmsSetup, channelOf, MINUTE, type ServiceName, SIGNAL } from '../setup.ts';
 import type { Account } from './account.ts';
 import type { AlarmName } from './alarms.ts';
 import type { Event } from './functions.ts';
@@ -36,6 +37,9 @@ import { createHands } from './hands.ts';
 import { createMonitor, type Monitor } from './signals.ts';
 import type { Time } from './time.ts';
 import type { Traffic } from './traffic.ts';
+
+/** The next whole minute, as `at="…"` says it. */
+const minuteText = (at: number): string => utcMoment(Math.ceil(at / MINUTE) * MINUTE);
 
 type Said = Extract<Happening, { kind: 'say' }>;
 type Called = Extract<Happening, { kind: 'caller' }>;
@@ -164,7 +168,17 @@ export function createScene(parts: SceneParts): Scene {
   };
 
   /** What a person's command says. */
-  const bodyOf = ({ name: what, button, label, insists, ms, startsAfter, waits, hotfix }: Said): CommandBody => {
+  const bodyOf = ({
+    name: what,
+    button,
+    label,
+    insists,
+    ms,
+    startsAfter,
+    waits,
+    hotfix,
+    startsIn,
+  }: Said): CommandBody => {
     const rollout = record?.rollout ?? null;
     const aim =
       button && rollout !== null
@@ -194,6 +208,7 @@ export function createScene(parts: SceneParts): Scene {
           ms,
           ...(insists && arms?.quality === 'fix-forward' && { fix: true }),
           ...(waits === true && { queue: true }),
+          ...(what === 'start' && startsIn !== undefined && { startAt: minuteText(time.now() + startsIn) }),
           ...(hotfix === true && { hotfix: 'it is down' }),
         } as CommandBody;
       }
@@ -247,7 +262,7 @@ export function createScene(parts: SceneParts): Scene {
     count(`said ${one.name}`);
     // Who says that it is a hotfix need not be shown it.
     if (one.startsAfter !== undefined && one.hotfix !== true) {
-      starts.onUnconfirmed(command.key, null);
+      starts.onUnconfirmed(command.key, { shown: null });
       waiting.push({ command, after: one.startsAfter });
     }
     for (const delay of one.arrives) parts.later(delay, () => parts.invoke(commanded(command)));
@@ -263,7 +278,7 @@ export function createScene(parts: SceneParts): Scene {
       const command = { ...next.command, key, issuedAt: time.now(), body: { name: 'start' as const, ...start } };
       note(`${prefix}${command.by.name} clicks Start`);
       count('clicked start');
-      starts.onUnconfirmed(key, shows);
+      starts.onUnconfirmed(key, { shown: shows, isScheduled: start.startAt !== undefined });
       parts.invoke(commanded(command));
     });
   };

@@ -4,7 +4,7 @@ import { targetKind } from '../../../../src/adapters/targets/registry.ts';
 import { cloudWatchAlarms } from '../../../../src/domain/alarm/health-signal.ts';
 import type { EnvironmentId } from '../../../../src/domain/environment/environment.ts';
 import type { Restrictions } from '../../../../src/domain/restrictions/restrictions.ts';
-import type { BuildRequest } from '../../../../src/domain/rollout/effect.ts';
+import type { BuildRequest, News } from '../../../../src/domain/rollout/effect.ts';
 import type { ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { HookAnswer } from '../../../../src/ports/hooks.ts';
 import type { AlarmEvent } from '../../../../src/sandbox/cloud/cloudwatch/event.ts';
@@ -27,6 +27,9 @@ import { createScene, type Scene } from './scene.ts';
 import { drawDelays, type Statement } from './signals.ts';
 import { clockOf, createTime } from './time.ts';
 import { createTraffic } from './traffic.ts';
+
+/** The news about those who wait. */
+const QUEUE_NEWS: readonly News['about'][] = ['queue', 'hotfix', 'scheduled'];
 
 /** Every run begins on the same morning. */
 const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -282,7 +285,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
           onCalled: (rollout, mention) => sceneOf(rollout.service)?.calls.onCalled(rollout, mention),
           onNews: (rollout, news) => {
             const scene = sceneOf(rollout.service);
-            (news.about === 'queue' || news.about === 'hotfix' ? scene?.queues : scene?.notices)?.onNews(rollout, news);
+            (QUEUE_NEWS.includes(news.about) ? scene?.queues : scene?.notices)?.onNews(rollout, news);
           },
           onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
           onShown: (rollout) => sceneOf(rollout.service)?.shares.onShown(rollout),

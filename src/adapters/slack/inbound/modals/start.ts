@@ -1,5 +1,7 @@
+import { CHANGE_FORM, isChangeLink } from '../../../../command/change-link.ts';
 import { isLabel, LABEL_FORM } from '../../../../command/label.ts';
-import { CHANGE_FORM, isChangeLink, toStartNotes } from '../../../../command/start-notes.ts';
+import { toStartNotes } from '../../../../command/start-notes.ts';
+import { parseStartTime } from '../../../../domain/queue/read-start-time.ts';
 import {
   changeNotRead,
   notesElements,
@@ -7,6 +9,7 @@ import {
   serviceMissing,
   startBlocks,
   startElements,
+  timeNotRead,
   versionNotRead,
 } from '../../views/modals/start-fields.ts';
 import { decodeStartMetadata, type StartMetadata } from '../../views/parts/modal.ts';
@@ -23,7 +26,7 @@ export function readChosen(values: ModalValues): { readonly service: string; rea
 }
 
 /**
- * Starts what the form showed, exactly as it was shown; where it showed another version, or none yet, the start is shown first, like
+ * Starts or schedules what the form showed, exactly as it was shown; where it showed another version, or none yet, the start is shown first, like
  * a typed one.
  */
 export const start: SubmittedModal<StartMetadata> = {
@@ -37,9 +40,12 @@ export const start: SubmittedModal<StartMetadata> = {
     if (!isLabel(label)) return { errors: { [version]: versionNotRead(LABEL_FORM) } };
     const change = textIn(values[startBlocks.change]?.[notesElements.change]);
     if (change !== '' && !isChangeLink(change)) return { errors: { [startBlocks.change]: changeNotRead(CHANGE_FORM) } };
+    const startAt = textIn(values[startBlocks.startAt]?.[notesElements.startAt]);
+    if (startAt !== '' && parseStartTime(startAt) === null) return { errors: { [startBlocks.startAt]: timeNotRead } };
     const notes = toStartNotes(textIn(values[startBlocks.note]?.[notesElements.note]), change);
     const isShown = shown?.service === service && shown.label === label;
     const typed = { name: 'start', service, label, explicit: {}, force: false, adopt: false } as const;
-    return { body: { ...typed, ...notes, ...(isShown && { confirmed: shown.confirmed }) } };
+    const timed = startAt !== '' && { startAt };
+    return { body: { ...typed, ...notes, ...timed, ...(isShown && { confirmed: shown.confirmed }) } };
   },
 };

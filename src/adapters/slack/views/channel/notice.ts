@@ -36,10 +36,21 @@ function undoneView(rollout: Rollout, { fact, mention }: News): View {
   };
 }
 
-/** Draws the message that a queue has stopped, or that a hotfix goes first: why, who is concerned, what people can do. */
-function queueView(rollout: Rollout, { about, fact, mention }: News): View {
+/** The titles of messages about a queue. */
+const queueTitles = {
+  queue: (service: string) => `✋ The queue of ${service} has stopped`,
+  hotfix: (service: string) => `🚑 A hotfix of ${service} goes first`,
+  scheduled: (service: string) => `⏰ A scheduled start of ${service} waits`,
+} as const;
+
+type QueueNews = News & { readonly about: keyof typeof queueTitles };
+
+const isQueueNews = (news: News): news is QueueNews => Object.hasOwn(queueTitles, news.about);
+
+/** Draws a message about a queue: what happened and why, who is concerned, what people can do. */
+function queueView(rollout: Rollout, { about, fact, mention }: QueueNews): View {
   const { service } = rollout;
-  const title = about === 'queue' ? `✋ The queue of ${service} has stopped` : `🚑 A hotfix of ${service} goes first`;
+  const title = queueTitles[about](service);
   const people = mentionAll(mention);
   return {
     text: `${escapeMrkdwn(`${title}. ${fact}.`, 900)}${people === '' ? '' : ` ${people}`}`,
@@ -68,7 +79,7 @@ function cardLink(rollout: Rollout): string {
  */
 export function noticeView(rollout: Rollout, news: News, message: Followed): View {
   if (news.about === 'undone') return undoneView(rollout, news);
-  if (news.about === 'queue' || news.about === 'hotfix') return queueView(rollout, news);
+  if (isQueueNews(news)) return queueView(rollout, news);
   const { headline, blocks, line } = followingParts(
     rollout,
     {

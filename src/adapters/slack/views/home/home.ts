@@ -62,9 +62,9 @@ function homeBlocks(home: Home): readonly KnownBlock[] {
     ...part({ title: 'Waiting for you', most: MOST.waiting, draw: openLines }, home.waiting),
     ...part({ title: 'Running', most: MOST.running, draw: openLines }, home.running),
     ...list(
-      'Locks, freezes and queues',
+      'Locks, freezes, queues and scheduled starts',
       home.restrictions.map((line) => escapeMrkdwn(line, 400)),
-      'locks, freezes and queues',
+      'locks, freezes, queues and scheduled starts',
     ),
     ...part({ title: 'Recently finished', most: MOST.finished, draw: finishedLine }, home.finished),
     ...list('Services', home.services.map(serviceLine), 'services'),

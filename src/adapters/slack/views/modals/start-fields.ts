@@ -5,13 +5,14 @@ export const startBlocks = {
   version: (service: string) => `version ${service}`,
   note: 'note',
   change: 'change',
+  startAt: 'start-at',
 } as const;
 
 /** The elements of the form of a start that draw it anew when something is chosen in them: their action_ids. */
 export const startElements = { service: 'serin:start-service', version: 'serin:start-version' } as const;
 
 /** The other elements of the form: their action_ids. */
-export const notesElements = { note: 'note', change: 'change' } as const;
+export const notesElements = { note: 'note', change: 'change', startAt: 'start-at' } as const;
 
 /** Says that no service is chosen, under its field. */
 export const serviceMissing = 'Choose a service.';
@@ -30,6 +31,10 @@ export function versionNotRead(form: string): string {
 export function changeNotRead(form: string): string {
   return `Write ${form}, or leave it empty.`;
 }
+
+/** Says that the moment of a start cannot be read, under its field. */
+export const timeNotRead =
+  'Write a moment such as 09:00, tomorrow 09:00, Mon 09:00 or 2026-12-24 09:00 Europe/Berlin, or leave it empty.';
 
 /** The shortcut "Start a canary of this" on a message: its callback_id in the manifest. */
 export const START_SHORTCUT = 'serin:start-from-message';

@@ -95,8 +95,21 @@ function versionInput({ name, versions, functions, tried }: Shown, now: number):
   };
 }
 
-/** The words and the link, which are shown with the rollout. */
+/** The moment of the start, and the words and the link, which are shown with the rollout. */
 const notesInputs: readonly InputBlock[] = [
+  {
+    type: 'input',
+    block_id: startBlocks.startAt,
+    optional: true,
+    label: plain('Start at'),
+    hint: plain('Empty: now. Else it waits for that moment; a time zone may stand behind it.'),
+    element: {
+      type: 'plain_text_input',
+      action_id: notesElements.startAt,
+      placeholder: plain('tomorrow 09:00'),
+      max_length: commandLimits.startAt,
+    },
+  },
   {
     type: 'input',
     block_id: startBlocks.change,

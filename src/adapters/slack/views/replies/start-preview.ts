@@ -39,12 +39,12 @@ export function previewBlocks(rollout: Rollout, checks: readonly Check[]): reado
 export function startOfferBlocks({ kind: _, ...start }: Extract<Offer, { kind: 'start' }>): readonly KnownBlock[] {
   const value = encodeValue(start);
   if (value.length > limits.buttonValue) {
-    return [context('This start is too long for a button: type it again with `yes` to start it.')];
+    return [context('This start is too long for a button: type it again with `yes`.')];
   }
-  const { service } = start;
+  const { service, startAt } = start;
   return [
     actions([
-      startButton('start', value, { label: 'Start', style: 'primary' }),
+      startButton('start', value, { label: startAt === undefined ? 'Start' : 'Schedule', style: 'primary' }),
       startButton('cancel-start', service, { label: 'Cancel' }),
     ]),
   ];

@@ -70,7 +70,7 @@ describe('the App Home', () => {
     expect(shown).toContain('… and 30 more');
     expect(shown).toContain('… and 25 more');
     expect(shown).toMatch(/… and \d+ more services/);
-    expect(shown).toMatch(/… and \d+ more locks, freezes and queues/);
+    expect(shown).toMatch(/… and \d+ more locks, freezes, queues and scheduled starts/);
   });
 
   test('has the answer to a click above everything else, and alone where nothing may be shown', () => {

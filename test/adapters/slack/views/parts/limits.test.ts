@@ -210,6 +210,7 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ...filled.map(([status, phase]) => [`notice ${status}`, noticeView({ ...rollout, phase }, news, {})] as const),
     ['notice of a queue that has stopped', noticeView(rollout, { ...news, about: 'queue' }, {})] as const,
     ['notice of a hotfix', noticeView(rollout, { ...news, about: 'hotfix' }, {})] as const,
+    ['notice of a scheduled start', noticeView(rollout, { ...news, about: 'scheduled' }, {})] as const,
     ...[{ canPutBack: true } as const, {}].map((offer) => {
       const phase = { status: 'completed', at: 1, windowUntil: 2, changed: text(1000), ...offer } as const;
       const undone = noticeView({ ...rollout, phase }, { ...news, about: 'undone' }, {});
