@@ -94,8 +94,9 @@ describe('a start by an IAM identity', () => {
 
   it('finds the rollout that a person started, and who holds it', async () => {
     const world = aListedWorld();
-    await world.say({ name: 'start' });
-    expect(await ask(world, START)).toMatchObject({ code: 'running', rollout: { by: 'alice' } });
+    const notes = { note: 'for the sale', change: 'https://example.com/7' };
+    await world.say({ name: 'start', notes });
+    expect(await ask(world, START)).toMatchObject({ code: 'running', rollout: { by: 'alice', notes } });
   });
 
   it('has keys of its own: none that it chooses is that of a person', async () => {

@@ -8,6 +8,7 @@ import { seenShare, withoutOldReadings } from './read-share.ts';
 import { phaseStart, type Rollout, type Status } from './record.ts';
 import { openApprovers, toldEnd } from './running-phase.ts';
 import { describeStanding, leftTargets } from './share.ts';
+import type { StartNotes } from './start-notes.ts';
 import { type StepState, stepStandings } from './step-standing.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
@@ -78,6 +79,8 @@ export interface RolloutFacts extends Summary {
   readonly freeze?: FreezeFacts | null;
   /** The reason of the rollback; null when there is none. */
   readonly reason: string | null;
+  /** The words of whoever started it, and the link to its change, each absent where there is none; null without both. Older workers leave it out. */
+  readonly notes?: StartNotes | null;
   /** The targets that a finished rollback left as they are; empty when it restored all of them. Older workers leave it out. */
   readonly left?: readonly string[];
   readonly targets: readonly {
@@ -138,7 +141,7 @@ function freezeFacts({ freeze }: Rollout): FreezeFacts | null {
 
 /** Returns the facts of a rollout at a moment. */
 export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
-  const { config, step, phase, targets, alarms, timeline } = withoutOldReadings(rollout, now);
+  const { config, step, phase, targets, alarms, timeline, notes } = withoutOldReadings(rollout, now);
   return {
     ...summarizeRollout(rollout, now),
     step,
@@ -148,6 +151,7 @@ export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
     approvers: openApprovers(rollout),
     freeze: freezeFacts(rollout),
     reason: 'reason' in phase ? reasonText(phase.reason) : null,
+    notes: notes ?? null,
     left: leftTargets(rollout).map(({ name }) => name),
     targets: targets.map(({ name, stable, canary, observed }) => ({
       name,

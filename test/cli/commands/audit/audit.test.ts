@@ -22,6 +22,7 @@ const ended = (id: string, service: string, at: number, timeline: readonly Timel
 const running: Rollout = {
   ...aRollout(),
   ...{ id: 'r-run', startedAt: NOW - 2 * HOUR, entries: 2 },
+  notes: { note: 'for the sale', change: 'https://example.com/7' },
   timeline: [
     entry(1, NOW - 2 * HOUR, 'alice started v54.'),
     entry(2, NOW - HOUR, 'The alarm checkout-5xx is firing.', { kind: 'alarm', name: 'checkout-5xx' }),
@@ -90,6 +91,7 @@ describe('serin audit', () => {
       ['r-search', 'completed'],
       ['r-run', 'baking'],
     ]);
+    expect(printed.rollouts[2].notes).toEqual({ note: 'for the sale', change: 'https://example.com/7' });
   });
 
   it('tells a rollout once that is in the record and in the history', async () => {
