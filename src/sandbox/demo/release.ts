@@ -47,7 +47,7 @@ async function freezeAndEscalate(stage: Stage): Promise<void> {
   await teller.passUntil(10, async () => (await readShare(stage)) === 100);
 }
 
-/** A hotfix goes in front of who waits, and the running rollout is rolled back for it. */
+/** A hotfix goes in front of the start that waits, and the running rollout is rolled back for it. */
 async function makeWay(stage: Stage): Promise<void> {
   const { world } = stage;
   for (const name of ['checkout-api', 'checkout-events']) world.account.lambda.publish(name, { description: 'v56' });
@@ -61,7 +61,7 @@ async function makeWay(stage: Stage): Promise<void> {
   await expectEnd(stage, 'completed', { version: '4', weights: {} });
 }
 
-/** Who waited starts now, and both are asked for this version too. */
+/** Lets the start that waited begin: its approvers are asked for this version too. */
 async function letQueueMove(stage: Stage): Promise<void> {
   await passUntil(stage, 5, 'v55', 'awaiting-approval');
   await passMinutes(stage, 1);
