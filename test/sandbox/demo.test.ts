@@ -33,7 +33,7 @@ describe('the story of a release at npm run demo', () => {
 
   it('is in the order in which people see it', () => {
     const order = [
-      'bob, carol: checkout v54 waits for your approval before 20% of the traffic gets it',
+      'bob, carol: checkout v54 waits for your approval. Then 20% of the traffic gets it',
       'bob approved (1 of 2).',
       'carol: checkout v54 waits for your approval',
       'Nobody approved in time.',
@@ -43,7 +43,7 @@ describe('the story of a release at npm run demo', () => {
       'Now at 20%',
       'carol put v55 into the queue, as number 1.',
       'bob froze checkout.',
-      'S0PAYMENTS: checkout v54 waits for your approval before 100% of the traffic gets it',
+      'S0PAYMENTS: checkout v54 was not approved so far, and waits for you too. Then 100% of the traffic gets it',
       'carol approved (1 of 1).',
       'Waits: frozen until',
       'Now at 100%',

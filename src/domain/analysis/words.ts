@@ -96,8 +96,8 @@ function slowerText(found: SlowRequests | null, { stable }: Versions): string {
   const [one, other] = [found.canary, found.stable].map(({ slow, requests }) => partText(slow, requests));
   const limit = slowLimitText(found, stable);
   return found.limit === null
-    ? `: ${one} of its requests are slower than ${limit}, against ${other}`
-    : `: ${one} of its requests take more than ${limit}, against ${other}`;
+    ? `: ${one} of its requests are slower than ${limit}, against ${other} on ${stable}`
+    : `: ${one} of its requests take more than ${limit}, against ${other} on ${stable}`;
 }
 
 /** Returns the findings of the crossed tests, each as it follows the name of the canary. */
@@ -173,21 +173,24 @@ function excessText(verdict: VerdictSummary, { stable }: Versions): string {
   if (excess === null) return '';
   const isBlamed = verdict.crossed.includes('errors') || verdict.reason === 'above-guard';
   const count = countText(excess);
-  if (count === '0') return `no more of them failed than with ${stable}`;
+  if (count === '0') return 'none failed because of it';
   return isBlamed
     ? `about ${count} of them failed because of it`
     : `about ${count} more of them failed than with ${stable}`;
 }
 
 /** Returns the requests that the canary made slow, as a clause; empty where it is not known to be slower. */
-function excessSlowText({ crossed, latency }: VerdictSummary, { stable, edges }: VerdictContext): string {
+function excessSlowText({ crossed, latency, canary }: VerdictSummary, { stable, edges }: VerdictContext): string {
   const found = latency === undefined || !crossed.includes('latency') ? null : findSlowRequests(latency, edges);
   if (found === null) return '';
   const excess = found.canary.slow - (found.stable.slow / found.stable.requests) * found.canary.requests;
   const limit = slowLimitText(found, stable);
+  // A metric of latency may count fewer requests than those that failed or did not.
+  const of =
+    found.canary.requests < canary.requests ? ` of ${countText(found.canary.requests)} that were measured` : '';
   return found.limit === null
-    ? `about ${countText(excess)} were slower than ${limit} because of it`
-    : `about ${countText(excess)} took more than ${limit} because of it`;
+    ? `about ${countText(excess)}${of} were slower than ${limit} because of it`
+    : `about ${countText(excess)}${of} took more than ${limit} because of it`;
 }
 
 /** Returns whom the canary met, in one sentence: `19,600 requests met v54; about 216 of them failed because of it.` */

@@ -78,7 +78,7 @@ function lineFor(command: ServiceFreeze | FreezeOfAll, freeze: FreezeInForce | n
     case 'freeze-all': {
       const what = command.name === 'freeze' ? command.service : 'all services';
       const is = freeze === null ? '' : ` It is ${freezeText(freeze)}.`;
-      return `${who} froze ${what}.${is} No step raises exposure until then; rollbacks work as always.`;
+      return `${who} froze ${what}.${is} Nothing starts and no share rises until then; rollbacks work as always.`;
     }
     case 'unfreeze':
     case 'unfreeze-all':

@@ -3,6 +3,8 @@ import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import { duration, percent, reasonText } from '../../domain/wording.ts';
 
+const MINUTE_MS = 60_000;
+
 /** The code of the finding. */
 export const ROLLED_BACK_BEFORE = 'rolled-back-before';
 
@@ -40,14 +42,15 @@ export function rolledBackBefore(wanted: Wanted, earlier: readonly Rollout[], no
   if (last === null || last.phase.status !== 'rolled-back') return [];
   const { wentBackFrom = 0, phase } = last;
   const from = wentBackFrom === 0 ? '' : ` from ${percent(wentBackFrom)}`;
-  const ago = duration(Math.max(0, now - phase.at));
+  const minutes = Math.max(1, Math.round((now - phase.at) / MINUTE_MS));
+  const ago = duration(minutes * MINUTE_MS);
   return [
     {
       severity: 'warns',
       code: ROLLED_BACK_BEFORE,
       about: null,
       message: `${wanted.canary} was rolled back${from} ${ago} before this start: ${rollbackCause(last)}.`,
-      remedy: 'Check that the cause is gone. A fix usually comes as a new version.',
+      remedy: 'It is the same version: start it only where the cause was something else and is gone.',
     },
   ];
 }

@@ -60,7 +60,7 @@ export function unlessFrozen(
 
 /** Returns the remedy for a freeze, as a sentence. */
 export function freezeRemedy(service: string): string {
-  return `Wait until it ends, or ask who may promote to lift it: /canary unfreeze ${service}.`;
+  return `Wait until it ends. Whoever froze it, or who may promote, can lift it: /canary unfreeze ${service}.`;
 }
 
 /** Returns the refusal of a person's command that would raise exposure in a freeze. */

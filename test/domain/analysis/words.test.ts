@@ -46,17 +46,17 @@ const burning = {
 describe('a verdict in one line', () => {
   test.each([
     ['more errors', aVerdict(), `v54 fails more often than v53: ${numbers} against 1%`],
-    ['only latency', slow(), 'v54 is slower than v53: 12% of its requests take more than 290 ms, against 5%'],
+    ['only latency', slow(), 'v54 is slower than v53: 12% of its requests take more than 290 ms, against 5% on v53'],
     [
       'a shift of everything',
       slow({ latency: shifted }),
-      'v54 is slower than v53: 65% of its requests take more than 120 ms, against 50%',
+      'v54 is slower than v53: 65% of its requests take more than 120 ms, against 50% on v53',
     ],
     ['latency of an older record', aVerdict({ crossed: ['latency'] }), 'v54 is slower than v53'],
     [
       'both',
       slow({ crossed: ['errors', 'latency'] }),
-      `v54 fails more often than v53: ${numbers} against 1%; it is also slower than v53: 12% of its requests take more than 290 ms, against 5%`,
+      `v54 fails more often than v53: ${numbers} against 1%; it is also slower than v53: 12% of its requests take more than 290 ms, against 5% on v53`,
     ],
     [
       'a rate of its own',
@@ -171,7 +171,7 @@ describe('a verdict in one line', () => {
 
   it('names the quantile where several places have limits of their own', () => {
     expect(verdictText(slow(), { ...names, edges: null })).toBe(
-      'v54 is slower than v53: 12% of its requests are slower than the p95 of v53 before the start, against 5%',
+      'v54 is slower than v53: 12% of its requests are slower than the p95 of v53 before the start, against 5% on v53',
     );
   });
 
@@ -196,17 +196,17 @@ describe('the requests that met the canary', () => {
 
   it('were slow because of a canary that is slower, and their errors are not blamed on it', () => {
     expect(exposureText(slow(), names)).toBe(
-      '19,600 requests met v54; about 216 more of them failed than with v53; about 70 took more than 290 ms because of it.',
+      '19,600 requests met v54; about 216 more of them failed than with v53; about 70 of 1,000 that were measured took more than 290 ms because of it.',
     );
     expect(exposureText(slow(), { ...names, edges: null })).toMatch(
-      /; about 70 were slower than the p95 of v53 before the start because of it\.$/,
+      /; about 70 of 1,000 that were measured were slower than the p95 of v53 before the start because of it\.$/,
     );
   });
 
   it('never count below zero, and count nothing where stable had no requests', () => {
     const better = aVerdict({ canary: { requests: 1000, errors: 1 } });
     expect(excessErrors(better)).toBe(0);
-    expect(exposureText(better, names)).toBe('1,000 requests met v54; no more of them failed than with v53.');
+    expect(exposureText(better, names)).toBe('1,000 requests met v54; none failed because of it.');
     expect(excessErrors(aVerdict({ stable: { requests: 0, errors: 0 } }))).toBeNull();
     expect(exposureText(aVerdict({ stable: { requests: 0, errors: 0 } }), names)).toBe('19,600 requests met v54.');
   });

@@ -22,7 +22,7 @@ describe('a version that was rolled back before', () => {
         code: 'rolled-back-before',
         about: null,
         message: 'v54 was rolled back from 25% 6 min before this start: checkout-5xx: 6.5, limit 1.',
-        remedy: 'Check that the cause is gone. A fix usually comes as a new version.',
+        remedy: 'It is the same version: start it only where the cause was something else and is gone.',
       },
     ]);
   });

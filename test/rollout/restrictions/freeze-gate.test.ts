@@ -89,7 +89,7 @@ describe('in a freeze, people', () => {
     expect(decided(baked, aSignal('skip', { by: alice, freeze }))).toMatchObject({
       ...REFUSED,
       because:
-        'checkout is frozen until 2030-03-17 19:46 UTC by bob: incident 42. Wait until it ends, or ask who may promote to lift it: /canary unfreeze checkout.',
+        'checkout is frozen until 2030-03-17 19:46 UTC by bob: incident 42. Wait until it ends. Whoever froze it, or who may promote, can lift it: /canary unfreeze checkout.',
     });
     expect(nextOf(aRollout({ step: 1 }), aSignal('skip', { freeze })).phase.status).toBe('awaiting-approval');
   });

@@ -45,7 +45,7 @@ describe('the message of a breach', () => {
   test('calls the people concerned, in what is posted first', () => {
     const view = alarmChangeView(aBreach(), { ...outcome, mention: ['U0ALICE', '<!here>'] }, aRollout());
     expect(view.text.split('\n').at(-1)).toMatch(/limit 1\. <@U0ALICE>, &lt;!here&gt;$/);
-    expect(textOf(view)).toContain('<@U0ALICE>, &lt;!here&gt; · one metric');
+    expect(textOf(view)).toContain('<@U0ALICE>, &lt;!here&gt; · checkout v54 · <https');
     expect(textOf(alarmChangeView(aBreach(), outcome, aRollout()))).not.toContain('<@');
   });
 
@@ -167,7 +167,7 @@ describe('the message that calls approvers', () => {
   test('mentions people and groups, says before what and until when, and has no button', () => {
     const view = approvalView(waiting, [anEntry()], ['U2', 'S0PAYMENTS', 'carol@example.com']);
     expect(view.text).toContain(
-      '<@U2>, <!subteam^S0PAYMENTS>, carol@example.com: *checkout v54* waits for your approval before 5% of the traffic gets it, until <!date',
+      '<@U2>, <!subteam^S0PAYMENTS>, carol@example.com: *checkout v54* waits for your approval. Then 5% of the traffic gets it. Open until <!date',
     );
     expect(textOf(view)).toContain('Shifted to 5%.');
     expect(buttonsOf(view)).toEqual({});
@@ -178,13 +178,20 @@ describe('the message that calls approvers', () => {
     expect(approvalView(waiting, [], all).text).toContain(`${all.map((id) => `<@${id}>`).join(', ')}: *checkout`);
   });
 
+  test('says to those to whom it was escalated that nobody approved so far', () => {
+    const phase = { ...phases()['awaiting-approval'], escalatedAt: noon };
+    expect(approvalView({ ...waiting, phase }, [], ['U3']).text).toContain(
+      '*checkout v54* was not approved so far, and waits for you too. Then 5%',
+    );
+  });
+
   test('says that it is promoted when no shift follows', () => {
     const plan = [
       { kind: 'shift', weight: 100 },
       { kind: 'approve', from: ['U2'], count: 1, within: 1 },
     ] as const;
     const last = { ...waiting, step: 1, config: { ...waiting.config, plan } };
-    expect(approvalView(last, [], ['U2']).text).toContain('before it is promoted');
+    expect(approvalView(last, [], ['U2']).text).toContain('Then it is promoted.');
   });
 
   test('asks to look when no gate waits', () => {

@@ -21,9 +21,10 @@ const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: 
   MISSING: { sign: '❓', says: 'does not exist' },
 };
 
+/** The kind of an alarm, where what it measured does not show it. */
 const kinds: Readonly<Record<AlarmKind, string>> = {
-  metric: 'one metric',
-  math: 'metric math',
+  metric: '',
+  math: '',
   anomaly: 'anomaly detection',
   composite: 'composite alarm',
   query: 'Metrics Insights query',
@@ -115,7 +116,8 @@ export function alarmChangeView(event: AlarmChange, outcome: AlarmChangeOutcome,
   const buttons = event.value === 'ALARM' && rollout !== null ? questionButtons(event, rollout) : [];
   const people = mentionAll(outcome.mention ?? []);
   const fact = factText(event, event.name, utc(event.since), event.metric);
-  const notes = [suppressionNote(event), event.description].filter((note) => note !== '');
+  const described = event.description === '' ? '' : `Its description: ${event.description}`;
+  const notes = [suppressionNote(event), described].filter((note) => note !== '');
   return {
     text: `${escapeMrkdwn(line, 600)}\n${escapeMrkdwn(fact, 400)}${people === '' ? '' : ` ${people}`}`,
     blocks: [

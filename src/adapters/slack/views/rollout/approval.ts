@@ -16,12 +16,18 @@ function next(rollout: Rollout): string {
   return ahead.find((gives) => gives !== null) ?? 'it is promoted';
 }
 
+/** True while the approval that is open was escalated to further approvers. */
+function isEscalated({ phase }: Rollout): boolean {
+  return phase.status === 'awaiting-approval' && phase.escalatedAt !== undefined;
+}
+
 /** Returns the question to the people who are mentioned. */
 function question(rollout: Rollout): string {
   const title = `*${escapeMrkdwn(rolloutTitle(rollout), 150)}*`;
   const until = asksPeople(rollout.phase) ? endsAt(rollout.phase) : null;
   if (until === null) return `please look at ${title}.`;
-  return `${title} waits for your approval before ${next(rollout)}, until ${formatMoment(until)}.`;
+  const asked = isEscalated(rollout) ? 'was not approved so far, and waits for you too' : 'waits for your approval';
+  return `${title} ${asked}. Then ${next(rollout)}. Open until ${formatMoment(until)}.`;
 }
 
 /**

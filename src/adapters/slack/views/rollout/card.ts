@@ -77,8 +77,10 @@ function headline(rollout: Rollout): string {
 /** How a rollout stands: its share, what happens now and next, and how both versions do. */
 function standingBlocks(rollout: Rollout, tells: boolean): KnownBlock[] {
   const verdict = verdictLines(rollout);
+  const added = notesLine(rollout);
   return [
     section(`${weightLine(rollout)}\n${describeSituation(rollout, tells)}`),
+    ...(added === '' ? [] : [context(added)]),
     ...(verdict === '' ? [] : [section(verdict)]),
   ];
 }
@@ -87,14 +89,12 @@ function standingBlocks(rollout: Rollout, tells: boolean): KnownBlock[] {
 function detailBlocks(rollout: Rollout): KnownBlock[] {
   const isOver = isFinished(rollout);
   const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : shortAlarmLines(rollout);
-  const added = notesLine(rollout);
-  const notes = cardNotes(rollout, NOTES - JSON.stringify(added).length);
+  const notes = cardNotes(rollout, NOTES - JSON.stringify(notesLine(rollout)).length);
   return [
     section(`*Plan*\n${stepLines(rollout)}`),
     section(`*Targets*\n${targetLines(rollout.targets)}`),
     ...(alarms === '' ? [] : [section(`*${isOver ? 'Alarms at the end' : 'Alarms'}*\n${alarms}`)]),
     ...(notes === '' ? [] : [context(notes)]),
-    ...(added === '' ? [] : [context(added)]),
     context(footer(rollout)),
   ];
 }
