@@ -1,6 +1,7 @@
 import type { QueuedStart } from '../../domain/queue/queue.ts';
+import { queueStanding } from '../../domain/queue/queue-text.ts';
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, joinWithAnd } from '../../domain/wording.ts';
 import { LookupFailed } from '../../ports/inbound/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
@@ -14,6 +15,7 @@ import { digestStart } from '../ids.ts';
 import { authorize, guestRefusal } from '../inbound/authorize.ts';
 import type { PersonCommand } from '../inbound/command.ts';
 import { asksBeforeStart } from '../inbound/confirm-start.ts';
+import { refusal } from '../inbound/replies.ts';
 import { startSignal } from '../inbound/to-signal.ts';
 import { tryStart } from '../inbound/try-start.ts';
 import { deliver } from '../outbox/deliver.ts';
@@ -81,17 +83,31 @@ function refusalFor(error: unknown): TurnRefusal {
   throw error;
 }
 
-async function refuseTurn(deps: Deps, known: ServiceRecord, start: QueuedStart, refusal: TurnRefusal): Promise<void> {
-  const ignored: Decision = { answer: 'ignored', because: refusal.because };
+/**
+ * Tells the requester of a start that the queue has stopped for it, where the service was never rolled out: messages in the channel
+ * belong to a rollout.
+ */
+function tellRequester(
+  { rollout, queue, service }: ServiceRecord,
+  { key, by, origin }: QueuedStart,
+): readonly Planned[] {
+  const { stop } = queue ?? {};
+  if (rollout !== null || queue === undefined || stop?.key !== key) return [];
+  const { channelId: channel, isHome } = origin;
+  const to = { user: by.id, channel, responseUrl: '', ...(isHome && { home: true as const }) };
+  const reply = refusal('queue-stopped', queueStanding(service, queue, rollout));
+  return [{ key: `reply#queue#${key}#${stop.at}`, body: { kind: 'reply', to, reply } }];
+}
+
+async function refuseTurn(deps: Deps, known: ServiceRecord, start: QueuedStart, no: TurnRefusal): Promise<void> {
+  const ignored: Decision = { answer: 'ignored', because: no.because };
   const after = await update(deps, known, (record) => {
     const now = deps.clock.now();
-    const { record: next, planned } = endTurn(record, start, refusal, now);
-    return next === record ? record : applyDecision(next, ignored, [], planned, now);
+    const { record: next, planned } = endTurn(record, start, no, now);
+    if (next === record) return record;
+    return applyDecision(next, ignored, [], [...planned, ...tellRequester(next, start)], now);
   });
-  deps.log.info(
-    { service: known.service, label: start.label, code: refusal.code },
-    'the next in the queue did not start',
-  );
+  deps.log.info({ service: known.service, label: start.label, code: no.code }, 'the next in the queue did not start');
   await assureTimer(deps, await deliver(deps, after));
 }
 

@@ -255,6 +255,19 @@ describe('at the moment of a scheduled start', () => {
     expect((await world.rollout()).canary).toBe('v54');
   });
 
+  it('its requester is told where the service was never rolled out and it cannot start', async () => {
+    const world = idle();
+    await schedule(world, 'v54', '12:00');
+    await fire(world);
+    await world.pass(4 * 60 * MINUTE);
+    expect(world.replies.map(({ code }) => code)).toEqual(['', 'queue-stopped']);
+    expect(lastReply(world)?.text).toMatch(
+      /^The queue has stopped: v54 cannot start: The alarm checkout-5xx fires already\..*\/canary queue checkout resume/,
+    );
+    expect(world.told.at(-1)?.key).toBe('U0BOB');
+    expect((await world.record()).wake.at).toBeNull();
+  });
+
   it('a version that waits already as a hotfix waits once', async () => {
     const world = await running();
     await schedule(world, 'v55', '09:30');
