@@ -5,8 +5,8 @@ import { interpretWord, stopText } from './interpret-word.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { plainText, splitWords } from './plain-words.ts';
 import { parseQueue } from './queue-words.ts';
-import { takeNotes } from './start-notes.ts';
-import { parseStart } from './start-words.ts';
+import { takeNotes } from './start/start-notes.ts';
+import { parseStart } from './start/start-words.ts';
 import { parseSimulate } from './trial-words.ts';
 import { exposure, isVerb, usage, type Verb } from './usage.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { SignedCommand } from '../ports/inbound/command.ts';
-import { isChangeLink } from './change-link.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
+import { isChangeLink } from './start/change-link.ts';
 import { MOST_ERRORS, MOST_TRAFFIC } from './trial-words.ts';
 import { wholeText } from './whole-text.ts';
 

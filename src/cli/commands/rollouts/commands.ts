@@ -1,4 +1,4 @@
-import { parseStart } from '../../../command/start-words.ts';
+import { parseStart } from '../../../command/start/start-words.ts';
 import { durationMs, durationPattern } from '../../../config/read/durations.ts';
 import { planText } from '../../../config/steps/registry.ts';
 import type { CallerAnswer, CallerBody } from '../../../ports/inbound/caller.ts';

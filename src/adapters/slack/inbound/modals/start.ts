@@ -1,6 +1,6 @@
-import { CHANGE_FORM, isChangeLink } from '../../../../command/change-link.ts';
 import { isLabel, LABEL_FORM } from '../../../../command/label.ts';
-import { toStartNotes } from '../../../../command/start-notes.ts';
+import { CHANGE_FORM, isChangeLink } from '../../../../command/start/change-link.ts';
+import { toStartNotes } from '../../../../command/start/start-notes.ts';
 import { parseStartTime } from '../../../../domain/queue/read-start-time.ts';
 import {
   changeNotRead,

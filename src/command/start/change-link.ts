@@ -1,4 +1,4 @@
-import { commandLimits as limits } from './limits.ts';
+import { commandLimits as limits } from '../limits.ts';
 
 /** Matches a link that Slack draws as one. */
 const LINK = /^https:\/\/[^\s<>|"]+$/;

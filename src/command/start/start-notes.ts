@@ -1,8 +1,8 @@
-import { parseStartTime, START_TIME_FORM } from '../domain/queue/read-start-time.ts';
-import type { StartNotes } from '../domain/rollout/start-notes.ts';
+import { parseStartTime, START_TIME_FORM } from '../../domain/queue/read-start-time.ts';
+import type { StartNotes } from '../../domain/rollout/start-notes.ts';
+import { commandLimits as limits } from '../limits.ts';
+import { wholeText } from '../whole-text.ts';
 import { CHANGE_FORM, isChangeLink } from './change-link.ts';
-import { commandLimits as limits } from './limits.ts';
-import { wholeText } from './whole-text.ts';
 
 /** Returns the words and the link of a start, each empty where there is none; nothing where both are. */
 export function toStartNotes(note: string, change: string): { readonly notes?: StartNotes } {

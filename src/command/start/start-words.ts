@@ -1,7 +1,7 @@
-import type { CommandBody } from '../ports/inbound/command.ts';
-import { interpretWord } from './interpret-word.ts';
-import { isLabel, LABEL_FORM } from './label.ts';
-import { commandLimits as limits } from './limits.ts';
+import type { CommandBody } from '../../ports/inbound/command.ts';
+import { interpretWord } from '../interpret-word.ts';
+import { isLabel, LABEL_FORM } from '../label.ts';
+import { commandLimits as limits } from '../limits.ts';
 
 type Start = Extract<CommandBody, { name: 'start' }>;
 
