@@ -29,6 +29,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'src/engine/preflight/hook-findings.ts': 'looks up the functions of hooks',
   'src/engine/preflight/resolve-drains.ts': 'resolves the metrics of drains',
   'src/engine/preflight/stale-findings.ts': 'compares a TTL with the first bake',
+  'src/adapters/slack/views/rollout/approval.ts': 'draws the question of an approval',
   'src/config/rules/no-return.ts': 'the point of no return of a hook',
   'src/sandbox/account/seed.ts': 'creates the functions of hooks',
   'src/sandbox/console/stories/stories.ts': 'plays scripts for one plan',

@@ -22,7 +22,6 @@ import './styles/layers.css';
 import './styles/users.css';
 import './styles/calls.css';
 import './styles/what-if.css';
-import './styles/phone.css';
 import './styles/narrow.css';
 
 connect();

@@ -224,7 +224,7 @@ export interface MessagePart {
   readonly only: string | null;
   readonly text: string;
   readonly blocks: readonly unknown[];
-  /** What phones were sent when it was posted, and whom it mentioned; null for what only one person sees. */
+  /** The text that phones were sent when it was posted, and whom it mentioned; null for a message that only one person sees. */
   readonly push: Push | null;
 }
 

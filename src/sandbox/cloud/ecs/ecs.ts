@@ -1,5 +1,4 @@
 import type {
-  DeploymentConfiguration,
   DescribeServiceDeploymentsCommandInput,
   DescribeServiceRevisionsCommandInput,
   DescribeServicesCommandInput,
@@ -10,24 +9,11 @@ import { describeBrief, describeDeployment, describeService, describeServiceRevi
 import type { RunDeps } from './end.ts';
 import { createEvents, type EcsEvent } from './event.ts';
 import { page } from './page.ts';
-import { createServices } from './services.ts';
-import { type Balanced, clusterArn, type Deployment, isOngoing } from './state.ts';
+import { createServices, type NewService } from './services.ts';
+import { clusterArn, type Deployment, isOngoing } from './state.ts';
 import { createTaskDefinitions, type TaskDefinitions } from './task-definitions.ts';
 import { type Balancer, createTraffic } from './traffic.ts';
 import { createWrites } from './writes.ts';
-
-/** A service, as it is created. */
-export interface NewService {
-  readonly cluster?: string;
-  readonly name: string;
-  /** Its task definition: an ARN, `family:revision` or a family. */
-  readonly taskDefinition: string;
-  /** The number of its tasks; two when left out. */
-  readonly desired?: number;
-  readonly configuration?: DeploymentConfiguration;
-  /** The rule and the two target groups in front of it; left out: no load balancer. */
-  readonly balanced?: Balanced;
-}
 
 /** Elastic Container Service of one account. */
 export interface EcsCloud extends Pick<TaskDefinitions, 'register'> {

@@ -1,8 +1,8 @@
-import { ServiceNotFoundException } from '@aws-sdk/client-ecs';
+import { type DeploymentConfiguration, ServiceNotFoundException } from '@aws-sdk/client-ecs';
 import { keepConfiguration } from './configuration.ts';
-import type { NewService } from './ecs.ts';
 import type { RunDeps } from './end.ts';
 import {
+  type Balanced,
   clusterArn,
   type Deployed,
   type Deployment,
@@ -13,6 +13,19 @@ import {
   stableNumber,
 } from './state.ts';
 import type { TaskDefinitions } from './task-definitions.ts';
+
+/** A service, as it is created. */
+export interface NewService {
+  readonly cluster?: string;
+  readonly name: string;
+  /** Its task definition: an ARN, `family:revision` or a family. */
+  readonly taskDefinition: string;
+  /** The number of its tasks; two when left out. */
+  readonly desired?: number;
+  readonly configuration?: DeploymentConfiguration;
+  /** The rule and the two target groups in front of it; left out: no load balancer. */
+  readonly balanced?: Balanced;
+}
 
 /** The services of one account. */
 export interface Services {

@@ -74,7 +74,7 @@ function headline(rollout: Rollout): string {
   return `${rolloutTitle(rollout)}: ${describeStanding(rollout)}${verdictClause(rollout)}`;
 }
 
-/** How a rollout stands: its share, what happens now and next, and how both versions do. */
+/** Draws the share of a rollout, what happens now and next, and how both versions do. */
 function standingBlocks(rollout: Rollout, tells: boolean): KnownBlock[] {
   const verdict = verdictLines(rollout);
   const added = notesLine(rollout);
@@ -85,7 +85,7 @@ function standingBlocks(rollout: Rollout, tells: boolean): KnownBlock[] {
   ];
 }
 
-/** What somebody who wants to know more reads below the buttons. */
+/** Draws the details below the buttons, for whoever wants to know more. */
 function detailBlocks(rollout: Rollout): KnownBlock[] {
   const isOver = isFinished(rollout);
   const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : shortAlarmLines(rollout);
