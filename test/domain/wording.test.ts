@@ -66,7 +66,7 @@ describe('wording', () => {
     ['AWS/CloudFront 5xxErrorRate', '7%, limit 5%'],
     ['100 * failures / requests', '7%, limit 5%'],
     ['(errors / requests) * 100', '7%, limit 5%'],
-    ['IF(requests > 20, 100*errors/requests)', '7%, limit 5%'],
+    ['IF(100 * errors / requests > 5, 1, 0)', '7, limit 5'],
     ['errors * 1000', '7, limit 5'],
     ['m100 * 2', '7, limit 5'],
     ['AWS/Lambda Errors', '7, limit 5'],

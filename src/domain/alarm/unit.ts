@@ -11,7 +11,7 @@ const UNITS: Readonly<Record<string, string>> = {
   'AWS/ECS MemoryUtilization': '%',
 };
 
-/** A factor of 100 in metric math, as in `100 * errors / requests`: what comes out is a percentage. */
+/** A factor of 100 in metric math, as in `100 * errors / requests`: what comes out is a percentage, unless it is compared there. */
 const TIMES_100 = /(^|[^\w.])100\s*\*|\*\s*100(?![\w.])/;
 
 /**
@@ -19,5 +19,5 @@ const TIMES_100 = /(^|[^\w.])100\s*\*|\*\s*100(?![\w.])/;
  * @param metric a namespace with a name (`AWS/Lambda Duration`), or an expression
  */
 export function metricUnit(metric: string): string {
-  return UNITS[metric] ?? (TIMES_100.test(metric) ? '%' : '');
+  return UNITS[metric] ?? (TIMES_100.test(metric) && !/[<>=]/.test(metric) ? '%' : '');
 }

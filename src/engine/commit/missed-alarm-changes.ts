@@ -38,7 +38,7 @@ export function findMissedAlarmChanges(
       !reading.stray &&
       isNews(before, reading) &&
       !isNews(next, reading) &&
-      !isToldByRollback(before, next, reading.name),
+      !isToldByRollback(before, decision, reading),
   );
   return news.map((reading) => ({
     key: alarmChangeKey(next.service, reading),

@@ -24,8 +24,7 @@ export async function takeAlarmChange(deps: Deps, service: string, change: Alarm
   const reading = { name, value, since, suppressed, reason, ...(readAt && { readAt }) };
   const alarmMessageEffects = async (decision: Decision, record: ServiceRecord): Promise<readonly Planned[]> => {
     if (!isNews(record.rollout, reading)) return [];
-    const next = decision.answer === 'accepted' ? decision.next : record.rollout;
-    if (isToldByRollback(record.rollout, next, name)) return [];
+    if (isToldByRollback(record.rollout, decision, reading)) return [];
     const running = record.rollout !== null && !isFinished(record.rollout);
     const channel =
       record.rollout !== null && running

@@ -82,6 +82,17 @@ export function describeSight({ arm, limit }: Pick<AlarmSight, 'arm' | 'limit'>,
   return `fires when the canary fails ${percent(roundForPeople(least))} or more`;
 }
 
+/**
+ * Says the same in the fewest words: `fires at 20% failing`. Null for an alarm that may miss a canary of which every request fails: that
+ * takes a sentence.
+ */
+export function describeSightBriefly({ arm, limit }: Pick<AlarmSight, 'arm' | 'limit'>, weight: number): string | null {
+  if (arm === 'stable' || arm === 'other' || limit.kind === 'count') return null;
+  const least = leastVisible(limit.percent, arm === 'canary' ? 100 : weight);
+  if (least === null) return null;
+  return `fires at ${percent(roundForPeople(least))} ${limit.kind === 'slow' ? 'slow' : 'failing'}`;
+}
+
 /** Rounds a value to three significant digits, for people. */
 function roundForPeople(value: number): number {
   return Number(value.toPrecision(3));

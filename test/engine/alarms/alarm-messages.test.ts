@@ -63,6 +63,19 @@ describe('the message about an alarm', () => {
     expect(drawn.at(-1)?.alarms['checkout-p99']).toMatchObject({ value: 'ALARM' });
   });
 
+  it('that begins when all traffic is back has a message of its own: it is not about the canary', async () => {
+    const { world } = drawing({ service: { alarms: ['checkout-5xx', 'checkout-p99'] } });
+    await world.say({ name: 'start' });
+    await world.alarm('checkout-5xx', 'ALARM');
+    await world.pass(30_000);
+    expect((await world.rollout()).phase.status).toBe('rolling-back');
+    await world.alarm('checkout-p99', 'ALARM');
+    expect(world.told.filter(({ kind }) => kind === 'breach').map(({ key }) => key.split('#')[2])).toEqual([
+      'checkout-5xx',
+      'checkout-p99',
+    ]);
+  });
+
   it('of a rollback by a person is posted all the same: nobody has told that an alarm fires', async () => {
     const { world } = drawing();
     await world.say({ name: 'start' });

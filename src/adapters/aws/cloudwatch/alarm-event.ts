@@ -40,7 +40,12 @@ const value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 
 const metric = z.object({
   expression: z.optional(z.string()),
-  metricStat: z.optional(z.object({ metric: z.object({ namespace: z.optional(z.string()), name: z.string() }) })),
+  metricStat: z.optional(
+    z.object({
+      metric: z.object({ namespace: z.optional(z.string()), name: z.string() }),
+      stat: z.optional(z.string()),
+    }),
+  ),
   returnData: z.optional(z.boolean()),
 });
 
@@ -130,7 +135,8 @@ function configurationIn(configuration: z.output<typeof configurationShape> = {}
 }
 
 function toAlarmMetric({ expression, metricStat, returnData }: z.output<typeof metric>): AlarmMetric {
-  return { expression, namespace: metricStat?.metric.namespace, name: metricStat?.metric.name, returnData };
+  const { metric: { namespace, name } = {}, stat } = metricStat ?? {};
+  return { expression, namespace, name, stat, returnData };
 }
 
 /** The events do not carry the operator, only the sentence that CloudWatch makes of it. */

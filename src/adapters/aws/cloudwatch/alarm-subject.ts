@@ -5,6 +5,8 @@ export interface AlarmMetric {
   readonly expression: string | undefined;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
+  /** The statistic of a metric of a namespace. */
+  readonly stat: string | undefined;
   /** True when this metric is one of those that are compared. */
   readonly returnData: boolean | undefined;
 }
@@ -48,5 +50,12 @@ function alarmKind(metrics: readonly AlarmMetric[]): AlarmKind {
 function describeWatchedMetric(metrics: readonly AlarmMetric[]): string {
   const compared = metrics.filter((one) => !isBand(one));
   const one = compared.find(({ returnData }) => returnData === true) ?? compared[0];
-  return one?.expression ?? `${one?.namespace ?? ''} ${one?.name ?? ''}`.trim();
+  if (one?.expression !== undefined) return one.expression;
+  const counted = isCount(one?.stat) ? ` (${one?.stat})` : '';
+  return `${one?.namespace ?? ''} ${one?.name ?? ''}${counted}`.trim();
+}
+
+/** True for a statistic that counts or compares values, so that its result has not their unit. */
+function isCount(stat = ''): boolean {
+  return /^(SampleCount$|PR\(|TC\()/.test(stat);
 }

@@ -23,14 +23,22 @@ function missingReading(name: string, readAt: number): AlarmReading {
   return { name, value: 'MISSING', since: 0, suppressed: false, reason: 'The alarm does not exist.', readAt };
 }
 
-function toAlarmMetrics({ Metrics = [], Namespace, MetricName }: DescribedAlarm): readonly AlarmMetric[] {
+function toAlarmMetrics({
+  Metrics = [],
+  Namespace,
+  MetricName,
+  Statistic,
+  ExtendedStatistic,
+}: DescribedAlarm): readonly AlarmMetric[] {
   if (Metrics.length === 0) {
-    return [{ expression: undefined, namespace: Namespace, name: MetricName, returnData: true }];
+    const stat = ExtendedStatistic ?? Statistic;
+    return [{ expression: undefined, namespace: Namespace, name: MetricName, stat, returnData: true }];
   }
   return Metrics.map(({ Expression, MetricStat, ReturnData }) => ({
     expression: Expression,
     namespace: MetricStat?.Metric?.Namespace,
     name: MetricStat?.Metric?.MetricName,
+    stat: MetricStat?.Stat,
     returnData: ReturnData,
   }));
 }

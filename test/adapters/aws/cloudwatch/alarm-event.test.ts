@@ -86,6 +86,16 @@ describe('an alarm event', () => {
     });
   });
 
+  it.each([
+    ['p99', 'AWS/Lambda Duration'],
+    ['SampleCount', 'AWS/Lambda Duration (SampleCount)'],
+    ['PR(500:)', 'AWS/Lambda Duration (PR(500:))'],
+  ])('names the statistic %s where the result has not the unit of the metric', (stat, metric) => {
+    const metrics = [{ metricStat: { metric: { namespace: 'AWS/Lambda', name: 'Duration' }, stat }, returnData: true }];
+    const event = anEvent({ configuration: { metrics } });
+    expect(parseAlarmEvent(event).metric).toBe(metric);
+  });
+
   describe('of an anomaly alarm', () => {
     const metrics = [
       { id: 'm1', ...metricStat('AWS/Lambda', 'Duration'), returnData: true },

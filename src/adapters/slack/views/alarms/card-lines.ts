@@ -2,7 +2,7 @@ import { signalName } from '../../../../domain/alarm/health-signal.ts';
 import type { AlarmState, AlarmValue } from '../../../../domain/alarm/state.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { joinWithAnd, percent } from '../../../../domain/wording.ts';
-import { describeSight, weightInView } from '../../../../rollout/alarms/alarm-sight.ts';
+import { describeSight, describeSightBriefly, weightInView } from '../../../../rollout/alarms/alarm-sight.ts';
 import { escapeMrkdwn, fitLines, fitLinesWithMore, formatMoment, link } from '../parts/mrkdwn.ts';
 
 /** Room for the alarms in one message, in characters. */
@@ -102,14 +102,24 @@ function isPlainlyOk({ value, said, ...state }: AlarmState): boolean {
   return value === 'OK' && said === undefined && alarmNotes({ value, ...state }).length === 0;
 }
 
-/** The same for a card: the alarms that are OK take one line together. */
+/** Returns an alarm that is OK in a few words, with what it sees of the canary; null for one that takes a line of its own. */
+function brieflyOk({ sights = [], weight, config }: View, name: string, state: AlarmState): string | null {
+  if (!isPlainlyOk(state)) return null;
+  const sight = sights.find(({ alarm }) => alarm === name);
+  if (sight === undefined) return name;
+  const sees = describeSightBriefly(sight, weightInView(weight, config.plan));
+  return sees === null ? null : `${name} (${sees})`;
+}
+
+/** The same for a card: the alarms that are OK take one line together, but for those that may miss a bad canary. */
 export function shortAlarmLines(view: View): string {
   const all = Object.entries(view.alarms);
-  const ok = all.filter(([, state]) => isPlainlyOk(state)).map(([name]) => name);
-  const others = alarmLines({ ...view, alarms: Object.fromEntries(all.filter(([name]) => !ok.includes(name))) });
-  const names = joinWithAnd(ok);
-  const shown = names.length > 200 ? `${ok.length} alarms` : names;
-  const together = ok.length === 0 ? '' : `🟢 OK ${escapeMrkdwn(shown, 300)}`;
+  const brief = all.map(([name, state]) => brieflyOk(view, name, state));
+  const others = alarmLines({ ...view, alarms: Object.fromEntries(all.filter((_, i) => brief[i] === null)) });
+  const ok = brief.filter((words) => words !== null);
+  const words = joinWithAnd(ok);
+  const shown = words.length > 300 ? `${ok.length} alarms` : words;
+  const together = ok.length === 0 ? '' : `🟢 OK ${escapeMrkdwn(shown, 400)}`;
   return [others, together].filter((lines) => lines !== '').join('\n');
 }
 

@@ -119,7 +119,11 @@ function rolledBackText(rollout: Rollout, phase: Extract<Phase, { status: 'rolle
   const { reason, at } = phase;
   const { say } = writing;
   const left = leftTargets(rollout);
-  if (left.length > 0) return `Rolled back at ${writing.at(at)}. Left as it is: ${say(describeShares(left))}.`;
+  if (left.length > 0)
+    return joinSentences(
+      `Rolled back at ${writing.at(at)}. Left as it is: ${say(describeShares(left))}.`,
+      firingToo(rollout, writing),
+    );
   const why = withReason(reason, ' Reason: ', writing);
   const back = trafficBack(rollout, reason, writing) ?? `Rolled back at ${writing.at(at)}.`;
   return joinSentences(`${back}${why === '' ? '' : `${why}.`}`, NOTHING_TO_DO, firingToo(rollout, writing));
@@ -143,7 +147,10 @@ function outcomeText(rollout: Rollout, writing: Telling): string | null {
     case 'rolling-back':
       return rollingBackText(rollout, phase, writing);
     case 'stuck':
-      return `${writing.say(phase.target)} cannot be brought back: ${writing.say(withoutFullStop(phase.fault.message))}. Bring it back by hand (the baseline is in the thread of the card), or leave it as it is: /canary resume ${rollout.service}.`;
+      return joinSentences(
+        `${writing.say(phase.target)} cannot be brought back: ${writing.say(withoutFullStop(phase.fault.message))}. Bring it back by hand (the baseline is in the thread of the card), or leave it as it is: /canary resume ${rollout.service}.`,
+        firingToo(rollout, writing),
+      );
     case 'rolled-back':
       return rolledBackText(rollout, phase, writing);
     case 'completed':
@@ -200,10 +207,10 @@ export interface Following {
 export type Followed = Pick<ChannelMessage, 'about' | 'since' | 'answer'>;
 
 /** Says from when to when Serin held, and what ended that. */
-function holdEndText({ since, answer }: Followed, { phase }: Rollout, { at, say }: Writing): string | null {
+function holdEndText({ since, answer }: Followed, { phase }: Rollout, { until, say }: Writing): string | null {
   if (since === undefined || answer === undefined) return null;
   const asks = phase.status === 'holding' || phase.status === 'paused';
-  return `Serin held from ${at(since)} to ${at(answer.at)}. ${say(withoutFullStop(answer.text))}.${asks ? '' : ` ${NOTHING_TO_DO}`}`;
+  return `Serin held from ${until(since)} to ${until(answer.at)}. ${say(withoutFullStop(answer.text))}.${asks ? '' : ` ${NOTHING_TO_DO}`}`;
 }
 
 /**

@@ -519,6 +519,24 @@ test('shows the alarms, those that fire first, with since when', () => {
   ]);
 });
 
+test('says of quiet alarms what they see, and gives a line to one that may miss a canary that always fails', () => {
+  const sights = [
+    { alarm: 'both', arm: 'both', limit: { kind: 'share', percent: 1 } },
+    { alarm: 'slow', arm: 'canary', limit: { kind: 'slow', percent: 5 } },
+    { alarm: 'blind', arm: 'both', limit: { kind: 'share', percent: 10 } },
+    { alarm: 'count', arm: 'both', limit: { kind: 'count', failures: 5, periodMs: 60_000 } },
+  ] as const;
+  const alarms = Object.fromEntries(['both', 'slow', 'blind', 'count', 'other'].map((name) => [name, anAlarm()]));
+  const lines = textOf(card(aRollout({ alarms, sights })))
+    .split('*Alarms*\n')[1]
+    ?.split('\n');
+  expect(lines?.slice(0, 3)).toEqual([
+    expect.stringMatching(/^🟢 OK blind since .* at 5% it stays quiet even if every request of the canary fails$/),
+    expect.stringMatching(/^🟢 OK count since .* at 5% it sees a canary that fails every request only above/),
+    '🟢 OK both (fires at 20% failing), slow (fires at 5% slow) and other',
+  ]);
+});
+
 test('a service without alarms has no part about them', () => {
   expect(textOf(card(aRollout({ alarms: {} })))).not.toContain('*Alarms*');
 });
