@@ -15,6 +15,7 @@ const PARAMETERS = {
   buckets: [NAME, 'the name of a bucket', 'shop-web-*'],
   versionFiles: [KEY, 'the key of an object', '*/version.json'],
   stores: [NAME, 'the id of a KeyValueStore', '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'],
+  clusters: [NAME, 'the name of a cluster of ECS', 'prod'],
   loadBalancers: [NAME, 'the name of an Application Load Balancer', 'orders-*'],
 };
 

@@ -10,10 +10,11 @@ import { createMeter, noMeter } from '../adapters/aws/meter.ts';
 import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
 import { componentMetrics } from '../adapters/components/registry.ts';
 import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts';
-import { changedTargets, targetKind } from '../adapters/targets/registry.ts';
+import { changedTargets, deployedTarget, targetKind } from '../adapters/targets/registry.ts';
 import { createApiCallReceiver } from '../command/receive/api-call.ts';
 import { createCallReceiver } from '../command/receive/caller.ts';
 import { createReceiver } from '../command/receive/command.ts';
+import { createDeploymentReceiver } from '../command/receive/deployment-event.ts';
 import { createHealthSignalReceiver } from '../command/receive/health-signal.ts';
 import { createHookReceiver } from '../command/receive/hook.ts';
 import { type DeadLetterQueue, letterQueues } from '../domain/dead-letter.ts';
@@ -84,6 +85,8 @@ export interface FunctionParts {
     hookAnswer(detail: unknown): Promise<void>;
     /** Takes an event with a call that CloudTrail wrote down. */
     apiCall(event: unknown): Promise<void>;
+    /** Takes an event about a deployment of Amazon ECS. */
+    deployment(event: unknown): Promise<void>;
     /** Takes an event with a health signal. */
     healthSignal(event: unknown): Promise<void>;
     /** Takes the command of an IAM identity, and answers it. */
@@ -164,6 +167,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
       command: createReceiver({ macKey, accept: engine.command, log }),
       hookAnswer: createHookReceiver({ macKey, accept: engine.hook, log }),
       apiCall: createApiCallReceiver({ changedTargets, accept: engine.targetsChanged, log }),
+      deployment: createDeploymentReceiver({ deployedTarget, accept: engine.deployment, log }),
       healthSignal: createHealthSignalReceiver({ accept: engine.healthSignal, now: clock.now, log }),
       call: createCallReceiver({ ...direct, answer: engine.answer, log }),
     },

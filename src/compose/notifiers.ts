@@ -45,6 +45,7 @@ export function wireNotifiers(parts: NotifierParts): Notifiers {
         thread: true,
         alarm: true,
         notice: true,
+        say: true,
         restate: true,
         reply: true,
         home: true,

@@ -6,9 +6,11 @@ import type { HookAnswer } from '../ports/hooks.ts';
 import type { TargetsChange } from '../ports/inbound/api-call.ts';
 import type { CallerAnswer, CallerCommand } from '../ports/inbound/caller.ts';
 import type { SlackCommand } from '../ports/inbound/command.ts';
+import type { DeploymentNews } from '../ports/inbound/deployment-event.ts';
 import type { TimerEvent } from '../ports/timers.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './events/on-alarm.ts';
+import { onDeployment } from './events/on-deployment.ts';
 import { onHealthSignal } from './events/on-health-signal.ts';
 import { onTargetsChanged } from './events/on-targets-changed.ts';
 import { onTimer } from './events/on-timer.ts';
@@ -30,6 +32,8 @@ export interface Engine {
   hook(answer: HookAnswer): Promise<void>;
   /** Handles a change of targets that AWS reported. */
   targetsChanged(change: TargetsChange): Promise<void>;
+  /** Handles news of a deployment that AWS makes of a target. */
+  deployment(news: DeploymentNews): Promise<void>;
   /** Handles a timer that fired. */
   wake(timer: TimerEvent): Promise<void>;
 }
@@ -49,6 +53,7 @@ export function createEngine(deps: Deps): Engine {
     healthSignal: (service, heard) => onHealthSignal(deps, service, heard),
     hook: (answer) => onHook(deps, answer),
     targetsChanged: (change) => onTargetsChanged(deps, change),
+    deployment: (news) => onDeployment(deps, news),
     wake: (timer) => onTimer(deps, timer),
   };
 }

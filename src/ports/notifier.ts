@@ -46,6 +46,8 @@ export interface Notifier {
    * @returns where the message stands
    */
   notice(rollout: Rollout, news: News, once: DeliveryAttempt): Promise<MessageRef>;
+  /** Posts a text in a channel that belongs to no rollout. */
+  say(channel: string, text: string, once: DeliveryAttempt): Promise<void>;
   /** Says in a message about a hold how the hold ended, where the message is still there. */
   restate(rollout: Rollout, message: ChannelMessage): Promise<void>;
   /** Answers one person, visible to that person only. `shows`: the rollout that the reply draws, if any. */

@@ -171,6 +171,7 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
     endpoint: options.endpoint,
     deliver: {
       command: (event) => functions.worker.invokeLater(event),
+      deployment: (event) => functions.worker.invokeLater(event),
       build: createPipeline(services, clock, () => account),
       alarm: (event) => functions.alarm.invokeLater(event),
       wake: (input) => functions.timer.invokeLater(input),

@@ -23,6 +23,7 @@ function handlersWithNotes({ hasDeadLetters = true } = {}) {
       hookAnswer: note('hook answer'),
       healthSignal: note('health signal'),
       apiCall: note('api call'),
+      deployment: note('deployment'),
       call: async (call) => {
         await note('call')(call);
         return ANSWER;
@@ -71,6 +72,16 @@ describe('the worker', () => {
     expect(await worker(event)).toBeUndefined();
     expect(notes).toEqual([expected]);
   });
+
+  it.each(['ECS Hook State Change', 'ECS Deployment State Change'])(
+    'routes an event of ECS, whole: %s',
+    async (type) => {
+      const { notes, worker } = handlersWithNotes();
+      const event = { source: 'aws.ecs', 'detail-type': type, detail: { a: 1 } };
+      expect(await worker(event)).toBeUndefined();
+      expect(notes).toEqual([['deployment', event]]);
+    },
+  );
 
   it('answers a direct call', async () => {
     const { notes, worker } = handlersWithNotes();

@@ -9,12 +9,12 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
  * was written, and a little more.
  */
 const BUDGETS: Readonly<Record<string, { readonly all: number; readonly start: number }>> = {
-  alarm: { all: 1470, start: 715 },
+  alarm: { all: 1480, start: 720 },
   discovery: { all: 332, start: 332 },
   signals: { all: 102, start: 102 },
   slack: { all: 299, start: 299 },
-  timer: { all: 1606, start: 714 },
-  worker: { all: 1644, start: 721 },
+  timer: { all: 1616, start: 719 },
+  worker: { all: 1654, start: 726 },
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */
@@ -44,7 +44,12 @@ const ENGINE = [
   ...['@aws-sdk/client-cloudfront-keyvaluestore', '@smithy/signature-v4a'],
   ...['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression', '@aws-sdk/client-lambda'],
   ...['@aws-sdk/client-route-53', '@aws-sdk/middleware-sdk-route53', '@aws-sdk/xml-builder'],
-  ...['@aws-sdk/client-elastic-load-balancing-v2', '@aws-sdk/client-scheduler', '@aws-sdk/client-sts'],
+  ...[
+    '@aws-sdk/client-ecs',
+    '@aws-sdk/client-elastic-load-balancing-v2',
+    '@aws-sdk/client-scheduler',
+    '@aws-sdk/client-sts',
+  ],
   // For the names of services that come near one that is not there.
   'fastest-levenshtein',
   // For the waits of steps: one file per kind says how it is written and how it is stored.

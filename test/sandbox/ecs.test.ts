@@ -22,6 +22,20 @@ it('starts a deployment from Slack, in the steps of the plan', async () => {
   expect(sandbox.world.versionsOf(sandbox.world.services[0] as never)?.current).toBe('v54');
 });
 
+it('takes over the deployment of a pipeline, and the plan decides at its pauses', async () => {
+  await fetch(`${sandbox.url}/sandbox/deploy`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ service: 'invoices', version: 'v54' }),
+  });
+  await sandbox.advance('6m');
+  expect([await rollout(), share()]).toMatchObject([{ status: 'baking', canary: 'v54' }, 10]);
+  await sandbox.advance('15m');
+  await sandbox.click('bob', 'approve');
+  await sandbox.advance('40m');
+  expect([await rollout(), share()]).toMatchObject([{ status: 'completed' }, 100]);
+});
+
 it('rolls back when an alarm fires at 10%', async () => {
   await sandbox.fault({ service: 'invoices', arm: 'canary', errorRate: 0.5 });
   await sandbox.type('alice', 'start invoices v54');

@@ -103,4 +103,5 @@ export const NAMES_OF: Readonly<Record<string, readonly string[]>> = {
   buckets: ['shop-web-a', 'shop-web-b'],
   stores: ['0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'],
   loadBalancers: ['orders'],
+  clusters: ['money'],
 };

@@ -26,6 +26,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   versionFiles: '*/version.json',
   stores: '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
   loadBalancers: 'orders-*',
+  clusters: 'prod',
   concurrency: 'reserved',
   logDays: '90',
   metrics: 'on',

@@ -16,9 +16,9 @@ import { albMetrics } from './alb/metrics.ts';
 import { albShareProblem } from './alb/shares.ts';
 import type { LoadEcs } from './ecs/api.ts';
 import { ecsServicesChangedBy } from './ecs/changed-by.ts';
-import { ecsConfig, ecsExact, ecsFrozen, ecsName } from './ecs/config.ts';
+import { ecsConfig, ecsExact, ecsFrozen, ecsName, targetOfService } from './ecs/config.ts';
 import { ecsMetrics } from './ecs/metrics.ts';
-import { ecsShareProblem } from './ecs/steps.ts';
+import { ecsShareProblem } from './ecs/shares.ts';
 import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge/config.ts';
 import type { LoadClient } from './edge/store.ts';
 import { lambdaAliasesChangedBy } from './lambda-alias/changed-by.ts';
@@ -78,6 +78,8 @@ export interface TargetKind {
   past?(config: TargetConfig): ArmMetrics;
   /** Returns the names of the targets of this kind that a call changed; left out for a kind whose calls no trail has. */
   changedBy?(call: ApiCall): readonly string[];
+  /** Returns the name of the target that the ARN of what AWS deploys stands for; left out for a kind that AWS does not deploy. */
+  deployed?(arn: string): string | null;
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
   create(deps: TargetDeps): Target & Partial<VersionSource> & Partial<DeploymentSource>;
 }
@@ -184,6 +186,7 @@ export const targetKinds = {
     exact: ecsExact,
     changedBy: ecsServicesChangedBy,
     metrics: ecsMetrics,
+    deployed: targetOfService,
     create: ({ ecs: load, clock }) =>
       lazy<Target & VersionSource & DeploymentSource>(
         async () => (await import('./ecs/target.ts')).createEcsTarget({ load, clock }),
@@ -205,6 +208,12 @@ export function targetKind(kind: string): TargetKind {
 export function changedTargets(call: ApiCall): readonly string[] {
   const kinds: readonly TargetKind[] = Object.values(targetKinds);
   return kinds.flatMap(({ changedBy }) => changedBy?.(call) ?? []);
+}
+
+/** Returns the name of the target that the ARN of something AWS deploys stands for; null where it stands for none. */
+export function deployedTarget(arn: string): string | null {
+  const kinds: readonly TargetKind[] = Object.values(targetKinds);
+  return kinds.map(({ deployed }) => deployed?.(arn) ?? null).find((name) => name !== null) ?? null;
 }
 
 /** Returns the unit that a configured target splits. */

@@ -64,6 +64,7 @@ export const SHARED_PARAMETERS: Readonly<Record<string, TemplateParameter>> = {
   versionFiles: one('The keys in them that Serin may read', 'version.json', '^[^,\\s]+$', '*/version.json'),
   stores: list('KeyValueStores in which Serin may move users at the edge', '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'),
   loadBalancers: list('Application Load Balancers whose listeners and rules Serin may move', 'orders-*'),
+  clusters: one('Clusters of ECS in which Serin may decide on deployments: a name', '*', NAME, 'prod'),
   concurrency: {
     Type: 'String',
     Description:

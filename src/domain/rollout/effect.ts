@@ -138,6 +138,8 @@ const body = oneOf('kind', [
   }),
   /** A message in the channel of its own. */
   object({ kind: z.literal('notice'), rollout: z.string(), news: news as Schema<News> }),
+  /** Says in the channel that a deployment which something else began is not taken over. */
+  object({ kind: z.literal('deployment'), channel: z.string(), text: z.string() }),
   /** The end of a hold, in the message about it. `message`: the key of that message. */
   object({ kind: z.literal('restate'), rollout: z.string(), message: z.string() }),
   object({ kind: z.literal('reply'), to: replyTo as Schema<ReplyTo>, reply: reply as Schema<Reply> }),

@@ -130,6 +130,8 @@ export async function deliverEffect(deps: Deps, record: ServiceRecord, effect: E
       if (posted !== null) messages.set(effect.key, posted);
       return;
     }
+    case 'deployment':
+      return deps.notifier.say(body.channel, body.text, once);
     case 'restate':
       return restate(deps, record, body, places);
     case 'reply':

@@ -35,6 +35,7 @@ const ORDER: Readonly<Record<Effect['body']['kind'], number>> = {
   baseline: 3,
   breach: 4,
   notice: 4,
+  deployment: 4,
   thread: 5,
   verdict: 6,
   restate: 7,

@@ -1,3 +1,4 @@
+import { isDeploymentEvent } from '../../command/receive/deployment-event.ts';
 import type { FunctionParts } from '../../compose/functions.ts';
 import type { CallerAnswer } from '../../ports/inbound/caller.ts';
 import { readField } from './read-field.ts';
@@ -6,7 +7,7 @@ import { readField } from './read-field.ts';
 const HOOK_ANSWER = 'Hook Answer';
 
 /**
- * Routes an event of Serin's bus: a person's command, or the answer of a hook. A direct call is the command of an IAM identity,
+ * Routes an event of Serin's bus: a person's command, or the answer of a hook. Amazon ECS tells of its deployments. A direct call is the command of an IAM identity,
  * and is answered.
  */
 export function workerHandler({ receive }: FunctionParts): (event: unknown) => Promise<CallerAnswer | undefined> {
@@ -14,6 +15,11 @@ export function workerHandler({ receive }: FunctionParts): (event: unknown) => P
     // Senders on a bus control only the detail: they cannot set a field at the top of the event.
     const call = readField(event, 'serin');
     if (call !== undefined) return receive.call(call);
+    // Only AWS can send events of aws.*, and the worker's rule for them is on the bus of the account.
+    if (isDeploymentEvent(event)) {
+      await receive.deployment(event);
+      return undefined;
+    }
     const isHookAnswer = readField(event, 'detail-type') === HOOK_ANSWER;
     await (isHookAnswer ? receive.hookAnswer : receive.command)(readField(event, 'detail'));
     return undefined;

@@ -24,6 +24,7 @@ import { attach, type Model, type Observer } from '../cloud/attach.ts';
 import { type CloudWatchModel, createCloudWatchModel } from '../cloud/cloudwatch/cloudwatch.ts';
 import type { AlarmEvent } from '../cloud/cloudwatch/event.ts';
 import { createEcsModel, type EcsCloud } from '../cloud/ecs/ecs.ts';
+import type { EcsEvent } from '../cloud/ecs/event.ts';
 import { createElbv2Model, type Elbv2Cloud } from '../cloud/elbv2/elbv2.ts';
 import { type BusEvent, createEventBridgeModel } from '../cloud/eventbridge.ts';
 import { createKeyValueStoreModel, type KeyValueStoreCloud } from '../cloud/key-value-store.ts';
@@ -54,6 +55,7 @@ export const NAMES = {
 /** The receivers of the account's events. */
 export interface Deliveries {
   command(event: BusEvent): void;
+  deployment(event: EcsEvent): void;
   /** Takes a request for a build, which a rule on the bus would route to a pipeline. */
   build(event: BusEvent): void;
   alarm(event: AlarmEvent | BusEvent): void;
@@ -131,6 +133,17 @@ function onDefaultBus(deliver: Deliveries): (event: AlarmEvent) => void {
   };
 }
 
+/** The events of hooks that the rule for deployments lets through (stack/events.yml). */
+const HOOK_NEWS: ReadonlySet<string> = new Set(['HOOK_AWAITING_ACTION', 'HOOK_TIMED_OUT', 'HOOK_FAILED']);
+
+/** Routes an event of ECS as its rule does. */
+function onDeployments(deliver: Deliveries): (event: EcsEvent) => void {
+  return (event) => {
+    const { eventName = '' } = event.detail;
+    if (HOOK_NEWS.has(eventName) || eventName.startsWith('SERVICE_DEPLOYMENT_')) deliver.deployment(event);
+  };
+}
+
 /** Creates the models of the account's services, also by the names under which observers see calls. */
 function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>) {
   const route53 = createRoute53Model(clock);
@@ -139,8 +152,7 @@ function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>
   const s3 = createS3Model(clock);
   const keyValueStore = createKeyValueStoreModel(clock);
   const elb = createElbv2Model(clock);
-  // No rule of the stack routes the events of ECS.
-  const ecs = createEcsModel({ clock, elb, emit: () => undefined });
+  const ecs = createEcsModel({ clock, elb, emit: onDeployments(deliver) });
   const onAlarm = onDefaultBus(deliver);
   const cloudwatch = createCloudWatchModel({
     now: clock.now,

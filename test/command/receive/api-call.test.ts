@@ -47,6 +47,13 @@ describe('a call that CloudTrail wrote down', () => {
       ['lambda-alias checkout-api:live'],
     ],
     [
+      'a service of ECS',
+      'UpdateService',
+      { cluster: 'arn:aws:ecs:eu-west-1:123456789012:cluster/shop', service: 'invoices' },
+      ['ecs shop/invoices'],
+    ],
+    ['a service of the default cluster of ECS', 'UpdateService', { service: 'invoices' }, ['ecs default/invoices']],
+    [
       'an alias of a function by its ARN',
       'UpdateAlias20150331',
       {

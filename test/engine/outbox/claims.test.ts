@@ -38,6 +38,7 @@ async function aDesk(): Promise<Desk> {
         thread: noting('thread', deps.notifier.thread),
         alarm: noting('breach', deps.notifier.alarm),
         notice: noting('notice', deps.notifier.notice),
+        say: noting('say', deps.notifier.say),
         restate: noting('restate', deps.notifier.restate),
         reply: noting('reply', deps.notifier.reply),
         home: noting('home', deps.notifier.home),

@@ -38,7 +38,7 @@ const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
 
 /** What was told, in the order in which it got through. */
 export interface Told {
-  readonly kind: 'card' | 'thread' | 'breach' | 'notice' | 'restate' | 'reply';
+  readonly kind: 'card' | 'thread' | 'breach' | 'notice' | 'restate' | 'reply' | 'deployment';
   readonly key: string;
   readonly text: string;
   /** Whether it was said to have been tried before, so that the notifier looks before it posts. */
@@ -175,6 +175,10 @@ function createTeller(
       });
       return { channel: 'C0DEPLOYS', ts: `ts of ${once.key}` };
     },
+    say: async (_channel, text, once) => {
+      reach();
+      told.push({ kind: 'deployment', ...once, text });
+    },
     restate: async (rollout, { key, answer }) => {
       reach();
       told.push({ kind: 'restate', key, text: `${rollout.phase.status}: ${answer?.text ?? ''}` });
@@ -232,6 +236,7 @@ function perInvocation(engine: () => Engine): Engine {
     healthSignal: (service, heard) => engine().healthSignal(service, heard),
     hook: (answer) => engine().hook(answer),
     targetsChanged: (change) => engine().targetsChanged(change),
+    deployment: (news) => engine().deployment(news),
     wake: (wake) => engine().wake(wake),
   };
 }

@@ -344,6 +344,7 @@ const UNSEEN: readonly (readonly [RegExp, string])[] = [
   [/^DeadLetters: /, 'Lambda hands over what failed for good, with the role of the function'],
   [/UpdateKeys/, 'writes several splits of one store on the way back; each service here has one in its store'],
   [/^AllRecords: /, 'any function may deliver an answer in the Home; here it is never the alarm function'],
+  [/^(Deployments|TaskDefinitions): |^Looks: .*ecs:/, 'no service of these stories is one of ECS'],
   [/RecordTypes AAAA$/, 'no story has such a record; it is one like A'],
 ];
 

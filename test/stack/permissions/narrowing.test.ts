@@ -48,6 +48,7 @@ describe('the parameters that narrow what Serin may touch', () => {
     ['versionFiles', 'site/*/version.json'],
     ['stores', '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'],
     ['loadBalancers', 'orders-*'],
+    ['clusters', 'prod'],
   ])('may be %s=%s', async (name, value) => {
     expect(await saidOf({ [name]: value })).toBeNull();
   });

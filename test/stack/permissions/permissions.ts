@@ -8,6 +8,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'cloudfront-keyvaluestore': 'cloudfront-keyvaluestore',
   cloudwatch: 'cloudwatch',
   dynamodb: 'dynamodb',
+  ecs: 'ecs',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   eventbridge: 'events',
   lambda: 'lambda',
@@ -80,13 +81,20 @@ const START = [
   'route53:ListHostedZonesByName',
 ];
 
+/** Calls of the starts of services of ECS, which the timer makes too: the next in a queue begins there. */
+const VERSIONS = ['ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions'];
+
 /** Calls about components, which alarms have nothing to do with. */
 const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigateway:PATCH', 's3:GetObject'];
 
 /** The actions that a function must be allowed, and no others. */
 export function permissionOf(name: string, calls: ReadonlySet<string>): readonly string[] {
   if (['slack', 'discovery', 'signals'].includes(name)) return [...OWN, ...calls];
-  const never = new Set([...NEVER, ...(name === 'worker' ? [] : START), ...(name === 'alarm' ? COMPONENTS : [])]);
+  const never = new Set([
+    ...NEVER,
+    ...(name === 'worker' ? [] : START),
+    ...(name === 'alarm' ? [...COMPONENTS, ...VERSIONS] : []),
+  ]);
   // To tell a version file that is not there from one that may not be read.
   const missing = name === 'alarm' ? [] : ['s3:ListBucket'];
   return [...OWN, ...ENGINE, ...missing, ...[...calls].filter((action) => !never.has(action))];

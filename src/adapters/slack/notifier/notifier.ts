@@ -7,6 +7,7 @@ import type { Channels } from '../channels.ts';
 import type { ResponseUrls } from '../inbound/response-urls.ts';
 import { alarmChangeView, alarmReasonView } from '../views/alarms/message.ts';
 import { noticeView } from '../views/channel/notice.ts';
+import { plainMessage } from '../views/channel/plain.ts';
 import { home } from '../views/home/home.ts';
 import { createMentions } from '../views/parts/mentions.ts';
 import type { View } from '../views/parts/view.ts';
@@ -99,6 +100,11 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       const kept = rollout.alarmMessages?.find(({ key }) => key === once.key);
       const { about, since } = news;
       return postIn(where, once.key, noticeView(rollout, news, { about, since, ...kept }));
+    },
+
+    async say(where, text, once) {
+      const earlier = once.again ? await findPosted(where, once.key) : null;
+      if (earlier === null) await postIn(where, once.key, plainMessage(text));
     },
 
     restate: (rollout, message) => channelMessages.redraw(rollout, message),

@@ -1,5 +1,6 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { joinWithAnd, percent } from '../../../domain/wording.ts';
+import { LEAST_CANARY, tenths } from './shares.ts';
 
 /** The strategies of deployments of ECS (Amazon ECS API Reference, DeploymentConfiguration). */
 export type Strategy = NonNullable<DeploymentConfiguration['strategy']>;
@@ -7,14 +8,8 @@ export type Strategy = NonNullable<DeploymentConfiguration['strategy']>;
 /** The defaults of ECS for the shares of its strategies, in percent (CanaryConfiguration, LinearConfiguration). */
 const CANARY_PERCENT = 5;
 const STEP_PERCENT = 10;
-/** ECS takes shares in tenths of a percent, from this on. */
-const LEAST_CANARY = 0.1;
+/** The least step of a linear deployment, in percent. */
 const LEAST_STEP = 3;
-
-/** Returns a share without what adding tenths leaves behind the decimals. */
-function tenths(share: number): number {
-  return Math.round(share * 10) / 10;
-}
 
 function linearSteps(by: number): readonly number[] {
   const count = Math.ceil(100 / by - 1e-9);
@@ -77,14 +72,5 @@ export function stepsProblem(steps: readonly number[]): { readonly message: stri
   return {
     message: `ECS cannot shift to ${listShares(steps)}: it has one step below 100% (canary), or equal steps of at least 3% (linear), in tenths of a percent.`,
     remedy: 'Write one `shift` below 100 and `shift: 100`, or equal steps such as 25, 50, 75 and 100.',
-  };
-}
-
-/** Returns the reason why no deployment of ECS can have a share between 0 and 100%; null when one can. */
-export function ecsShareProblem(share: number): { readonly message: string; readonly remedy: string } | null {
-  if (share <= 0 || share >= 100 || tenths(share) === share) return null;
-  return {
-    message: `ECS takes shares in tenths of a percent, so it cannot have ${share}%.`,
-    remedy: `Use ${tenths(Math.max(share, LEAST_CANARY))}%.`,
   };
 }

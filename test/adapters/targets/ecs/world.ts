@@ -12,7 +12,7 @@ import type { TargetWorld } from '../target-contract.ts';
 export const ECS: TargetConfig = { kind: 'ecs', cluster: 'shop', service: 'invoices' };
 
 /** A canary of 10% that pauses before each of its two shifts and behind them, and does not bake. */
-const PAUSED: DeploymentConfiguration = {
+export const PAUSED: DeploymentConfiguration = {
   ...CANARY,
   ...{ bakeTimeInMinutes: 0, canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 0 } },
   lifecycleHooks: [pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT')],
@@ -31,6 +31,8 @@ function refuseGone(): never {
 export interface EcsTestWorld extends TargetWorld {
   readonly target: Target & VersionSource & DeploymentSource;
   readonly account: ReturnType<typeof anAccount>;
+  /** The calls of the target to ECS, in order. */
+  readonly calls: readonly string[];
 }
 
 /**
@@ -50,9 +52,14 @@ export async function anEcsWorld({
   const { clock: time, cloud } = account;
   let isGone = false;
   const missing = { services: [], serviceDeployments: [], failures: [{ reason: 'MISSING' }] };
+  const calls: string[] = [];
   const ifThere = Object.entries(cloud.model).map(([name, operate]) => [
     name,
-    (input: never) => (isGone && name.startsWith('Describe') ? missing : isGone ? refuseGone() : operate(input)),
+    (input: never) => {
+      calls.push(name);
+      if (!isGone) return operate(input);
+      return name.startsWith('Describe') ? missing : refuseGone();
+    },
   ]);
   const client = attach(new ECSClient(SOMEWHERE), 'ECS', Object.fromEntries(ifThere));
   let passing: Promise<unknown> = Promise.resolve();
@@ -74,6 +81,7 @@ export async function anEcsWorld({
   const target = createEcsTarget({ load: async () => client, clock });
   return {
     account,
+    calls,
     clock,
     ask: anAsk(ECS, { adopt: underWay, ...ask }),
     target: {

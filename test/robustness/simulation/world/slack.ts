@@ -82,6 +82,9 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onCalled, on
         onShown(rollout);
         return { channel: 'C0DEPLOYS', ts: key };
       },
+      say: async (_channel, text, { key, again }) => {
+        await post({ key, text, rollout: null }, again);
+      },
       restate: () => line('Slack', 'update', nothing, () => undefined),
       home: (_person, home, answer) =>
         line('Slack', 'publish', nothing, () => {
