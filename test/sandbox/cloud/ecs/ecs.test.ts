@@ -146,7 +146,10 @@ describe('a rollback of the model of ECS', () => {
     expect(await deployment()).toMatchObject({ status: 'ROLLBACK_IN_PROGRESS' });
     expect(shares()).toEqual([100, 0]);
     await minutes(1);
-    expect(await deployment()).toMatchObject({ status: 'ROLLBACK_SUCCESSFUL', rollback: { reason: /rollback/ } });
+    expect(await deployment()).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      rollback: { reason: expect.stringContaining('rollback') },
+    });
     expect(await service()).toMatchObject({ taskDefinition: v53, runningCount: 2 });
   });
 
@@ -171,7 +174,7 @@ describe('a rollback of the model of ECS', () => {
     cloud.alarm('invoices-5xx');
     await minutes(1);
     expect(await deployment()).toMatchObject({
-      ...{ status: 'ROLLBACK_SUCCESSFUL', statusReason: /invoices-5xx/ },
+      ...{ status: 'ROLLBACK_SUCCESSFUL', statusReason: expect.stringContaining('invoices-5xx') },
       alarms: { status: 'TRIGGERED', triggeredAlarmNames: ['invoices-5xx'] },
     });
     expect(names().slice(-3)).toEqual([
@@ -299,7 +302,9 @@ describe('the strategies of the model of ECS', () => {
     const { newest, update } = anAccount();
     const before = await newest();
     const refused = update({ deploymentConfiguration: structuredClone(deploymentConfiguration) as never });
-    await expect(refused).rejects.toMatchObject({ name: 'InvalidParameterException', message });
+    await expect(refused).rejects.toMatchObject({
+      ...{ name: 'InvalidParameterException', message: expect.stringMatching(message) },
+    });
     expect(await newest()).toBe(before);
   });
 });
