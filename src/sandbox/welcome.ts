@@ -63,7 +63,7 @@ function deployLines(url: string, { services, versionsOf }: Shown, json: string)
       `Deploy as a pipeline would, to the environment of ${sided.name} that gets the next release, once no rollout of it runs:
 ${deploy(sided, versionsOf(sided)?.all.at(-1) ?? 'v55')}`,
     balanced !== undefined &&
-      `Deploy ${balanced.name} as a pipeline would, which knows nothing of Serin: ECS starts its tasks, and pauses before it moves the traffic:
+      `Deploy ${balanced.name} as a pipeline would, which knows nothing of Serin: ECS pauses, and a rollout begins:
 ${deploy(balanced, versionsOf(balanced)?.next ?? 'v54')}`,
   ];
   return lines.filter((line) => line !== false).join('');

@@ -42,3 +42,23 @@ it('rolls back when an alarm fires at 10%', async () => {
   await sandbox.advance('30m');
   expect([await rollout(), share()]).toMatchObject([{ status: 'rolled-back' }, 0]);
 });
+
+async function deploy(version: string): Promise<void> {
+  const body = JSON.stringify({ service: 'invoices', version });
+  const response = await fetch(`${sandbox.url}/sandbox/deploy`, { method: 'POST', body });
+  expect(response.status).toBe(200);
+}
+
+it('rolls a deployment of a pipeline back when an alarm fires, and another one goes through', async () => {
+  await sandbox.fault({ service: 'invoices', arm: 'canary', errorRate: 0.5 });
+  await deploy('v54');
+  await sandbox.advance('30m');
+  expect([await rollout(), share()]).toMatchObject([{ status: 'rolled-back' }, 0]);
+  await sandbox.fault({ service: 'invoices', arm: 'canary', errorRate: 0 });
+  await deploy('v55');
+  await sandbox.advance('25m');
+  expect([await rollout(), share()]).toMatchObject([
+    { status: 'awaiting-approval', canary: expect.stringContaining('v55') },
+    10,
+  ]);
+});

@@ -52,3 +52,26 @@ it('goes on with a rollout after a restart where it was', async () => {
   expect([alias.FunctionVersion, alias.RoutingConfig]).toEqual(['2', undefined]);
   await second.close();
 });
+
+it('goes on with a deployment of ECS after a restart where it was, without telling of its pauses again', async () => {
+  const config = 'examples/ecs/serin.yml';
+  const first = await aSandbox({ data: folder, config });
+  const body = JSON.stringify({ service: 'invoices', version: 'v54' });
+  await fetch(`${first.url}/sandbox/deploy`, { method: 'POST', body });
+  await first.advance('22m');
+  const before = (await first.state()).services;
+  expect(before.invoices?.rollout?.status).toBe('awaiting-approval');
+  await first.close();
+
+  const second = await aSandbox({ data: folder, config });
+  expect((await second.state()).services).toEqual(before);
+  await second.type('bob', 'rollback invoices');
+  await second.advance('10m');
+  expect((await second.state()).services.invoices?.rollout?.status).toBe('rolled-back');
+  await second.close();
+
+  const third = await aSandbox({ data: folder, config });
+  expect((await third.state()).services.invoices?.targets).toMatchObject([{ weight: 0 }]);
+  expect(third.world.deadLetters).toEqual([]);
+  await third.close();
+});

@@ -183,6 +183,38 @@ export const stories: readonly Story[] = [
     ],
   },
   {
+    id: 'ecs',
+    title: 'ECS deploys, Serin decides',
+    text: 'A pipeline updates a service of ECS. ECS pauses before it moves the traffic, and the plan begins.',
+    service: 'invoices',
+    steps: [
+      {
+        tells: (scene) => `A pipeline gives ECS ${nextVersion(scene)} of invoices. It knows nothing of Serin.`,
+        when: () => true,
+        act: async (api, scene) => {
+          const { name } = scene.service;
+          await Promise.all([
+            api.fault({ service: name, arm: 'stable', ...HEALTHY }),
+            api.fault({ service: name, arm: 'canary', ...HEALTHY }),
+            api.speed(READABLE),
+            api.deploy(name, nextVersion(scene)),
+          ]);
+        },
+      },
+      {
+        tells: () => 'ECS starts the new tasks. Its deployment opened a rollout: Serin decides at each of its pauses.',
+        when: (scene) => status(scene) !== undefined,
+      },
+      passTime('ECS paused, Serin let it go on, and 10% have the new tasks. Time runs faster.'),
+      {
+        tells: () => 'A quiet quarter of an hour is over; ECS pauses again, and the plan asks. Bob approves.',
+        when: (scene) => status(scene) === 'awaiting-approval',
+        act: (api, scene) => say(api, scene, 'bob', `approve ${scene.service.name}`),
+      },
+      ended,
+    ],
+  },
+  {
     id: 'stack',
     title: 'Two stacks',
     text: 'All layers of shop, twice: the two take turns. Each user has all of one side.',
