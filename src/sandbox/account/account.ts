@@ -97,7 +97,7 @@ export interface Account {
   readonly secrets: Pick<SecretParameters, 'put'>;
   /** The models, by the names under which observers see calls. */
   readonly models: Readonly<Record<string, Model>>;
-  /** Starts the timers: from now on schedules fire when they are due. */
+  /** Starts the timers: from now on schedules fire when they are due, and ECS tells of its deployments. */
   startTimers(): void;
 }
 
@@ -136,23 +136,24 @@ function onDefaultBus(deliver: Deliveries): (event: AlarmEvent) => void {
 /** The events of hooks that the rule for deployments lets through (stack/events.yml). */
 const HOOK_NEWS: ReadonlySet<string> = new Set(['HOOK_AWAITING_ACTION', 'HOOK_TIMED_OUT', 'HOOK_FAILED']);
 
-/** Routes an event of ECS as its rule does. */
-function onDeployments(deliver: Deliveries): (event: EcsEvent) => void {
+/** Routes an event of ECS as its rule does. While a kept world is made again, its events were delivered before. */
+function onDeployments(deliver: Deliveries, isOpen: () => boolean): (event: EcsEvent) => void {
   return (event) => {
     const { eventName = '' } = event.detail;
+    if (!isOpen()) return;
     if (HOOK_NEWS.has(eventName) || eventName.startsWith('SERVICE_DEPLOYMENT_')) deliver.deployment(event);
   };
 }
 
 /** Creates the models of the account's services, also by the names under which observers see calls. */
-function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>) {
+function createModels({ clock, deliver, isOpen }: Pick<AccountDeps, 'clock' | 'deliver'> & { isOpen(): boolean }) {
   const route53 = createRoute53Model(clock);
   const lambda = createLambdaModel(clock);
   const apiGateway = createApiGatewayModel(clock);
   const s3 = createS3Model(clock);
   const keyValueStore = createKeyValueStoreModel(clock);
   const elb = createElbv2Model(clock);
-  const ecs = createEcsModel({ clock, elb, emit: onDeployments(deliver) });
+  const ecs = createEcsModel({ clock, elb, emit: onDeployments(deliver, isOpen) });
   const onAlarm = onDefaultBus(deliver);
   const cloudwatch = createCloudWatchModel({
     now: clock.now,
@@ -189,7 +190,8 @@ function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>
 }
 
 export function createAccount({ clock, deliver, observer, endpoint }: AccountDeps): Account {
-  const { models, scheduler, ...clouds } = createModels({ clock, deliver });
+  let isOpen = false;
+  const { models, scheduler, ...clouds } = createModels({ clock, deliver, isOpen: () => isOpen });
   const config = {
     ...clientDefaults(),
     region: 'us-east-1',
@@ -236,6 +238,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     secrets: createSecretParameters({ client: unseen, prefix: secretsPrefix, targetsPrefix, signalsPrefix }),
     // Scheduler fires within the minute after the time; the sandbox at the end of the second.
     startTimers: () => {
+      isOpen = true;
       clock.every(1000, () => scheduler.due(clock.now()));
     },
     ...clouds,
