@@ -12,8 +12,8 @@ export interface ChangeSince {
   readonly target: string;
   /** The difference, in words. */
   readonly text: string;
-  /** `share`: only its share differs, so that Serin can put it back. `unread`: nobody knows. */
-  readonly kind: 'share' | 'other' | 'unread';
+  /** `share`: only its share differs, so that Serin can put it back. `itself`: the target went back. `unread`: nobody knows. */
+  readonly kind: 'share' | 'other' | 'itself' | 'unread';
 }
 
 /** Returns the completed phase of a rollout that still knows what it left: until a day after its rollback window; null for any other. */
@@ -38,6 +38,8 @@ function findChange(target: TargetState, canary: string, seen: TargetAftermath |
     return { target: name, text: `${name} could not be read${why}`, kind: 'unread' };
   }
   if (seen.drift !== null) return { target: name, text: `${name} was changed: ${seen.drift}`, kind: 'other' };
+  if (seen.wentBack !== undefined)
+    return { target: name, text: `${name} went back by itself: ${seen.wentBack}`, kind: 'itself' };
   if (seen.promoted) return null;
   const text = seen.atBaseline
     ? `${name} is back on ${versionLabel(target.stable)} (expected ${versionLabel(target.canary)})`
@@ -65,13 +67,11 @@ const listChanges = (changes: readonly ChangeSince[]): string => changes.map(({ 
  * @param by who made them, where that is known
  */
 export function changeWords(changes: readonly ChangeSince[], by?: string): string {
-  const [known, unread] = [
-    changes.filter(({ kind }) => kind !== 'unread'),
-    changes.filter(({ kind }) => kind === 'unread'),
-  ];
+  const isMade = ({ kind }: ChangeSince) => kind === 'share' || kind === 'other';
+  const made = changes.filter(isMade);
   const who = by === undefined ? 'likely changed by a deployment tool' : `changed by ${by}`;
-  const cause = known.length === 0 ? [] : [`${listChanges(known)}; ${who}`];
-  return [...cause, ...unread.map(({ text }) => text)].join('. ');
+  const cause = made.length === 0 ? [] : [`${listChanges(made)}; ${who}`];
+  return [...cause, ...changes.filter((change) => !isMade(change)).map(({ text }) => text)].join('. ');
 }
 
 /** Tells whether Serin can put back all that was changed: only shares, in a service without environments, whose roles have changed. */

@@ -99,6 +99,15 @@ describe('the look at the end of the rollback window', () => {
     expect((await world.record()).wake.at).toBeNull();
   });
 
+  it('tells that a target went back by itself, blames nobody, and offers to put nothing back', async () => {
+    edit('api', { ...BACK, wentBack: 'ECS rolled the deployment back: the alarm invoices-5xx fired' });
+    const before = threads().length;
+    await world.pass(25 * HOUR);
+    expect(threads().slice(before)).toEqual([
+      'The rollback window is over. api went back by itself: ECS rolled the deployment back: the alarm invoices-5xx fired. Start the version that users are to have; /canary accept checkout leaves it.',
+    ]);
+  });
+
   it('is made again where the worker dies in it', async () => {
     edit('api', BACK);
     let dies = 1;

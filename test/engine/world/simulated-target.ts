@@ -14,6 +14,8 @@ export interface Place {
   promoted: boolean;
   /** Why what the baseline describes cannot serve any more; absent while it can. */
   noWayBack?: string;
+  /** Why the target goes back by itself; absent while it does not. */
+  wentBack?: string;
   /** The target shows its weight to everybody this long after a write. */
   spreadMs: number;
   setAt: number;
@@ -127,6 +129,7 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
         drift,
         atBaseline: drift === null && there.exact && there.weight === 0 && there.cohorts.length === 0,
         promoted: there.promoted,
+        ...(there.wentBack !== undefined && { wentBack: there.wentBack }),
         ...(asks === 'way-back' && there.noWayBack !== undefined && { noWayBack: there.noWayBack }),
       };
     },

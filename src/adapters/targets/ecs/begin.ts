@@ -23,12 +23,16 @@ function pausesAt(
   return targetType === 'PAUSE' && lifecycleStages.includes(stage);
 }
 
-/** Returns the hooks of a service, with a pause at each of the needed stages that has none. */
+/**
+ * Returns the hooks of a service, with a pause at each of the needed stages that has none. Each pause waits as long as ECS lets it and
+ * then rolls back: with a timeout of its own it could go on without Serin, or end within a bake of the plan.
+ */
 function withPauses(hooks: readonly DeploymentLifecycleHook[]): DeploymentLifecycleHook[] {
-  const missing = PAUSED.filter((stage) => !hooks.some((hook) => pausesAt(hook, stage)));
-  if (missing.length === 0) return [...hooks];
   const timeoutConfiguration = { timeoutInMinutes: LONGEST_PAUSE_MINUTES, action: 'ROLLBACK' } as const;
-  return [...hooks, { targetType: 'PAUSE', lifecycleStages: missing, timeoutConfiguration }];
+  const kept = hooks.map((hook) => (hook.targetType === 'PAUSE' ? { ...hook, timeoutConfiguration } : hook));
+  const missing = PAUSED.filter((stage) => !hooks.some((hook) => pausesAt(hook, stage)));
+  if (missing.length === 0) return kept;
+  return [...kept, { targetType: 'PAUSE', lifecycleStages: missing, timeoutConfiguration }];
 }
 
 /**
@@ -48,10 +52,10 @@ export function configurationFor(
 /**
  * Begins the deployment of a version: the service gets its task definition and the strategy of the plan.
  *
- * @returns the ARN of the deployment
- * @throws TargetFault when ECS names none a moment later; the next read finds it
+ * @returns the ARN of the deployment; null when ECS names none a moment later: a later read finds it
+ * @throws TargetFault when ECS cannot have the steps
  */
-export async function beginDeployment(client: ECSClient, service: Service, frozen: EcsFrozen): Promise<string> {
+export async function beginDeployment(client: ECSClient, service: Service, frozen: EcsFrozen): Promise<string | null> {
   const { clusterArn: cluster, serviceName: name = '' } = service;
   const deploymentConfiguration = configurationFor(service.deploymentConfiguration ?? {}, frozen.steps);
   if (deploymentConfiguration === null)
@@ -63,7 +67,5 @@ export async function beginDeployment(client: ECSClient, service: Service, froze
   );
   const newArn = ({ currentServiceDeployment: arn }: Service = {}) => (arn === frozen.before ? undefined : arn);
   const config = { kind: 'ecs', cluster: cluster ?? '', service: name } as const;
-  const arn = newArn(updated) ?? newArn((await findService(client, config)) ?? undefined);
-  if (arn !== undefined) return arn;
-  throw new TargetFault('deployment-not-named', `Amazon ECS has not named the deployment of ${name} yet.`, false);
+  return newArn(updated) ?? newArn((await findService(client, config)) ?? undefined) ?? null;
 }

@@ -4,7 +4,7 @@ import { TargetChanged, TargetFault } from '../../../ports/target.ts';
 import { errorCode } from '../../shared/fault.ts';
 import { continueDeployment, readDeployment } from './api.ts';
 import { isBehindShares, openPauses, shareOf } from './standing.ts';
-import { listShares, nextStep } from './steps.ts';
+import { deploymentSteps, listShares, nextStep } from './steps.ts';
 
 /** The most looks at a deployment within one shift: ECS may pause at each of its stages before the traffic. */
 const LOOKS = 10;
@@ -17,7 +17,6 @@ interface Job {
   readonly clock: Clock;
   /** The name of the target. */
   readonly name: string;
-  readonly steps: readonly number[];
   /** The share to reach, in percent; `end` to leave the pause behind the last share too. */
   readonly goal: number | 'end';
 }
@@ -29,8 +28,9 @@ function isInTheWay(deployment: ServiceDeployment, { goal }: Job): boolean {
 }
 
 /** @throws TargetFault when the deployment has no such step, so that going on would lead past the goal */
-function refuseOvershoot(deployment: ServiceDeployment, { goal, steps, name }: Job): void {
+function refuseOvershoot(deployment: ServiceDeployment, { goal, name }: Job): void {
   const share = shareOf(deployment);
+  const steps = deploymentSteps(deployment.deploymentConfiguration ?? {});
   if (goal === 'end') return;
   if (goal < share) {
     const text = `ECS cannot lower the share of ${name}: it has ${share}%. Roll back, or change the plan to go on from there.`;

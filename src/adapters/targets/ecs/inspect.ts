@@ -86,6 +86,10 @@ async function inspectAdoption(
   };
 }
 
+/** The part of a start that no end takes back. */
+const KEPT =
+  'The first shift gives the service of ECS the strategy of the plan, pauses and bake times of 0. It keeps them after the end.';
+
 /** A version that the first shift deploys. */
 async function inspectStart(looked: Looked): Promise<Inspection> {
   const { client, config, ask, service, found } = looked;
@@ -104,11 +108,17 @@ async function inspectStart(looked: Looked): Promise<Inspection> {
   const groups = findGroups(service, source, undefined);
   const before = service.currentServiceDeployment ?? null;
   const frozen: EcsFrozen = { deployment: null, before, steps, ...armsOf(groups, stable, canary) };
+  const configuration = configurationFor(deploymentConfiguration, steps);
   return {
     ...known,
     ...describe({ stable, canary, groups }, frozen, service),
-    notes: pauseNotes(configurationFor(deploymentConfiguration, steps) ?? {}),
-    findings: [...sameVersionFindings(stable, canary, found), ...balancerFindings(groups, steps, found), ...cannot],
+    notes: configuration === null ? [] : [...pauseNotes(configuration), KEPT],
+    findings: [
+      ...sameVersionFindings(stable, canary, found),
+      ...balancerFindings(groups, steps, found),
+      ...(configuration === null ? [] : pauseFindings(configuration, ask.firstBakeMs, found)),
+      ...cannot,
+    ],
   };
 }
 

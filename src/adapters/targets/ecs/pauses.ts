@@ -43,8 +43,18 @@ function timeoutOf({ timeoutConfiguration: timeout }: DeploymentLifecycleHook) {
   return { ms: timeoutInMinutes * MINUTE_MS, continues: action === 'CONTINUE' };
 }
 
-/** Returns what a deployment does when nobody lets it go on from a pause, in words; nothing for one without pauses. */
+/** Returns what a deployment does without Serin, in words: when nobody lets it go on from a pause, and behind the plan. */
 export function pauseNotes(configuration: DeploymentConfiguration): readonly string[] {
+  const { bakeTimeInMinutes: bake = 0, alarms } = configuration;
+  const rollsBack =
+    alarms?.enable === true && alarms.rollback === true ? ', and may still roll back by its alarms' : '';
+  return [
+    ...timeoutNotes(configuration),
+    ...(bake > 0 ? [`Once the plan is done ECS bakes for ${duration(bake * MINUTE_MS)}${rollsBack}.`] : []),
+  ];
+}
+
+function timeoutNotes(configuration: DeploymentConfiguration): readonly string[] {
   const pauses = (configuration.lifecycleHooks ?? []).filter(({ targetType }) => targetType === 'PAUSE').map(timeoutOf);
   const [first] = pauses.toSorted((a, b) => a.ms - b.ms);
   if (first === undefined) return [];

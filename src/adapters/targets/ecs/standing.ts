@@ -1,5 +1,6 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import { withoutFullStop } from '../../../domain/wording.ts';
+import { tenths } from './shares.ts';
 import type { Strategy } from './steps.ts';
 
 type Status = NonNullable<ServiceDeployment['status']>;
@@ -71,15 +72,16 @@ export function openPauses({ lifecycleHookDetails: hooks = [] }: ServiceDeployme
   );
 }
 
-/** Returns the share of the new revision in percent, as ECS says it. */
+/** Returns the share of the new revision in percent, in the tenths that ECS has. */
 export function shareOf(deployment: ServiceDeployment): number {
   const said = deployment.targetServiceRevision?.requestedProductionTrafficWeight;
   const part = partOf(deployment);
   const byStage = part === 'behind' || part === 'done' ? 100 : 0;
-  return strategyOf(deployment) === 'ROLLING' ? byStage : (said ?? byStage);
+  return strategyOf(deployment) === 'ROLLING' ? byStage : tenths(said ?? byStage);
 }
 
-function reasonText({ statusReason = '' }: ServiceDeployment): string {
+/** Returns the reason that ECS gives for the status of a deployment, behind a colon; empty where it gives none. */
+export function reasonText({ statusReason = '' }: ServiceDeployment): string {
   const said = withoutFullStop(statusReason);
   return said === '' ? '' : `: ${said}`;
 }

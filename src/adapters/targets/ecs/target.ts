@@ -20,10 +20,10 @@ import { writeChange } from './change.ts';
 import { ecsConfig, ecsName, readFrozen } from './config.ts';
 import { goOn } from './go-on.ts';
 import { inspectEcs } from './inspect.ts';
-import { isGoingBack, isUnderWay } from './standing.ts';
+import { isGoingBack, isUnderWay, reasonText } from './standing.ts';
 import { findUnderWay } from './under-way.ts';
 import { startableVersions } from './versions.ts';
-import { type EcsWorld, findArn, findStanding, readWorld, tokenOf } from './world.ts';
+import { type EcsWorld, findArn, findStanding, isUnnamed, readWorld, tokenOf } from './world.ts';
 
 /**
  * Creates the target for the deployments of services of Amazon ECS. ECS moves the traffic; a shift lets a deployment go on from its
@@ -90,11 +90,11 @@ interface Move {
 /** Moves a deployment to a goal, or begins it. @returns the change that is under way; null where there is none */
 async function move({ client, clock, target, world }: Move, goal: Goal): Promise<string | null> {
   const { deployment, service } = world;
-  const { steps } = readFrozen(target);
   if (deployment === null) {
     const wants = goal.kind === 'promoted' || (goal.kind === 'weight' && goal.weight > 0);
-    if (!wants) return null;
+    if (!wants || isUnnamed(service, target)) return null;
     const begun = await beginDeployment(client, service, readFrozen(target));
+    if (begun === null) return null;
     return writeChange({ deployment: begun, goal: goal.kind === 'promoted' ? 100 : goal.weight });
   }
   const { serviceDeploymentArn: arn = '' } = deployment;
@@ -104,7 +104,7 @@ async function move({ client, clock, target, world }: Move, goal: Goal): Promise
     return writeChange({ deployment: arn, goal: null });
   }
   const wanted = goal.kind === 'promoted' ? 'end' : goal.weight;
-  await goOn(deployment, { client, clock, name: target.name, steps, goal: wanted });
+  await goOn(deployment, { client, clock, name: target.name, goal: wanted });
   return writeChange({ deployment: arn, goal: wanted });
 }
 
@@ -128,11 +128,21 @@ async function bringBack(load: LoadEcs, target: TargetState): Promise<RollbackRe
 /** The codes by which ECS may refuse to stop a deployment that is over (Amazon ECS API Reference, StopServiceDeployment). */
 const OVER: ReadonlySet<string> = new Set(['ConflictException', 'InvalidParameterException', 'ClientException']);
 
-/** Takes the refusal of a deployment that is back already. @throws the refusal of any other one, and a fault for a finished one */
+/** The statuses of a deployment that is over and has no way back, in words. */
+const NO_WAY_BACK: Readonly<Record<string, string>> = {
+  STOPPED: 'has stopped the deployment',
+  ROLLBACK_FAILED: 'failed to roll back the deployment',
+};
+
+/** Takes the refusal of a deployment that is back already. @throws a fault for one that is over otherwise, and any other refusal */
 async function ifBack(client: ECSClient, arn: string, target: TargetState, refusal: unknown): Promise<void> {
   if (!OVER.has(errorCode(refusal))) throw refusal;
   const deployment = await readDeployment(client, arn);
   if (isGoingBack(deployment)) return;
   if (deployment.status === 'SUCCESSFUL') throw new TargetFault('deployment-finished', noWayBack(target), true);
-  throw refusal;
+  const what = NO_WAY_BACK[deployment.status ?? ''];
+  if (what === undefined) throw refusal;
+  const { stable, canary } = target;
+  const text = `ECS ${what} of ${canary}${reasonText(deployment)}. Its traffic stays as it is: look at the service in the console of ECS, and start ${stable} to have it again.`;
+  throw new TargetFault('deployment-over', text, true);
 }

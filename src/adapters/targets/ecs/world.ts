@@ -1,10 +1,14 @@
 import type { ECSClient, Service, ServiceDeployment } from '@aws-sdk/client-ecs';
 import type { Json } from '../../../domain/json.ts';
 import type { TargetState } from '../../../domain/rollout/record.ts';
+import { TargetFault } from '../../../ports/target.ts';
+import { findingsAbout } from '../finding.ts';
 import { readDeployment, readRevisions, readService } from './api.ts';
 import { readChange } from './change.ts';
 import { ecsConfig, lastPart, parseTaskDefinition, readFrozen } from './config.ts';
+import { pauseFindings } from './pauses.ts';
 import { type DeploymentGoal, isGoingBack, openPauses, readStanding, type Standing, shareOf } from './standing.ts';
+import { deploymentSteps, isSame } from './steps.ts';
 
 /** A service and the deployment of a rollout, as ECS has them. */
 export interface EcsWorld {
@@ -31,21 +35,40 @@ export async function readWorld(client: ECSClient, target: TargetState): Promise
 export async function findArn(client: ECSClient, target: TargetState): Promise<string | null> {
   const known = readChange(target.change)?.deployment ?? readFrozen(target).deployment;
   if (known !== null) return known;
-  const begun = await findBegun(client, target, await readService(client, ecsConfig.parse(target.config)));
+  const service = await readService(client, ecsConfig.parse(target.config));
+  if (isUnnamed(service, target))
+    throw new TargetFault(
+      'deployment-not-named',
+      `Amazon ECS has not named the deployment of ${target.name} yet.`,
+      false,
+    );
+  const begun = await findBegun(client, target, service);
   return begun?.serviceDeploymentArn ?? null;
 }
 
-/** Returns the deployment that a first shift began: a newer one than at the start, to the version of the rollout. */
+/** Tells whether the first shift has begun a deployment that ECS has not named yet: the service has the new version already. */
+export function isUnnamed({ currentServiceDeployment: arn, taskDefinition }: Service, target: TargetState): boolean {
+  const { before, canary } = readFrozen(target);
+  return (arn ?? null) === before && taskDefinition === canary.taskDefinition;
+}
+
+/**
+ * Returns the deployment that a first shift began: a newer one than at the start, to the version of the rollout, with the steps of the
+ * plan and pauses that wait for Serin. A deployment of that version with other steps is somebody else's.
+ */
 async function findBegun(
   client: ECSClient,
   target: TargetState,
   { currentServiceDeployment: arn }: Service,
 ): Promise<ServiceDeployment | null> {
-  const { before, canary } = readFrozen(target);
+  const { before, canary, steps } = readFrozen(target);
   if (arn === undefined || arn === before) return null;
   const deployment = await readDeployment(client, arn);
   const [revision] = await readRevisions(client, [deployment.targetServiceRevision?.arn ?? '']);
-  return revision?.taskDefinition === canary.taskDefinition ? deployment : null;
+  if (revision?.taskDefinition !== canary.taskDefinition) return null;
+  const configuration = deployment.deploymentConfiguration ?? {};
+  const isPlanned = isSame(deploymentSteps(configuration), steps);
+  return isPlanned && pauseFindings(configuration, null, findingsAbout(target.name)).length === 0 ? deployment : null;
 }
 
 function versionName(taskDefinition: string): string {
@@ -54,9 +77,12 @@ function versionName(taskDefinition: string): string {
 
 /** Returns what somebody else deploys instead, in words; null while nobody does. */
 function describeTakeover({ service, deployment }: EcsWorld, target: TargetState): string | null {
-  const { before, stable } = readFrozen(target);
+  const { before, stable, canary } = readFrozen(target);
   const { currentServiceDeployment: current, taskDefinition = '' } = service;
   if (deployment === null) {
+    if (isUnnamed(service, target)) return null;
+    if (taskDefinition === canary.taskDefinition)
+      return `the deployment ${lastPart(current ?? 'none')} of ${versionName(taskDefinition)} has other steps or pauses than the plan`;
     if (taskDefinition !== stable.taskDefinition)
       return `the task definition is ${versionName(taskDefinition)}, it was ${versionName(stable.taskDefinition)}`;
     return current === undefined || current === before
@@ -68,15 +94,15 @@ function describeTakeover({ service, deployment }: EcsWorld, target: TargetState
   return `the deployment is ${lastPart(current)}, it was ${lastPart(ours)}`;
 }
 
-const NOT_BEGUN: Standing = {
-  ...{ weight: 0, isSettled: true, promoted: false, atBaseline: true },
-  ...{ drift: null, wentBack: null },
-};
+function toNotBegun(service: Service, target: TargetState): Standing {
+  const isBegun = isUnnamed(service, target);
+  return { weight: 0, isSettled: !isBegun, promoted: false, atBaseline: !isBegun, drift: null, wentBack: null };
+}
 
 /** Returns where a target stands. */
 export function findStanding(world: EcsWorld, target: TargetState): Standing {
   const { deployment, goal } = world;
-  const standing = deployment === null ? NOT_BEGUN : readStanding(deployment, goal);
+  const standing = deployment === null ? toNotBegun(world.service, target) : readStanding(deployment, goal);
   const takeover = describeTakeover(world, target);
   if (takeover === null) return standing;
   return { ...standing, atBaseline: false, drift: takeover };

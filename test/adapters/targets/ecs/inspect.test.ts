@@ -29,6 +29,17 @@ describe('the inspection of a service of ECS', () => {
     });
   });
 
+  it('says that ECS bakes once the plan is done, and may roll back by its alarms', async () => {
+    const alarms = { alarmNames: ['invoices-5xx'], enable: true, rollback: true };
+    const { target, ask } = await anEcsWorld({
+      underWay: true,
+      configuration: { ...PAUSED, alarms, bakeTimeInMinutes: 30 },
+    });
+    expect((await target.inspect(ask)).notes.at(-1)).toBe(
+      'Once the plan is done ECS bakes for 30 min, and may still roll back by its alarms.',
+    );
+  });
+
   it('wants a word before it takes a deployment over, and takes it with its share', async () => {
     const world = await anEcsWorld({ underWay: true });
     const refused = await world.target.inspect({ ...world.ask, adopt: false });
@@ -108,6 +119,21 @@ describe('a start of a version that is registered', () => {
     const { target, ask } = await anEcsWorld();
     const kept = await target.inspect({ ...ask, label: 'v99', keepsUnchanged: true });
     expect(kept).toMatchObject({ unchanged: true, findings: [] });
+  });
+
+  it('says what the service keeps after the end, and how long its pauses will be', async () => {
+    const timeoutConfiguration = { timeoutInMinutes: 10, action: 'CONTINUE' } as const;
+    const lifecycleHooks = (PAUSED.lifecycleHooks ?? []).map((hook) => ({ ...hook, timeoutConfiguration }));
+    const { target, ask } = await anEcsWorld({ configuration: { ...PAUSED, lifecycleHooks } });
+    expect(await target.inspect(ask)).toMatchObject({
+      notes: [
+        'ECS waits at a pause for at most 336 h, then it rolls back by itself.',
+        expect.stringMatching(/keeps them/),
+      ],
+      findings: [],
+    });
+    const { findings } = await target.inspect({ ...ask, firstBakeMs: 15 * 24 * 60 * 60_000 });
+    expect(codes(findings)).toEqual(['pause-too-short']);
   });
 
   it('lists the versions that it can name, with the one that users have', async () => {

@@ -44,6 +44,12 @@ describe('a deployment under way', () => {
       10,
       at(10, true),
     ],
+    [
+      'has a step whose share ECS gives with what adding leaves behind the decimals',
+      aDeployment('PRE_PRODUCTION_TRAFFIC_SHIFT', 33.3 + 33.3 + 33.3, { paused: true }),
+      99.9,
+      at(99.9, true),
+    ],
     ['leaves that pause', aDeployment('PRE_PRODUCTION_TRAFFIC_SHIFT', 10), 100, at(100, false)],
     ['has gone further than it should', aDeployment('PRODUCTION_TRAFFIC_SHIFT', 100), 10, at(100, false)],
     ['waits behind all steps', aDeployment('POST_PRODUCTION_TRAFFIC_SHIFT', 100, { paused: true }), 100, at(100, true)],

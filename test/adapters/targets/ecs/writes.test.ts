@@ -1,11 +1,15 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
+import { createEcsTarget } from '../../../../src/adapters/targets/ecs/target.ts';
 import type { TargetState } from '../../../../src/domain/rollout/record.ts';
 import { type Goal, TargetChanged } from '../../../../src/ports/target.ts';
+import { attach, type Model } from '../../../../src/sandbox/cloud/attach.ts';
 import { pauseAt } from '../../../sandbox/cloud/ecs/an-account.ts';
 import { aTarget } from '../support/a-target.ts';
 import { anEcsWorld, ECS, PAUSED } from './world.ts';
 
 const to = (weight: number): Goal => ({ kind: 'weight', weight, reversals: 0, cohorts: [] });
+const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
 const WAY = { reversals: 1, promotionBegan: false };
 
 async function started(options: Parameters<typeof anEcsWorld>[0] = { underWay: true }) {
@@ -54,7 +58,104 @@ describe('a shift of a deployment', () => {
   });
 });
 
+describe('a deployment with other steps than the plan', () => {
+  const half = {
+    ...PAUSED,
+    canaryConfiguration: { canaryPercent: 50, canaryBakeTimeInMinutes: 0 },
+  };
+
+  it('is let go on to none of them past the goal, whatever the plan says', async () => {
+    const options = { underWay: true, configuration: half, ask: { weights: [0, 50, 100] } } as const;
+    const { target, state, account } = await started(options);
+    const planned = { ...state, frozen: { ...(state.frozen as object), steps: [10, 100] } };
+    const past = target.shift(planned, to(10), await target.read(planned));
+    await expect(past).rejects.toMatchObject({ code: 'no-such-step', permanent: true });
+    expect(account.shares()).toEqual([100, 0]);
+  });
+
+  it.each([
+    ['other steps', half],
+    ['no pauses', { ...PAUSED, lifecycleHooks: [] }],
+  ])('is that of somebody else, although it brings the version of the rollout: %s', async (_what, configuration) => {
+    const { target, state, account, calls } = await started({});
+    await account.update({ deploymentConfiguration: configuration });
+    const drift = expect.stringMatching(/^the deployment \S+ of invoices:2 has other steps or pauses than the plan$/);
+    expect(await target.read(state)).toMatchObject({ drift, atBaseline: false });
+    expect(await target.back([state], WAY)).toEqual([{ change: null }]);
+    expect(calls).not.toContain('StopServiceDeployment');
+  });
+});
+
+/** A target whose service names its deployment only once it is told to. */
+async function lateNames() {
+  const { account, clock, ...world } = await started({});
+  const named = (await account.describe())?.currentServiceDeployment;
+  let isLate = true;
+  const name = <T extends object>(service: T) => (isLate ? { ...service, currentServiceDeployment: named } : service);
+  const { UpdateService: update, DescribeServices: describeThem, ...rest } = account.cloud.model;
+  if (update === undefined || describeThem === undefined) throw new Error('the model of ECS has no such operation');
+  const updates: unknown[] = [];
+  const model: Model = {
+    ...rest,
+    async UpdateService(input) {
+      updates.push(input);
+      const { service } = (await update(input)) as { readonly service: object };
+      return { service: name(service) };
+    },
+    async DescribeServices(input) {
+      const { services } = (await describeThem(input)) as { readonly services: readonly object[] };
+      return { services: services.map(name) };
+    },
+  };
+  const client = attach(new ECSClient({ region: 'us-east-1', credentials }), 'ECS', model);
+  return {
+    ...{ state: world.state, account, clock, updates },
+    target: createEcsTarget({ load: async () => client, clock }),
+    tellNames() {
+      isLate = false;
+    },
+  };
+}
+
+describe('a deployment that ECS names late', () => {
+  it('is under way meanwhile, nobody is blamed for it, and it begins once', async () => {
+    const { target, state, account, updates, tellNames } = await lateNames();
+    expect(await target.shift(state, to(10), await target.read(state))).toEqual({ change: null });
+    const unnamed = await target.read(state);
+    expect(unnamed).toMatchObject({ weight: 0, effectiveAt: null, drift: null, atBaseline: false, promoted: false });
+    expect(await target.shift(state, to(10), unnamed)).toEqual({ change: null });
+    expect(updates).toHaveLength(1);
+    tellNames();
+    expect(await target.read(state)).toMatchObject({ drift: null, change: await account.newest() });
+  });
+
+  it('is rolled back as soon as it has its name', async () => {
+    const { target, state, account, tellNames } = await lateNames();
+    await target.shift(state, to(10), await target.read(state));
+    expect(await target.back([state], WAY)).toMatchObject([
+      { fault: { code: 'deployment-not-named', permanent: false } },
+    ]);
+    tellNames();
+    expect(await target.back([state], WAY)).toEqual([{ change: await account.newest() }]);
+  });
+});
+
 describe('the first shift of a registered version', () => {
+  it.each([
+    ['goes on by itself', { timeoutInMinutes: 20_160, action: 'CONTINUE' }],
+    ['rolls back soon', { timeoutInMinutes: 10, action: 'ROLLBACK' }],
+  ] as const)('gives each pause of the service 14 days, where one %s', async (_what, timeoutConfiguration) => {
+    const lifecycleHooks = [{ ...pauseAt('POST_SCALE_UP', 'PRE_PRODUCTION_TRAFFIC_SHIFT'), timeoutConfiguration }];
+    const { target, state, account } = await started({ configuration: { ...PAUSED, lifecycleHooks } });
+    await target.shift(state, to(10), await target.read(state));
+    const { deploymentConfiguration } = (await account.deployment()) ?? {};
+    const longest = { timeoutInMinutes: 20_160, action: 'ROLLBACK' };
+    expect(deploymentConfiguration?.lifecycleHooks).toEqual([
+      { ...pauseAt('POST_SCALE_UP', 'PRE_PRODUCTION_TRAFFIC_SHIFT'), timeoutConfiguration: longest },
+      { ...pauseAt('POST_PRODUCTION_TRAFFIC_SHIFT'), timeoutConfiguration: longest },
+    ]);
+  });
+
   it('deploys it with the strategy of the plan, and keeps what the service has beside that', async () => {
     const alarms = { alarmNames: ['invoices-5xx'], enable: true, rollback: true };
     const configuration = { ...PAUSED, alarms, lifecycleHooks: [pauseAt('POST_SCALE_UP')] };
@@ -92,6 +193,29 @@ describe('the way back of a deployment', () => {
       expect(await target.back([state], WAY)).toEqual([{ change: await account.newest() }]);
     expect(await target.read(state)).toMatchObject({ atBaseline: true, wentBack: expect.stringMatching(/rolled/) });
   });
+
+  it.each(['ECS stopped it', 'somebody deployed another one'])(
+    'is refused for good once it is over: %s',
+    async (what) => {
+      const alarms = { alarmNames: ['invoices-5xx'], enable: true, rollback: false };
+      const { target, state, account, change, clock } = await started({
+        underWay: true,
+        configuration: { ...PAUSED, alarms },
+      });
+      if (what === 'ECS stopped it') account.cloud.alarm('invoices-5xx');
+      else await change();
+      await clock.wait(60_000);
+      expect(await target.back([state], WAY)).toMatchObject([
+        {
+          fault: {
+            code: 'deployment-over',
+            permanent: true,
+            message: expect.stringMatching(/^ECS has stopped the deployment of v54 \(invoices:2\): .*start v53/),
+          },
+        },
+      ]);
+    },
+  );
 
   it('reads nothing before it writes', async () => {
     const { target, state, calls } = await started();
