@@ -21,7 +21,12 @@ type Alert = z.infer<typeof alert>;
  * The webhook of Alertmanager (version 4, "webhook_config" in its documentation), and of Grafana, which has the same shape and more
  * ("Configure webhook notifications").
  */
-const webhook = z.object({ alerts: z.array(alert), externalURL: z.catch(z.nullish(z.string()), undefined) });
+const webhook = z.object({
+  alerts: z.array(alert),
+  /** The number of alerts that are left out, because the webhook has a highest number of them. */
+  truncatedAlerts: z.catch(z.nullish(z.number()), undefined),
+  externalURL: z.catch(z.nullish(z.string()), undefined),
+});
 
 const isFiring = ({ status }: Alert): boolean => status === 'firing';
 
@@ -39,13 +44,19 @@ function healthOf(alerts: readonly Alert[]): SignalHealth {
   return alerts.length > 0 && !alerts.some(tellsHealth) ? 'healthy' : 'unknown';
 }
 
-/** Reads a webhook of Alertmanager or Grafana: the worst of its alerts counts, and the first that fires is shown. */
+/**
+ * Reads a webhook of Alertmanager or Grafana: the worst of its alerts counts, and the first that fires is shown. Where alerts are left
+ * out it never says healthy: one of those may fire.
+ */
 export function readAlerts(body: Body): Told | { readonly problem: string } {
   const parsed = webhook.safeParse(body);
   if (!parsed.success) return { problem: 'alerts is missing, or no list of alerts with a status each' };
-  const { alerts, externalURL } = parsed.data;
-  const first = alerts.find((one) => isFiring(one) && !tellsHealth(one)) ?? alerts[0];
+  const { alerts, truncatedAlerts, externalURL } = parsed.data;
+  const told = healthOf(alerts);
+  const health = told === 'healthy' && (truncatedAlerts ?? 0) > 0 ? 'unknown' : told;
+  // A resolved alert still has the summary of the failure that is over.
+  const first = alerts.find((one) => isFiring(one) && !tellsHealth(one));
   const [measured] = Object.values(first?.values ?? {});
   const value = first?.annotations?.summary ?? measured ?? first?.labels?.alertname;
-  return { health: healthOf(alerts), ...pickShown(value, [first?.generatorURL, externalURL]) };
+  return { health, ...pickShown(value, [first?.generatorURL, externalURL]) };
 }

@@ -88,6 +88,24 @@ describe('the health signals of a service', () => {
   });
 
   it.each([
+    ['no line', undefined, 'warning: tokens of generation 1 count again, also those that you revoked.'],
+    ['an older one', '[1]', 'warning: tokens of generation 1 count again, also those that you revoked.'],
+    ['an older one too', '[1, 2]', 'warning: tokens of generation 1 count again, also those that you revoked.'],
+  ])('are warned about where a generation comes back: %s after 2', (_what, signalTokens, warning) => {
+    const before = service({ signals: SIGNALS, signalTokens: '[2]' });
+    const after = service({ signals: SIGNALS, ...(signalTokens !== undefined && { signalTokens }) });
+    expect(changes(before, after)).toContain(`${warning} A new token takes signalTokens: [3].`);
+  });
+
+  it('are warned about where the newest generation is taken back, and not where a new one comes', () => {
+    const [one, two] = ['[1]', '[1, 2]'].map((signalTokens) => service({ signals: SIGNALS, signalTokens }));
+    expect(changes(two as Service, one as Service).at(-1)).toBe(
+      'warning: with 2 in signalTokens again, tokens that count no more from now on would count. A new token takes signalTokens: [3].',
+    );
+    expect(changes(one as Service, two as Service)).toEqual(['signalTokens: 1 -> 1, 2']);
+  });
+
+  it.each([
     ['twice the same', { signals: SIGNALS, signalTokens: '[2, 2]' }, 'signalTokens[1]: 2 is there twice.'],
     ['no signals', { signalTokens: '[1]' }, 'signalTokens: There are no signals.'],
   ])('have no generations with %s', (_what, change, problem) => {

@@ -55,9 +55,19 @@ describe('a webhook of Alertmanager', () => {
     ['an alert that fires while all is well', alertmanager('firing', { serin_health: 'healthy' }), 'healthy'],
     ['one of those that is resolved', alertmanager('resolved', { serin_health: 'healthy' }), 'unknown'],
     ['no alert', { ...alertmanager('resolved'), alerts: [] }, 'unknown'],
+    ['resolved alerts, others of which are left out', { ...alertmanager('resolved'), truncatedAlerts: 1 }, 'unknown'],
+    ['alerts that fire, others of which are left out', { ...alertmanager('firing'), truncatedAlerts: 1 }, 'unhealthy'],
   ])('with %s', async (_what, body, health) => {
     const { taken } = await send(ALERTMANAGER, body);
     expect(taken).toMatchObject([{ name: 'prometheus', health, at: NOW, link: 'https://alertmanager.example.com' }]);
+  });
+
+  it.each([
+    ['is resolved', alertmanager('resolved')],
+    ['fires while all is well', alertmanager('firing', { serin_health: 'healthy' })],
+  ])('with an alert that %s does not show the summary of a failure', async (_what, body) => {
+    const { taken } = await send(ALERTMANAGER, body);
+    expect(taken).toMatchObject([{ health: 'healthy', value: undefined }]);
   });
 
   it('with an alert beside the one that all is well says unhealthy, and why', async () => {
@@ -88,13 +98,17 @@ describe('a webhook of Alertmanager', () => {
 describe('a webhook of Grafana', () => {
   it.each([
     ['that fires', grafana('firing'), 'unhealthy'],
-    ['that is resolved', grafana('resolved'), 'healthy'],
     ['that has no data', grafana('firing', 'DatasourceNoData'), 'unknown'],
     ['that could not be evaluated', grafana('firing', 'DatasourceError'), 'unknown'],
   ])('with a rule %s', async (_what, body, health) => {
     const { taken } = await send(GRAFANA, body);
     const link = 'https://grafana.example.com/alerting/1afz29v7z/edit';
     expect(taken).toMatchObject([{ name: 'grafana-latency', health, value: 44.25, link }]);
+  });
+
+  it('with a rule that is resolved is healthy, without what the rule measured when it fired', async () => {
+    const { taken } = await send(GRAFANA, grafana('resolved'));
+    expect(taken).toMatchObject([{ health: 'healthy', value: undefined, link: 'https://grafana.example.com/' }]);
   });
 
   it('has no values where a rule has no data, as its documentation says', async () => {

@@ -10,10 +10,13 @@ import { SecretsMissing } from './secrets.ts';
 /** The time for which the key is kept, in milliseconds: a replaced one is taken up within it. */
 const KEY_FRESH_FOR = 60 * 60_000;
 
-/** The time for which the settings of a service are kept, in milliseconds: a revoked token counts so long. */
+/** The time for which the settings of a service are kept, in milliseconds. A revoked token counts so long, and LEAST_BETWEEN longer. */
 const SETTINGS_FRESH_FOR = 30_000;
 
-/** The least time between two reads of the settings of a service, in milliseconds: a monitor that says a wrong name costs no more. */
+/**
+ * The least time between two reads of the settings of a service, and after a read that failed, in milliseconds: a monitor that says a
+ * wrong name, and a stranger while the key is missing, cost no more.
+ */
 const LEAST_BETWEEN = 5_000;
 
 /** The fields that are read of a stored service; the others are ignored. */
@@ -28,6 +31,20 @@ interface Parts {
   readonly clock: Clock;
   /** The prefix of the parameter with the key, and of those with services; both end in `/`. */
   readonly prefixes: { readonly signals: string; readonly services: string };
+}
+
+/** Returns a read that throws its failure again, and reads nothing, until LEAST_BETWEEN is over. @throws what `read` threw */
+function paceFailures<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
+  let failed: { readonly at: number; readonly error: unknown } | null = null;
+  return async () => {
+    if (failed !== null && clock.now() - failed.at < LEAST_BETWEEN) throw failed.error;
+    try {
+      return await read();
+    } catch (error) {
+      failed = { at: clock.now(), error };
+      throw error;
+    }
+  };
 }
 
 /** Returns a read that gives what it gave the last time when it fails. @throws what `read` threw, when it never gave anything */
@@ -45,15 +62,16 @@ function keepLast<T>(read: () => Promise<T>): () => Promise<T> {
 
 /**
  * Reads what health signals are checked by, from SSM: the key once an hour, the settings of a service every 30 s while it is told
- * of. While SSM does not answer, what was read last counts. `key` throws SecretsMissing.
+ * of. While SSM does not answer, what was read last counts, and it is asked once in 5 s. `key` throws SecretsMissing.
  */
 export function createSignalSource({ parameters, clock, prefixes }: Parts): SignalSource {
-  const readKey = keepLast(async () => {
+  const read = async () => {
     const name = prefixes.signals + signalKey.name;
     const [found] = await parameters([name]);
     if (!found?.Value) throw new SecretsMissing([{ name }]);
     return found.Value;
-  });
+  };
+  const readKey = keepLast(paceFailures(clock, read));
   const keys = createTtlCache<string>(clock, KEY_FRESH_FOR);
   const kept = createTtlCache<SignalSettings | null>(clock, SETTINGS_FRESH_FOR);
   const paced = createTtlCache<SignalSettings | null>(clock, LEAST_BETWEEN);
@@ -67,7 +85,7 @@ export function createSignalSource({ parameters, clock, prefixes }: Parts): Sign
   };
   const settings = (service: string) => {
     // Only names whose token was right come here, so that there are no more of them than services.
-    const read = reads.get(service) ?? keepLast(readSettings(service));
+    const read = reads.get(service) ?? keepLast(paceFailures(clock, readSettings(service)));
     reads.set(service, read);
     return paced.get(service, read);
   };

@@ -35,7 +35,19 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedList('links', linkTexts(before), linkTexts(after)),
     ...changedList('notify', notifyTexts(before), notifyTexts(after)),
     ...CHOICES.flatMap(({ key, text }) => changedText(key, text(before), text(after))),
+    ...tokenWarnings(signalGenerations(before), signalGenerations(after)),
   ];
+}
+
+/** Returns a warning where generations of tokens come back that may have been revoked, or where the newest is taken back. */
+function tokenWarnings(before: readonly number[], after: readonly number[]): readonly string[] {
+  const newest = Math.max(...before);
+  const back = after.filter((generation) => generation < newest && !before.includes(generation));
+  const next = `A new token takes signalTokens: [${newest + 1}].`;
+  if (back.length > 0)
+    return [`warning: tokens of generation ${back.join(', ')} count again, also those that you revoked. ${next}`];
+  if (Math.max(...after) >= newest) return [];
+  return [`warning: with ${newest} in signalTokens again, tokens that count no more from now on would count. ${next}`];
 }
 
 /** Returns the contents of a new service: a line for each key and each target. */

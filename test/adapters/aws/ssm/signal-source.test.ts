@@ -75,4 +75,20 @@ describe('what health signals are checked by', () => {
     expect(await source.settings('checkout', false)).toEqual({ signals: SIGNALS, generations: [1] });
     await expect(source.settings('calls', false)).rejects.toThrow('ThrottlingException');
   });
+
+  it('is asked for once in five seconds while the key is missing or SSM fails, however many strangers ask', async () => {
+    const { source, stored, state, reads, clock } = aSource();
+    stored.delete('/serin/signals/signal-key');
+    for (let i = 0; i < 10; i += 1) await expect(source.key()).rejects.toThrow('SSM has no');
+    expect(reads).toHaveLength(1);
+    state.isDown = true;
+    clock.advance(5_000);
+    for (let i = 0; i < 10; i += 1) await expect(source.key()).rejects.toThrow('ThrottlingException');
+    for (let i = 0; i < 10; i += 1) await expect(source.settings('checkout', true)).rejects.toThrow('Throttling');
+    expect(reads).toHaveLength(3);
+    state.isDown = false;
+    stored.set('/serin/signals/signal-key', 'first');
+    clock.advance(5_000);
+    expect(await source.key()).toBe('first');
+  });
 });
