@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { anIntake, NOW } from './a-signal.ts';
 import { alertmanager, datadog, grafana } from './webhooks.ts';
@@ -33,6 +34,13 @@ describe('a webhook of Datadog', () => {
     expect(taken).toEqual([
       { v: 1, service: 'checkout', name: 'datadog-checkout', health, at: NOW - 2_000, value, link },
     ]);
+  });
+
+  it('of a multi alert has its name in the payload, one for each group', async () => {
+    const guide = /^\{ "name": "datadog-\$TAGS.*$/m.exec(readFileSync('docs/guides/signals.md', 'utf8'))?.[0] ?? '';
+    const told = JSON.parse(guide.replace('$TAGS[zone]', 'checkout').replace('$ALERT_TRANSITION', 'Triggered'));
+    const { taken } = await send('from=datadog', told);
+    expect(taken).toMatchObject([{ name: 'datadog-checkout', health: 'unhealthy' }]);
   });
 
   it('without the payload of the guide is refused', async () => {

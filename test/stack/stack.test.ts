@@ -166,7 +166,7 @@ describe('the template', () => {
       expect(lambda(name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(resource(`${capital(name)}LogGroup`).Properties.RetentionInDays).toBeGreaterThan(0);
       const watched = Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))
-        .filter(({ Properties }) => named(Properties.Dimensions[0].Value) === `${capital(name)}LambdaFunction`)
+        .filter(({ Properties }) => named(Properties.Dimensions?.[0].Value) === `${capital(name)}LambdaFunction`)
         .map(({ Properties }) => Properties.MetricName);
       expect(watched).toEqual(['Errors', 'Throttles']);
     },
@@ -386,9 +386,10 @@ describe('each function of the package', () => {
     AWS_ENDPOINT_URL: aws.url,
   });
 
-  const invoke = async (name: string, event: object) => {
+  const invoke = async (name: string, event: object, changed: Readonly<Record<string, string>> = {}) => {
     const before = aws.received.length;
-    const booted = { files: filesIn(stack.zips[name]), handler: lambda(name).Handler, environment: environment(name) };
+    const { Handler: handler } = lambda(name);
+    const booted = { files: filesIn(stack.zips[name]), handler, environment: { ...environment(name), ...changed } };
     const { out, err, code } = await boot(booted, event);
     expect({ err, code }).toEqual({ err: '', code: 0 });
     return { out, calls: aws.received.slice(before).map(({ body }) => JSON.parse(body)) };
@@ -464,6 +465,20 @@ describe('each function of the package', () => {
     const refused = await invoke('signals', aSignal({ path: '/signals/order', token: `${token.slice(0, -1)}z` }));
     expect(JSON.parse(refused.out.split('\n').at(-1) ?? '').statusCode).toBe(401);
     expect([refused.out, out].join()).not.toContain(token);
+  });
+
+  it('signals answers 503 while AWS does not answer, and writes the one line that the filter of an alarm counts', async () => {
+    const { LogGroupName, FilterPattern, MetricTransformations } = resource('SignalsFailures').Properties;
+    const [{ MetricNamespace: Namespace, MetricName }] = MetricTransformations;
+    expect(resource('SignalsUnavailableAlarm').Properties).toMatchObject({ Namespace, MetricName });
+    expect(named(LogGroupName)).toBe('SignalsLogGroup');
+    const { out } = await invoke('signals', aSignal({ path: '/signals/order' }), {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    });
+    const lines = out.split('\n').filter((line) => line !== '');
+    expect(JSON.parse(lines.at(-1) ?? '').statusCode).toBe(503);
+    const [, level] = /^\{ \$\.level = "(\w+)" \}$/.exec(FilterPattern) ?? [];
+    expect(lines.filter((line) => JSON.parse(line).level === level)).toHaveLength(1);
   });
 
   it('timer loads the record of its service', async () => {

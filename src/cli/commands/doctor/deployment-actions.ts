@@ -60,6 +60,10 @@ export const DEPLOYMENT: Readonly<Record<string, Creation>> = {
     actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
     resource: regional('logs', 'log-group:/aws/lambda/NAME-worker:*'),
   },
+  'AWS::Logs::MetricFilter': {
+    actions: ['logs:PutMetricFilter', 'logs:DescribeMetricFilters'],
+    resource: regional('logs', 'log-group:/aws/lambda/NAME-signals:*'),
+  },
   'AWS::SNS::Topic': { actions: ['sns:CreateTopic'], resource: regional('sns', 'NAME-trouble') },
   'AWS::SQS::Queue': { actions: ['sqs:CreateQueue'], resource: regional('sqs', 'NAME-worker-dead-letters') },
   'AWS::SQS::QueuePolicy': {

@@ -125,16 +125,18 @@ describe('what serin doctor calls the functions with', () => {
   });
 
   it('the function for health signals refuses after it has read its key, and cannot without one', async () => {
+    const clock = createHandClock(0);
     const source = createSignalSource({
       parameters: readParametersBy(ssm),
-      clock: createHandClock(0),
+      clock,
       prefixes: { signals: '/serin/signals/', services: '/serin/services/' },
     });
     const bus = { put: () => Promise.reject(new Error('nothing is put')) };
-    const handler = createSignals({ source, bus, clock: createHandClock(0), log: keptLog() });
+    const handler = createSignals({ source, bus, clock, log: keptLog() });
     expect(probes.signals.isRight(await handler(probes.signals.event))).toBe(false);
     const key = { Name: '/serin/signals/signal-key', Value: 'x'.repeat(32), Type: 'SecureString' } as const;
     await ssm.send(new PutParameterCommand(key));
+    clock.advance(5_000);
     calls.length = 0;
     expect(probes.signals.isRight(await handler(probes.signals.event))).toBe(true);
     expect(calls).toEqual(['GetParameters']);
