@@ -166,7 +166,9 @@ describe('the template', () => {
       expect(lambda(name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(resource(`${capital(name)}LogGroup`).Properties.RetentionInDays).toBeGreaterThan(0);
       const watched = Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))
-        .filter(({ Properties }) => named(Properties.Dimensions?.[0].Value) === `${capital(name)}LambdaFunction`)
+        .filter(
+          ({ Properties: { Dimensions } }) => named(Dimensions?.[0].Value ?? {}) === `${capital(name)}LambdaFunction`,
+        )
         .map(({ Properties }) => Properties.MetricName);
       expect(watched).toEqual(['Errors', 'Throttles']);
     },
