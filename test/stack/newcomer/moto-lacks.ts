@@ -11,7 +11,12 @@ export const LACKS = {
     'AWS::ApiGatewayV2::Route',
   ],
   /** Its CloudFormation passes over them in silence. */
-  ignoredTypes: ['AWS::CloudWatch::Alarm', 'AWS::Lambda::EventInvokeConfig', 'AWS::SQS::QueuePolicy'],
+  ignoredTypes: [
+    'AWS::CloudWatch::Alarm',
+    'AWS::Lambda::EventInvokeConfig',
+    'AWS::Logs::MetricFilter',
+    'AWS::SQS::QueuePolicy',
+  ],
   /** Its `Ref` of a bus is no name; the test writes the name, as CloudFormation returns it. */
   refOfBus: 'AWS::Events::EventBus',
   /** Its lists are one text where the default counts, which has too many letters for a list: the test gives the default itself. */
