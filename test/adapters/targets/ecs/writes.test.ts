@@ -1,4 +1,4 @@
-import { ECSClient } from '@aws-sdk/client-ecs';
+import { ConflictException, ECSClient } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { createEcsTarget } from '../../../../src/adapters/targets/ecs/target.ts';
 import type { TargetState } from '../../../../src/domain/rollout/record.ts';
@@ -216,6 +216,21 @@ describe('the way back of a deployment', () => {
       ]);
     },
   );
+
+  it('is refused for good where the rollback of ECS failed, with its reason', async () => {
+    const { state, account, clock } = await started();
+    const failed = { status: 'ROLLBACK_FAILED', statusReason: 'No task became healthy.' };
+    const client = attach(new ECSClient({ region: 'us-east-1', credentials }), 'ECS', {
+      ...account.cloud.model,
+      StopServiceDeployment() {
+        throw new ConflictException({ message: 'The service deployment is over.', $metadata: {} });
+      },
+      DescribeServiceDeployments: () => ({ serviceDeployments: [failed] }),
+    });
+    const [result] = await createEcsTarget({ load: async () => client, clock }).back([state], WAY);
+    const said = /^ECS failed to roll back the deployment of v54 \(invoices:2\): No task became healthy\. .*start v53/;
+    expect(result).toMatchObject({ fault: { permanent: true, message: expect.stringMatching(said) } });
+  });
 
   it('reads nothing before it writes', async () => {
     const { target, state, calls } = await started();
