@@ -115,6 +115,16 @@ const startAll = async () => {
   for (const [service, label] of Object.entries(SERVICES)) await sandbox.type('alice', `start ${service} ${label}`);
 };
 
+/** Lets Lambda answer as where an alias has no policy, until the function that is returned is called. */
+function withoutPolicies(): () => void {
+  return sandbox.world.observe({
+    before: ({ operation }) => {
+      if (operation !== 'GetPolicy') return;
+      throw new ResourceNotFoundException({ Type: 'User', Message: 'no policy', message: 'no policy', $metadata: {} });
+    },
+  });
+}
+
 /** A deployment to the fallback: the functions, the API and the front end; of the other one nothing was built yet. */
 async function deployToA(FunctionVersion: string, label: string): Promise<void> {
   const { apiGateway, s3 } = sandbox.world.account;
@@ -235,14 +245,22 @@ it('brings components in step: the worker, the timer where the worker could not,
   });
 });
 
+it('starts every kind of target at the moment that somebody scheduled', async () => {
+  const at = new Date(sandbox.world.clock.now() + 10 * 60_000).toISOString().slice(11, 16);
+  for (const [service, label] of Object.entries(SERVICES))
+    await sandbox.type('alice', `start ${service} ${label} at="${at}"`);
+  const stop = withoutPolicies();
+  await sandbox.advance('13m');
+  stop();
+  for (const service of Object.keys(SERVICES)) await sandbox.type('alice', `rollback ${service} seen enough`);
+  await sandbox.advance('10m');
+  expect(await statuses()).toEqual(allOf('rolled-back'));
+  const reads = needsOfFunction('timer').map(({ action }) => action);
+  expect(reads).toContain('lambda:ListVersionsByFunction');
+});
+
 it('completes every kind of plan', async () => {
-  const stop = sandbox.world.observe({
-    before: ({ operation }) => {
-      // As Lambda answers where an alias has no policy.
-      if (operation !== 'GetPolicy') return;
-      throw new ResourceNotFoundException({ Type: 'User', Message: 'no policy', message: 'no policy', $metadata: {} });
-    },
-  });
+  const stop = withoutPolicies();
   await startAll();
   stop();
   await sandbox.advance('15m');
@@ -344,7 +362,7 @@ const UNSEEN: readonly (readonly [RegExp, string])[] = [
   [/^DeadLetters: /, 'Lambda hands over what failed for good, with the role of the function'],
   [/UpdateKeys/, 'writes several splits of one store on the way back; each service here has one in its store'],
   [/^AllRecords: /, 'any function may deliver an answer in the Home; here it is never the alarm function'],
-  [/^(Deployments|TaskDefinitions): |^Looks: .*ecs:/, 'no service of these stories is one of ECS'],
+  [/^Deployments: |^Looks: .*ecs:/, 'no service of these stories is one of ECS'],
   [/RecordTypes AAAA$/, 'no story has such a record; it is one like A'],
 ];
 

@@ -63,7 +63,7 @@ const ENGINE = ['sqs:SendMessage', 'iam:PassRole'];
 /** Calls that are in the bundle and never made in a function: only `serin apply` lets go of targets and of control centers. */
 const NEVER = ['dynamodb:DeleteItem', 'ssm:DeleteParameter'];
 
-/** Calls of a start, which only the worker makes: to find versions, and what stands in the way. */
+/** Calls of a start, to find versions and what stands in the way: of the worker, and of the timer, where what waited begins. */
 const START = [
   'lambda:ListAliases',
   'lambda:ListVersionsByFunction',
@@ -79,10 +79,9 @@ const START = [
   'route53:GetHealthCheckStatus',
   'route53:GetHostedZone',
   'route53:ListHostedZonesByName',
+  'ecs:DescribeTaskDefinition',
+  'ecs:ListTaskDefinitions',
 ];
-
-/** Calls of the starts of services of ECS, which the timer makes too: the next in a queue begins there. */
-const VERSIONS = ['ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions'];
 
 /** Calls about components, which alarms have nothing to do with. */
 const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigateway:PATCH', 's3:GetObject'];
@@ -90,11 +89,7 @@ const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigat
 /** The actions that a function must be allowed, and no others. */
 export function permissionOf(name: string, calls: ReadonlySet<string>): readonly string[] {
   if (['slack', 'discovery', 'signals'].includes(name)) return [...OWN, ...calls];
-  const never = new Set([
-    ...NEVER,
-    ...(name === 'worker' ? [] : START),
-    ...(name === 'alarm' ? [...COMPONENTS, ...VERSIONS] : []),
-  ]);
+  const never = new Set([...NEVER, ...(name === 'alarm' ? [...COMPONENTS, ...START] : [])]);
   // To tell a version file that is not there from one that may not be read.
   const missing = name === 'alarm' ? [] : ['s3:ListBucket'];
   return [...OWN, ...ENGINE, ...missing, ...[...calls].filter((action) => !never.has(action))];
