@@ -76,7 +76,7 @@ describe('the console', () => {
     await page.getByLabel('Alarms').getByText('ALARM').first().waitFor();
     await sandbox.advance('4m');
     await statusShown(page, 'checkout').getByText('rolled back').waitFor();
-    await page.locator('.message', { hasText: 'after the alarm. You need to do nothing.' }).first().waitFor();
+    await page.locator('.message', { hasText: 'You need to do nothing.' }).first().waitFor();
     await page.getByLabel('AWS calls').getByText('UpdateAlias').last().waitFor();
     await page.locator('.thread-link').first().click();
     await page.getByRole('region', { name: 'Thread' }).getByText('Rolls back from 5%').waitFor();
@@ -136,7 +136,7 @@ describe('the console', () => {
       .first()
       .waitFor();
     await phone.getByRole('listitem').first().getByRole('button').click();
-    await page.getByRole('log').getByText('after the alarm').first().waitFor();
+    await page.getByRole('log').getByText('You need to do nothing.').first().waitFor();
   });
 
   it('is used with the keyboard alone', async () => {
