@@ -41,7 +41,7 @@ async function anyAnswersYes(questions: readonly (() => Promise<boolean>)[]): Pr
  */
 export function createPeople(deps: PeopleDeps): People {
   const { client, channels, clock } = deps;
-  const { emailOf, membersOf, organisationOf, channelsOf } = createProfiles(client, clock);
+  const { emailOf, membersOf, accountOf, channelsOf } = createProfiles(client, clock);
 
   /** Reads a channel from Slack. When the known id has another name by now, looks the name up again. */
   async function readChannelInfo(channel: string) {
@@ -106,7 +106,10 @@ export function createPeople(deps: PeopleDeps): People {
       });
     },
 
-    belongsTo: async (person, organisation) => (await organisationOf(person.id)) === organisation,
+    async belongsTo(person, organisation) {
+      const account = await accountOf(person.id);
+      return account.isActive && (organisation === null || account.organisation === organisation);
+    },
 
     whyNotIn: (channel) => withLookupFailure(`whether Serin is in ${channel}`, () => membershipProblem(channel)),
   };

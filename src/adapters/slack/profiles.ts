@@ -28,12 +28,20 @@ function channelIds({ channels = [] }: UsersConversationsResponse): readonly str
   return channels.flatMap(({ id }) => id ?? []);
 }
 
+/** The account of a person in Slack. Source: "User type" in Slack's documentation. */
+interface Account {
+  /** False once it was deactivated. */
+  readonly isActive: boolean;
+  /** The Enterprise Grid organisation; null for a person who is in none. A guest over Slack Connect has another, or none. */
+  readonly organisation: string | null;
+}
+
 /** Creates the look-up of people and their groups in Slack, cached for five minutes. */
 export function createProfiles(client: WebClient, clock: Clock) {
   const emails = createTtlCache<string | null>(clock, KEEP_MS);
   const members = createTtlCache<readonly string[]>(clock, KEEP_MS);
   const memberships = createTtlCache<ReadonlySet<string>>(clock, KEEP_MS);
-  const organisations = createTtlCache<string | null>(clock, KEEP_MS);
+  const accounts = createTtlCache<Account>(clock, KEEP_MS);
 
   return {
     /** An address counts only while Slack has it confirmed: people edit their own. */
@@ -49,14 +57,11 @@ export function createProfiles(client: WebClient, clock: Clock) {
         }),
       ),
 
-    /**
-     * The Enterprise Grid organisation of a person; null for a person who is in none. A guest over Slack Connect has another,
-     * or none. Source: "User type" in Slack's documentation.
-     */
-    organisationOf: (user: string): Promise<string | null> =>
-      organisations.get(user, () =>
+    accountOf: (user: string): Promise<Account> =>
+      accounts.get(user, () =>
         withLookupFailure(`to which organisation ${user} belongs`, async () => {
-          return (await client.users.info({ user })).user?.enterprise_user?.enterprise_id ?? null;
+          const { user: found } = await client.users.info({ user });
+          return { isActive: found?.deleted !== true, organisation: found?.enterprise_user?.enterprise_id ?? null };
         }),
       ),
 

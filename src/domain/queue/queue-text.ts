@@ -44,8 +44,8 @@ export function queueLine(service: string, queue: Queue, rollout: Rollout | null
 /** Lists a queue: a line for each start, in the order of their turns. */
 export function queueLines({ starts }: Queue): readonly string[] {
   return starts.map(
-    ({ label, by, at, explicit, hotfix }, i) =>
-      `${i + 1}. ${label}${describePairs(explicit)}, ${displayName(by)}, since ${utcMoment(at)}${hotfix === undefined ? '' : `, hotfix: ${hotfix}`}`,
+    ({ label, by, at, explicit, hotfix, scheduled }, i) =>
+      `${i + 1}. ${label}${describePairs(explicit)}, ${displayName(by)}, since ${utcMoment(scheduled?.at ?? at)}${hotfix === undefined ? '' : `, hotfix: ${hotfix}`}`,
   );
 }
 

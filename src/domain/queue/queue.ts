@@ -52,7 +52,7 @@ export const scheduleSchema: Schema<readonly ScheduledStart[]> = list<ScheduledS
 
 const stop = object({
   at: z.number(),
-  /** The start that cannot begin; null where the rollout before was rolled back. */
+  /** The start that cannot begin; null where the rollout before was rolled back, or a scheduled start comes too late. */
   key: z.nullable(z.string()),
   /** The reason, a sentence without its full stop. */
   why: z.string(),

@@ -85,6 +85,20 @@ const reply = object({
 /** An answer that only one person sees. */
 export interface Reply extends Infer<typeof reply> {}
 
+/** An answer that says nothing yet. */
+export const EMPTY_REPLY: Reply = {
+  tone: 'info',
+  code: '',
+  text: '',
+  lines: [],
+  findings: [],
+  checks: [],
+  shows: null,
+  link: null,
+  table: [],
+  offer: null,
+};
+
 const build = object({
   v: z.literal(1),
   service: z.string(),

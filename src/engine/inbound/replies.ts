@@ -1,6 +1,6 @@
 import { shortVerdict } from '../../domain/analysis/rollout-words.ts';
 import type { Queue, ScheduledStart } from '../../domain/queue/queue.ts';
-import type { Reply } from '../../domain/rollout/effect.ts';
+import { EMPTY_REPLY, type Reply } from '../../domain/rollout/effect.ts';
 import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import { describeStanding } from '../../domain/rollout/share.ts';
@@ -70,27 +70,14 @@ export function replyEffects({ key, via }: Command, reply: Reply): readonly Plan
   return via === 'call' ? [] : [{ key: `reply#${key}`, body: { kind: 'reply', to: via.replyTo, reply } }];
 }
 
-const EMPTY: Reply = {
-  tone: 'info',
-  code: '',
-  text: '',
-  lines: [],
-  findings: [],
-  checks: [],
-  shows: null,
-  link: null,
-  table: [],
-  offer: null,
-};
-
 /** Returns a refusal: a code, what is wrong, what to do. */
 export function refusal(code: string, text: string, rest: Partial<Reply> = {}): Reply {
-  return { ...EMPTY, ...rest, tone: 'refused', code, text };
+  return { ...EMPTY_REPLY, ...rest, tone: 'refused', code, text };
 }
 
 /** Returns an answer to something that changes nothing. */
 export function info(text: string, rest: Partial<Reply> = {}): Reply {
-  return { ...EMPTY, ...rest, text };
+  return { ...EMPTY_REPLY, ...rest, text };
 }
 
 /** Returns the answer to a person about a decision. */
@@ -99,7 +86,7 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
   const link = isEarlier ? null : (rollout?.card?.permalink ?? null);
   switch (decision.answer) {
     case 'accepted':
-      return { ...EMPTY, tone: 'done', text: decision.say, shows: isStart ? 'plan' : null, link };
+      return { ...EMPTY_REPLY, tone: 'done', text: decision.say, shows: isStart ? 'plan' : null, link };
     case 'ignored':
       return info(decision.because, { link });
     case 'refused':
@@ -128,7 +115,11 @@ export function repeatReply(service: string, rollout: Rollout | null, started: s
   if (started === null)
     return info(`This command was received before and counts once. ${listLine(service, rollout, now)}.`);
   if (rollout?.id === started) {
-    return { ...EMPTY, tone: 'done', text: `Started ${rollout.canary} by an earlier attempt of the same command.` };
+    return {
+      ...EMPTY_REPLY,
+      tone: 'done',
+      text: `Started ${rollout.canary} by an earlier attempt of the same command.`,
+    };
   }
   return refusal(
     'repeated',

@@ -67,7 +67,7 @@ async function roleLines(deps: Deps, { via, by }: Named<'where'>, service: Servi
 function restrictionLines(name: string, { freeze, lock }: Pick<Draft, 'freeze' | 'lock'>): readonly string[] {
   return [
     ...(lock === undefined || lock.isOwn ? [] : [`🔒 ${name} is ${lockText(lock)}. ${lockRemedy(name)}`]),
-    ...(freeze === undefined ? [] : [`🧊 ${name} is ${freezeText(freeze)}. ${freezeRemedy(name)}`]),
+    ...(freeze === undefined ? [] : [`🧊 ${name} is ${freezeText(freeze)}. ${freezeRemedy(name, freeze)}`]),
   ];
 }
 

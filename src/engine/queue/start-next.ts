@@ -1,7 +1,7 @@
 import type { QueuedStart } from '../../domain/queue/queue.ts';
-import { queueStanding } from '../../domain/queue/queue-text.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
 import type { ServiceRecord } from '../../domain/rollout/record.ts';
-import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, joinWithAnd } from '../../domain/wording.ts';
 import { LookupFailed } from '../../ports/inbound/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
@@ -12,10 +12,9 @@ import { assureTimer } from '../commit/assure-timer.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { digestStart } from '../ids.ts';
-import { authorize, guestRefusal } from '../inbound/authorize.ts';
+import { authorize } from '../inbound/authorize.ts';
 import type { PersonCommand } from '../inbound/command.ts';
 import { asksBeforeStart } from '../inbound/confirm-start.ts';
-import { refusal } from '../inbound/replies.ts';
 import { startSignal } from '../inbound/to-signal.ts';
 import { tryStart } from '../inbound/try-start.ts';
 import { deliver } from '../outbox/deliver.ts';
@@ -24,13 +23,17 @@ import { processSignal } from '../process-signal.ts';
 type StartCommand = Extract<PersonCommand, { name: 'start' }>;
 type Turn = Extract<Signal, { kind: 'start' }> & { readonly turn: true };
 
-/** Returns the command of a start that waited, as if its requester gave it now. */
+/**
+ * Returns the command of a start that waited, as if its requester gave it now in the Home of the app: the place of then says nothing about
+ * where they are by now.
+ */
 function toCommand(service: string, start: QueuedStart, now: number): StartCommand {
   const { key, by, label, explicit, force = false, fix, hotfix, notes, isConfirmed, origin, organisation } = start;
+  const here = { channelId: by.id, channelName: '', isHome: true } as const;
   const replyTo = { user: by.id, channel: origin.channelId, responseUrl: '' };
   return {
     ...{ name: 'start', key, issuedAt: now, by, service, label, explicit, force, adopt: false },
-    via: { origin, replyTo, ...(organisation !== undefined && { organisation }) },
+    via: { origin: here, replyTo, ...(organisation !== undefined && { organisation }) },
     ...(notes !== undefined && { notes }),
     ...(isConfirmed && { confirmed: 'yes' }),
     ...(fix && { fix }),
@@ -62,13 +65,28 @@ function lookFirst(record: ServiceRecord, start: QueuedStart, turn: Turn, asks: 
   return { code: 'start-changed', because: `${joinWithAnd(changes)} since ${displayName(by)} was shown it: ${next}` };
 }
 
+/** Returns why a start does not begin for somebody who has left; null for everybody else. @throws LookupFailed */
+async function leftRefusal({ people }: Deps, service: string, start: QueuedStart): Promise<TurnRefusal | null> {
+  const { by, organisation = null, label } = start;
+  if (await people.belongsTo(by, organisation)) return null;
+  const because = `${displayName(by)} is not active in this Slack any more. Somebody else can start it: /canary start ${service} ${label}`;
+  return { code: 'requester-left', because };
+}
+
+/** Returns the refusal of a start at its turn, in words for those who read of it: its requester is not there. */
+function toTurnRefusal({ code, text }: Reply, service: string, { by, label }: QueuedStart): TurnRefusal {
+  if (code !== 'other-channel') return { code, because: text };
+  const because = `${displayName(by)} is not in the channel of ${service} any more. Somebody of it can start it: /canary start ${service} ${label}`;
+  return { code, because };
+}
+
 /** Prepares a start at its turn: authorises its requester and inspects everything, as for a start that is asked for now. */
 async function prepareTurn(deps: Deps, record: ServiceRecord, start: QueuedStart): Promise<Turn | TurnRefusal> {
   const command = toCommand(record.service, start, deps.clock.now());
-  const guest = await guestRefusal(deps, command);
-  if (guest !== null) return { code: guest.code, because: guest.text };
+  const left = await leftRefusal(deps, record.service, start);
+  if (left !== null) return left;
   const grant = await authorize(deps, command, record.rollout);
-  if ('tone' in grant) return { code: grant.code, because: grant.text };
+  if ('tone' in grant) return toTurnRefusal(grant, record.service, start);
   const signal = await startSignal(deps, command, grant.service, record.rollout);
   if ('tone' in signal) return { code: signal.code, because: signal.text };
   const { scheduled } = start;
@@ -83,29 +101,13 @@ function refusalFor(error: unknown): TurnRefusal {
   throw error;
 }
 
-/**
- * Tells the requester of a start that the queue has stopped for it, where the service was never rolled out: messages in the channel
- * belong to a rollout.
- */
-function tellRequester(
-  { rollout, queue, service }: ServiceRecord,
-  { key, by, origin }: QueuedStart,
-): readonly Planned[] {
-  const { stop } = queue ?? {};
-  if (rollout !== null || queue === undefined || stop?.key !== key) return [];
-  const { channelId: channel, isHome } = origin;
-  const to = { user: by.id, channel, responseUrl: '', ...(isHome && { home: true as const }) };
-  const reply = refusal('queue-stopped', queueStanding(service, queue, rollout));
-  return [{ key: `reply#queue#${key}#${stop.at}`, body: { kind: 'reply', to, reply } }];
-}
-
 async function refuseTurn(deps: Deps, known: ServiceRecord, start: QueuedStart, no: TurnRefusal): Promise<void> {
   const ignored: Decision = { answer: 'ignored', because: no.because };
   const after = await update(deps, known, (record) => {
     const now = deps.clock.now();
     const { record: next, planned } = endTurn(record, start, no, now);
     if (next === record) return record;
-    return applyDecision(next, ignored, [], [...planned, ...tellRequester(next, start)], now);
+    return applyDecision(next, ignored, [], planned, now);
   });
   deps.log.info({ service: known.service, label: start.label, code: no.code }, 'the next in the queue did not start');
   await assureTimer(deps, await deliver(deps, after));

@@ -19,8 +19,11 @@ export interface People {
    * cached for five minutes.
    */
   isFrom(origin: Origin, channel: string): Promise<boolean>;
-  /** Tells whether a person belongs to an Enterprise Grid organisation, and is not a guest over Slack Connect. Cached likewise. */
-  belongsTo(person: Person, organisation: string): Promise<boolean>;
+  /**
+   * Tells whether the account of a person is active, and belongs to an Enterprise Grid organisation instead of to a guest over Slack
+   * Connect; null where there is no such organisation. Cached likewise.
+   */
+  belongsTo(person: Person, organisation: string | null): Promise<boolean>;
   /** Returns why Serin's bot cannot post in the channel, in words; null when it can. */
   whyNotIn(channel: string): Promise<string | null>;
 }

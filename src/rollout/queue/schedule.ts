@@ -1,10 +1,15 @@
 import type { Queue, QueuedStart, ScheduledStart } from '../../domain/queue/queue.ts';
 import { queuedName, queueStanding } from '../../domain/queue/queue-text.ts';
+import { startTimeText } from '../../domain/queue/start-time.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Planned } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { withoutFullStop } from '../../domain/wording.ts';
-import { stopAfterRollback, withQueue } from './take-turn.ts';
+import { stopAfterRollback, stopQueue, withQueue } from './take-turn.ts';
+import { momentNotice } from './tell-requester.ts';
+
+/** The longest time after its moment, in milliseconds, at which a start still begins by itself. */
+const LATE_MS = 60 * EVALUATION_INTERVAL_MS;
 
 /** Returns a record with other scheduled starts; without any where none is left. */
 export function withScheduled(
@@ -41,7 +46,24 @@ function stopForRollback(queue: Queue, come: readonly QueuedStart[], rollout: Ro
   return isNews ? stopAfterRollback(queue, rollout, now) : null;
 }
 
-/** Tells the channel of scheduled starts that wait although their moment has come: behind what, and whose they are. */
+/**
+ * Returns the queue before a start that comes long after its moment, with nothing in front of it: nobody expects it any more, so it stops;
+ * null where it moves.
+ */
+function stopForLateness(
+  service: string,
+  queue: Queue,
+  [first]: readonly ScheduledStart[],
+  rollout: Rollout | null,
+  now: number,
+) {
+  const isFree = rollout === null || isFinished(rollout);
+  if (first === undefined || !isFree || now - first.scheduled.at <= LATE_MS) return null;
+  const why = `${first.label} did not start, and its moment passed at ${startTimeText(first.scheduled)}, more than an hour ago`;
+  return stopQueue(service, queue, { at: now, key: null, why }, rollout);
+}
+
+/** Tells of scheduled starts that wait although their moment has come: behind what, and whose they are. */
 function waitNotice(
   service: string,
   { queue, come }: { readonly queue: Queue; readonly come: readonly QueuedStart[] },
@@ -50,17 +72,16 @@ function waitNotice(
 ): readonly Planned[] {
   const [first] = come;
   const isNext = queue.starts[0] === first && queue.stop === undefined;
-  if (rollout === null || first === undefined || (isNext && isFinished(rollout))) return [];
-  const names = come.map(queuedName).join(', ');
+  if (isNext && rollout !== null && isFinished(rollout)) return [];
+  const behind = isNext && rollout === null ? come.slice(1) : come;
+  const names = behind.map(queuedName).join(', ');
   const fact = `The moment of ${names} has come. ${withoutFullStop(queueStanding(service, queue, rollout))}`;
-  const mention = [...new Set(come.map(({ by }) => by.id))];
-  const news = { about: 'scheduled', since: now, fact, mention } as const;
-  return [{ key: `scheduled#${rollout.id}#${first.key}`, body: { kind: 'notice', rollout: rollout.id, news } }];
+  return momentNotice(rollout, behind, fact, now);
 }
 
 /**
- * Puts the scheduled starts whose moment has come behind those that wait. Where nothing is in front, it is their turn; else the channel
- * is told. A version that waits already, as a hotfix, waits once.
+ * Puts the scheduled starts whose moment has come behind those that wait. Where nothing is in front, it is their turn, or the
+ * queue stops where that comes too late; else the channel is told. A version that waits already, as a hotfix, waits once.
  */
 function admitDue(record: ServiceRecord, now: number): Followed {
   const { scheduled = [], rollout } = record;
@@ -73,7 +94,10 @@ function admitDue(record: ServiceRecord, now: number): Followed {
   const waiting = record.queue?.starts ?? [];
   const come = due.filter(({ label }) => !waiting.some((start) => start.label === label));
   const queue: Queue = { ...record.queue, starts: [...waiting, ...come] };
-  const stopped = waiting.length === 0 ? stopForRollback(queue, come, rollout, now) : null;
+  const stopped =
+    waiting.length > 0
+      ? null
+      : (stopForRollback(queue, come, rollout, now) ?? stopForLateness(record.service, queue, come, rollout, now));
   if (stopped !== null) return { record: withQueue(rest, stopped.queue), planned: stopped.planned };
   return { record: withQueue(rest, queue), planned: waitNotice(record.service, { queue, come }, rollout, now) };
 }

@@ -1,14 +1,16 @@
 import type { Finding } from '../../domain/finding.ts';
 import { isPerson } from '../../domain/people/requester.ts';
 import type { Queue, QueuedStart, QueueStop } from '../../domain/queue/queue.ts';
-import { queuedName, queueRemedy } from '../../domain/queue/queue-text.ts';
+import { queuedName, queueRemedy, queueStanding } from '../../domain/queue/queue-text.ts';
 import type { FreezeInForce } from '../../domain/restrictions/freeze-fields.ts';
+import { utcMoment } from '../../domain/restrictions/freeze-in-force.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { withoutFullStop } from '../../domain/wording.ts';
 import { isSyncing } from '../../environments/sync.ts';
+import { momentNotice, requesterReply } from './tell-requester.ts';
 
 /** The longest wait, in milliseconds, after which a freeze that was lifted early is noticed. */
 const LOOK_AGAIN_MS = 15 * EVALUATION_INTERVAL_MS;
@@ -79,13 +81,21 @@ interface Stopped {
   readonly planned: readonly Planned[];
 }
 
-function stopQueue(queue: Queue, stop: QueueStop, rollout: Rollout | null): Stopped {
+/**
+ * Stops a queue, and tells the channel and whose start it is. A message in the channel belongs to a rollout: without one, people are told
+ * alone.
+ */
+export function stopQueue(service: string, queue: Queue, stop: QueueStop, rollout: Rollout | null): Stopped {
   const { wait: _wait, ...rest } = queue;
   const { at, key, why } = stop;
   const stopped = { ...rest, stop };
-  if (rollout === null) return { queue: stopped, planned: [] };
   const called = queue.starts.filter((start) => key === null || start.key === key);
-  const fact = `${why}. In it: ${queue.starts.map(queuedName).join(', ')}. ${withoutFullStop(queueRemedy(rollout.service))}`;
+  if (rollout === null) {
+    const text = queueStanding(service, stopped, rollout);
+    const planned = called.map((start) => requesterReply(start, { code: 'queue-stopped', text }, at));
+    return { queue: stopped, planned };
+  }
+  const fact = `${why}. In it: ${queue.starts.map(queuedName).join(', ')}. ${withoutFullStop(queueRemedy(service))}`;
   const news = { about: 'queue', since: at, fact, mention: askers(called) } as const;
   const notice: Planned = {
     key: `queue#${rollout.id}#${at}`,
@@ -98,7 +108,8 @@ function stopQueue(queue: Queue, stop: QueueStop, rollout: Rollout | null): Stop
 export function stopAfterRollback(queue: Queue, rollout: Rollout | null, now: number): Stopped | null {
   const [first] = queue.starts;
   if (first === undefined || first.hotfix !== undefined || rollout?.phase.status !== 'rolled-back') return null;
-  return stopQueue(queue, { at: now, key: null, why: `${rollout.canary} was rolled back` }, rollout);
+  const stop = { at: now, key: null, why: `${rollout.canary} was rolled back` };
+  return stopQueue(rollout.service, queue, stop, rollout);
 }
 
 /** Returns a record with another queue; without one where nothing waits any more. */
@@ -149,16 +160,38 @@ function reasonFor({ because, findings = [] }: TurnRefusal): string {
 
 type Wait = Pick<NonNullable<Queue['wait']>, 'since' | 'until'>;
 
+/** True where a freeze is all that is in the way. */
+function isOnlyFrozen({ findings = [] }: TurnRefusal): boolean {
+  const blocking = findings.filter(({ severity }) => severity === 'blocks');
+  return blocking.length > 0 && blocking.every(({ code, passes }) => code === 'frozen' && passes !== true);
+}
+
 /** Returns the wait for the next try; null where only people can help. A freeze does not count into the time after which it gives up. */
-function waitAfter({ code, findings = [], freeze }: TurnRefusal, before: Queue['wait'], now: number): Wait | null {
+function waitAfter(refusal: TurnRefusal, before: Queue['wait'], now: number): Wait | null {
+  const { code, findings = [], freeze } = refusal;
   const blocking = findings.filter(({ severity }) => severity === 'blocks');
   const lasting = blocking.filter(({ passes }) => passes !== true);
   const again = now + EVALUATION_INTERVAL_MS;
-  if (lasting.length > 0 && lasting.length === blocking.length && lasting.every((finding) => finding.code === 'frozen'))
-    return { since: now, until: Math.min(freeze?.until ?? again, now + LOOK_AGAIN_MS) };
+  if (isOnlyFrozen(refusal)) return { since: now, until: Math.min(freeze?.until ?? again, now + LOOK_AGAIN_MS) };
   const isPassing = blocking.length > 0 && lasting.every((finding) => finding.code === 'frozen');
   const since = before?.since ?? now;
   return (isPassing || PASSING.has(code)) && now - since < GIVE_UP_MS ? { since, until: again } : null;
+}
+
+/** Tells of the first wait of a scheduled start: its requester expects it to begin. */
+function firstWaitNotice(
+  { queue, rollout }: ServiceRecord,
+  start: QueuedStart,
+  { since, why }: NonNullable<Queue['wait']>,
+  isFreeze: boolean,
+  now: number,
+): readonly Planned[] {
+  if (start.scheduled === undefined || queue?.wait !== undefined) return [];
+  const next = isFreeze
+    ? 'It starts at the end of that'
+    : `It is tried again every minute until ${utcMoment(since + GIVE_UP_MS)}, and the queue stops then`;
+  const fact = `The moment of ${queuedName(start)} has come, and it waits: ${why}. ${next}`;
+  return momentNotice(rollout, [start], fact, now);
 }
 
 /**
@@ -167,18 +200,20 @@ function waitAfter({ code, findings = [], freeze }: TurnRefusal, before: Queue['
  */
 export function endTurn(
   record: ServiceRecord,
-  { key, label }: QueuedStart,
+  start: QueuedStart,
   refusal: TurnRefusal,
   now: number,
 ): { readonly record: ServiceRecord; readonly planned: readonly Planned[] } {
-  const { queue, rollout } = record;
+  const { queue, rollout, service } = record;
+  const { key, label } = start;
   if (queue?.starts[0]?.key !== key || queue.stop !== undefined) return { record, planned: [] };
   const why = `${label} cannot start: ${reasonFor(refusal)}`;
   const next = waitAfter(refusal, queue.wait, now);
   if (next !== null) {
     const wait = { ...next, why: reasonFor(refusal) };
-    return { record: withQueue(record, { ...queue, wait }), planned: [] };
+    const planned = firstWaitNotice(record, start, wait, isOnlyFrozen(refusal), now);
+    return { record: withQueue(record, { ...queue, wait }), planned };
   }
-  const stopped = stopQueue(queue, { at: now, key, why }, rollout);
+  const stopped = stopQueue(service, queue, { at: now, key, why }, rollout);
   return { record: withQueue(record, stopped.queue), planned: stopped.planned };
 }

@@ -7,5 +7,5 @@ import { freezeRemedy } from './freeze-gate.ts';
 export function freezeFindings({ freeze, service: { name } }: Draft): readonly Finding[] {
   if (freeze === undefined) return [];
   const message = `${name} is ${freezeText(freeze)}.`;
-  return [{ severity: 'blocks', code: 'frozen', about: null, message, remedy: freezeRemedy(name) }];
+  return [{ severity: 'blocks', code: 'frozen', about: null, message, remedy: freezeRemedy(name, freeze) }];
 }

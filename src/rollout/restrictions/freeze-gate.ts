@@ -59,14 +59,15 @@ export function unlessFrozen(
 }
 
 /** Returns the remedy for a freeze, as a sentence. */
-export function freezeRemedy(service: string): string {
-  return `Wait until it ends. Whoever froze it, or who may promote, can lift it: /canary unfreeze ${service}.`;
+export function freezeRemedy(service: string, { by }: Pick<FreezeInForce, 'by'>): string {
+  const people = by === null ? 'Who may promote' : 'Whoever froze it, or who may promote,';
+  return `Wait until it ends. ${people} can lift it: /canary unfreeze ${service}.`;
 }
 
 /** Returns the refusal of a person's command that would raise exposure in a freeze. */
 export function frozenRefusal(rollout: Rollout, freeze: FreezeInForce): Decision {
   const { service } = rollout;
-  return refuse('frozen', `${service} is ${freezeText(freeze)}. ${freezeRemedy(service)}`);
+  return refuse('frozen', `${service} is ${freezeText(freeze)}. ${freezeRemedy(service, freeze)}`);
 }
 
 const isSameFreeze = (one: FreezeInForce | undefined, other: FreezeInForce): boolean =>

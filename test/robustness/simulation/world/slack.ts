@@ -109,7 +109,8 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onCalled, on
     },
     people: {
       isAmong: (person, from) => ask('who may approve', () => from.includes(person.id)),
-      isFrom: ({ channelName }, channel) => ask('which channel it is', () => `#${channelName}` === channel),
+      isFrom: ({ channelName, isHome }, channel) =>
+        ask('which channel it is', () => isHome === true || `#${channelName}` === channel),
       belongsTo: () => ask('to which organisation somebody belongs', () => true),
       whyNotIn: () => ask('whether it may post', () => null),
     },
