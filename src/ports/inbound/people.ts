@@ -20,8 +20,8 @@ export interface People {
    */
   isFrom(origin: Origin, channel: string): Promise<boolean>;
   /**
-   * Tells whether the account of a person is active, and belongs to an Enterprise Grid organisation instead of to a guest over Slack
-   * Connect; null where there is no such organisation. Cached likewise.
+   * Tells whether the account of a person is active and belongs to an Enterprise Grid organisation: that of a guest over Slack Connect
+   * does not. Without an organisation, null, an active account is enough. Cached likewise.
    */
   belongsTo(person: Person, organisation: string | null): Promise<boolean>;
   /** Returns why Serin's bot cannot post in the channel, in words; null when it can. */

@@ -103,6 +103,16 @@ describe('the organisation of somebody', () => {
     await slack.stop();
   });
 
+  test.each([
+    [true, false],
+    [false, true],
+  ])('counts no more once their account is deactivated (%s)', async (deleted, belongs) => {
+    const slack = await madeUp(() => user({ ...inside, deleted }));
+    expect(await slack.belongsTo({ id: 'W1', name: '' }, 'E1')).toBe(belongs);
+    expect(await slack.belongsTo({ id: 'W1', name: '' }, null)).toBe(belongs);
+    await slack.stop();
+  });
+
   test('is asked for once in five minutes', async () => {
     const slack = await madeUp(() => user(inside));
     await slack.belongsTo({ id: 'W1', name: '' }, 'E1');

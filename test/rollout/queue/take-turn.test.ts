@@ -120,8 +120,31 @@ describe('a refused turn', () => {
     expect(endTurn(record, v55, refusal, NOW)).toEqual({ record, planned: [] });
   });
 
-  it('of a service that was never rolled out tells nobody', () => {
-    expect(endTurn(aRecord({}, null), v55, refusal, NOW).planned).toEqual([]);
+  it('of a service that was never rolled out tells its requester', () => {
+    expect(endTurn(aRecord({}, null), v55, refusal, NOW).planned).toMatchObject([
+      { body: { kind: 'reply', to: { user: bob.id, channel: 'C0' }, reply: { code: 'queue-stopped' } } },
+    ]);
+  });
+
+  it('of a scheduled start tells once that it waits, and until when', () => {
+    const start = { ...v55, scheduled: { at: NOW, timezone: 'UTC' } };
+    const freeze = aFreeze({ until: NOW + HOUR });
+    const factOf = (record: ServiceRecord, no: Parameters<typeof endTurn>[2]) =>
+      endTurn(record, start, no, NOW).planned.map(({ body }) => (body.kind === 'notice' ? body.news : null));
+    const isFrozen = { ...refusal, findings: [frozen], freeze };
+    const starts = [start];
+    expect(factOf(aRecord({ starts }), isFrozen)).toMatchObject([
+      {
+        ...{ about: 'scheduled', mention: [bob.id] },
+        fact: 'The moment of v55 (bob) has come, and it waits: It is frozen. Wait. It starts at the end of that',
+      },
+    ]);
+    expect(factOf(aRecord({ starts, wait }), isFrozen)).toEqual([]);
+    expect(factOf(aRecord({ starts }), { code: 'syncing', because: 'a is brought up.' })).toMatchObject([
+      {
+        fact: expect.stringMatching(/tried again every minute until 2030-03-17 \d\d:46 UTC, and the queue stops then$/),
+      },
+    ]);
   });
 });
 

@@ -91,6 +91,9 @@ describe('in a freeze, people', () => {
       because:
         'checkout is frozen until 2030-03-17 19:46 UTC by bob: incident 42. Wait until it ends. Whoever froze it, or who may promote, can lift it: /canary unfreeze checkout.',
     });
+    expect(decided(baked, aSignal('skip', { by: alice, freeze: { ...freeze, by: null } }))).toMatchObject({
+      because: expect.stringContaining('Wait until it ends. Who may promote can lift it: /canary unfreeze checkout.'),
+    });
     expect(nextOf(aRollout({ step: 1 }), aSignal('skip', { freeze })).phase.status).toBe('awaiting-approval');
   });
 

@@ -9,6 +9,8 @@ import type { Ground } from './invariants.ts';
 const TAKEN_OUT = /^\S+ took (\S+)(?: \(\S+\))? out: it was scheduled for /;
 /** So long after its moment a start is in the queue when nothing fails, in milliseconds. */
 const LATE_MS = 6 * 60_000;
+/** The longest time after its moment at which a start begins by itself, in milliseconds. */
+const LATEST_MS = 60 * 60_000;
 
 interface Parts extends Pick<Ground, 'now' | 'service'> {
   readonly fail: (invariant: string, detail: string) => void;
@@ -81,11 +83,22 @@ export function createScheduleInvariants({ now, service, fail }: Parts): Schedul
     }
   };
 
-  /** Counts the saves after which the channel is told: a start has come, and something is in front of it. */
+  /** A start that joins the queue long after its moment, with nothing in front of it, begins when people say so. */
+  const asksWhenLate = (before: ServiceRecord | null, { queue, rollout }: ServiceRecord): void => {
+    const [first] = queue?.starts ?? [];
+    const isFree = before?.queue === undefined && (rollout === null || isFinished(rollout));
+    if (first?.scheduled === undefined || !isFree || !hasCome(before, first) || queue?.stop !== undefined) return;
+    if (now() - first.scheduled.at > LATEST_MS + CLOCK_SKEW_MS)
+      fail('a scheduled start that comes too late waits for people', first.label);
+  };
+
+  /** Counts the saves after which the channel is told: a start has come, and something is in front of it or makes it wait. */
   const countDue = (before: ServiceRecord | null, after: ServiceRecord): void => {
     const { queue, rollout } = after;
     const come = queue?.starts.filter((start) => hasCome(before, start)) ?? [];
     const isNew = queue?.stop !== undefined && before?.queue === undefined;
+    const waits = queue?.wait !== undefined && before?.queue?.wait === undefined;
+    if (waits && queue.starts[0]?.scheduled !== undefined && rollout !== null) due += 1;
     if (come.length === 0 || rollout === null || isNew) return;
     const isNext = queue?.starts[0] === come[0] && queue?.stop === undefined;
     if (!isNext || !isFinished(rollout)) due += 1;
@@ -101,6 +114,7 @@ export function createScheduleInvariants({ now, service, fail }: Parts): Schedul
       keepsItsWord(before, after);
       startsInTime(before, after);
       countDue(before, after);
+      asksWhenLate(before, after);
       for (const start of after.queue?.starts ?? []) {
         if (!hasCome(before, start)) continue;
         if (now() < (moments.get(start.key) ?? 0) - CLOCK_SKEW_MS)
