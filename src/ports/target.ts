@@ -17,6 +17,8 @@ export interface InspectRequest {
   readonly roles: EnvironmentRoles | null;
   /** True when a split that is already there is taken over; a rollback then brings it to 0. */
   readonly adopt: boolean;
+  /** True when nothing but a change that something else began, and that is under way, may be taken; left out for a start of a person. */
+  readonly onlyUnderWay?: true;
   /** True when a target without a version of this label keeps its version: the inspection says `unchanged` then. */
   readonly keepsUnchanged: boolean;
   /** All shares the plan will set, in percent, so that what cannot be expressed is said before. */

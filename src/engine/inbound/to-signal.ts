@@ -6,7 +6,7 @@ import { runningRefusal } from '../../rollout/commands/start.ts';
 import { rolledBackBefore } from '../../rollout/preflight/rolled-back-before.ts';
 import type { Deps } from '../deps.ts';
 import { keepCenter } from '../environments/control-center.ts';
-import { prepare } from '../preflight/prepare.ts';
+import { prepare, type StartBody } from '../preflight/prepare.ts';
 import { type Grant, planApprovers } from './authorize.ts';
 import type { Deed, Named } from './command.ts';
 import { refusal } from './replies.ts';
@@ -35,7 +35,7 @@ async function earlierRollouts(deps: Deps, { name }: Service, newest: Rollout | 
 /** Makes the signal of a start: resolves versions and inspects everything, by the current configuration. */
 export async function startSignal(
   deps: Deps,
-  command: Named<'start'> | (Named<'dry-run'> & { readonly name: 'start' }),
+  command: (Named<'start'> & Pick<StartBody, 'onlyUnderWay'>) | (Named<'dry-run'> & { readonly name: 'start' }),
   service: Service,
   rollout: Rollout | null,
 ): Promise<StartSignal | Reply> {

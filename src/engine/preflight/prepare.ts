@@ -23,7 +23,11 @@ import { resolveDrains } from './resolve-drains.ts';
 import { sharedFindings } from './shared-findings.ts';
 import { firstBake, staleFindings } from './stale-findings.ts';
 
-type StartBody = Extract<CommandBody, { name: 'start' }> & { readonly by: Requester };
+/** A start, and whether it may take nothing but what is under way, as for a deployment that something else began. */
+export type StartBody = Extract<CommandBody, { name: 'start' }> & {
+  readonly by: Requester;
+  readonly onlyUnderWay?: true;
+};
 
 interface Inspected {
   readonly state: TargetState;
@@ -84,6 +88,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
       explicit: body.explicit,
       roles,
       adopt: body.adopt,
+      ...(body.onlyUnderWay && { onlyUnderWay: true }),
       keepsUnchanged: service.unchanged === 'keep',
       weights,
       firstBakeMs: firstBake(service),
@@ -140,23 +145,20 @@ async function claimFinding(deps: Deps, service: Service, target: TargetState): 
 }
 
 /** Blocks when an adopted split lies above the first shift: a plan only rises. */
-function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] {
+function aboveFirstShift(deps: Deps, weight: number, { plan, targets }: Service): readonly Finding[] {
   const first = planShares(plan)[0]?.share ?? 100;
   if (weight <= first) return [];
   const message = `The canary has ${weight}% already, and the first shift of the plan is to ${first}%.`;
-  return [
-    blockingFinding(
-      'above-first-shift',
-      null,
-      message,
-      `Lower it to ${first}% or less by hand, or change the plan, then start again.`,
-    ),
-  ];
+  const onlyRises = targets.some(({ kind }) => deps.kind(kind).target.underWay !== undefined);
+  const remedy = onlyRises
+    ? 'Let the deployment finish, or roll it back in ECS.'
+    : `Lower it to ${first}% or less by hand, or change the plan, then start again.`;
+  return [blockingFinding('above-first-shift', null, message, remedy)];
 }
 
-function shareFindings(inspected: readonly Inspected[], service: Service): readonly Finding[] {
+function shareFindings(deps: Deps, inspected: readonly Inspected[], service: Service): readonly Finding[] {
   const shares = new Set(inspected.map(({ weight }) => weight));
-  if (shares.size < 2) return aboveFirstShift(inspected[0]?.weight ?? 0, service);
+  if (shares.size < 2) return aboveFirstShift(deps, inspected[0]?.weight ?? 0, service);
   const list = inspected.map(({ state, weight }) => `${state.name}: ${weight}%`).join(', ');
   return [
     blockingFinding(
@@ -241,7 +243,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
       ...sides.findings,
       ...all.flatMap(({ findings }) => findings),
       ...nothingChanged(all, body.label),
-      ...shareFindings(inspected, service),
+      ...shareFindings(deps, inspected, service),
       ...splitConflictFindings(targets, service.plan),
       ...components.findings,
       ...claims.flat(),

@@ -2,6 +2,7 @@ import type { TargetDeps } from '../../../src/adapters/targets/registry.ts';
 import { deployedTarget, targetKinds } from '../../../src/adapters/targets/registry.ts';
 import { createDeploymentReceiver } from '../../../src/command/receive/deployment-event.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { TargetConfig } from '../../../src/domain/service.ts';
 import { ECS, PAUSED } from '../../adapters/targets/ecs/world.ts';
 import { anAccount } from '../../sandbox/cloud/ecs/an-account.ts';
 import { aWorld, MINUTE } from '../world/world.ts';
@@ -21,15 +22,18 @@ const PLAN: Plan = [
 export function anEcsService({
   plan = PLAN,
   configuration = PAUSED,
+  others = [],
 }: {
   plan?: Plan;
   configuration?: typeof PAUSED;
+  /** Further targets of the service. */
+  others?: readonly TargetConfig[];
 } = {}) {
   const account = anAccount(configuration);
   const began = Date.UTC(2026, 0, 5, 9);
   const keepTime = async () => account.clock.advance(Math.max(0, world.now() - began - account.clock.now()));
   const world = aWorld({
-    service: { targets: [ECS], plan },
+    service: { targets: [ECS, ...others], plan },
     wrap: (deps) => {
       const load = async () => {
         await keepTime();
@@ -38,8 +42,8 @@ export function anEcsService({
       const target = targetKinds.ecs.create({ ecs: load, clock: deps.clock } as unknown as TargetDeps);
       return {
         ...deps,
-        registry: { owner: async (name) => (name === TARGET ? 'checkout' : null) },
-        kind: () => ({ ...targetKinds.ecs, target }),
+        registry: { owner: async (name) => (name === 'ecs shop/other' ? null : 'checkout') },
+        kind: (kind) => (kind === 'ecs' ? { ...targetKinds.ecs, target } : deps.kind(kind)),
       };
     },
   });

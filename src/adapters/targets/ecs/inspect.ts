@@ -7,8 +7,8 @@ import { findService, readDeployment, readRevisions } from './api.ts';
 import { configurationFor } from './begin.ts';
 import { type EcsConfig, type EcsFrozen, ecsConfig, ecsName, groupDimension, lastPart } from './config.ts';
 import { findGroups, type Groups } from './groups.ts';
-import { pauseFindings, pauseNotes } from './pauses.ts';
-import { isGoingBack, isUnderWay, shareOf } from './standing.ts';
+import { pauseFindings, pauseNotes, roleFindings } from './pauses.ts';
+import { isGoingBack, isLeftToEcs, isUnderWay, shareOf } from './standing.ts';
 import { deploymentSteps, isSame, listShares, plannedSteps, stepsProblem } from './steps.ts';
 import { isNamed, readVersion, resolveVersion, type Version, versionWords } from './versions.ts';
 
@@ -41,7 +41,8 @@ export async function inspectEcs(client: ECSClient, ask: InspectRequest): Promis
   const deployment = current === undefined ? null : await readDeployment(client, current);
   if (deployment?.status !== 'ROLLBACK_SUCCESSFUL' && deployment !== null && isGoingBack(deployment))
     return toUnresolved(ask, rollingBackFinding(found));
-  if (deployment === null || !isUnderWay(deployment)) return inspectStart(looked);
+  if (deployment === null || !isUnderWay(deployment))
+    return ask.onlyUnderWay ? toUnresolved(ask, notUnderWayFinding(found)) : inspectStart(looked);
   return ask.adopt ? inspectAdoption(looked, deployment) : toUnresolved(ask, underWayFinding(deployment, looked));
 }
 
@@ -117,6 +118,7 @@ async function inspectStart(looked: Looked): Promise<Inspection> {
       ...sameVersionFindings(stable, canary, found),
       ...balancerFindings(groups, steps, found),
       ...(configuration === null ? [] : pauseFindings(configuration, ask.firstBakeMs, found)),
+      ...roleFindings(deploymentConfiguration, found),
       ...cannot,
     ],
   };
@@ -192,7 +194,7 @@ function controllerFinding(controller: string, found: Findings): Finding {
 
 function firstFinding(found: Findings): Finding {
   const message = 'This deployment is the first of its service: there is no version to go back to.';
-  return found.blocks('no-source', message, 'Let it finish; Serin takes the next one.');
+  return found.blocks('no-source', message, 'Let it finish. Serin takes the next one over.');
 }
 
 function rollingBackFinding(found: Findings): Finding {
@@ -200,8 +202,21 @@ function rollingBackFinding(found: Findings): Finding {
   return { ...found.blocks('rolling-back', message, 'Wait until that is over, then start again.'), passes: true };
 }
 
+function notUnderWayFinding(found: Findings): Finding {
+  const message = 'No deployment of this service of ECS is under way.';
+  return found.blocks(
+    'not-under-way',
+    message,
+    'Deploy it too: Serin takes over at the next pause, once each target is under way.',
+  );
+}
+
 function underWayFinding(deployment: ServiceDeployment, { ask, found }: Looked): Finding {
   const { serviceDeploymentArn: arn = '' } = deployment;
+  if (isLeftToEcs(deployment)) {
+    const message = `All traffic has moved in the deployment ${lastPart(arn)}, and ECS still ends the old tasks.`;
+    return { ...found.blocks('split-present', message, 'Wait for that, then start again.'), passes: true };
+  }
   return found.blocks(
     'split-present',
     `The deployment ${lastPart(arn)} of this service is under way, at ${shareOf(deployment)}%.`,

@@ -62,6 +62,22 @@ function timeoutNotes(configuration: DeploymentConfiguration): readonly string[]
   return [`ECS waits at a pause for at most ${duration(first.ms)}, then it ${then}.`];
 }
 
+/** Warns of hooks that name a role: they are sent back with the update of the service, and ECS asks who may pass that role. */
+export function roleFindings(
+  { lifecycleHooks: hooks = [] }: DeploymentConfiguration,
+  found: Findings,
+): readonly Finding[] {
+  const roles = [...new Set(hooks.flatMap(({ roleArn }) => (roleArn === undefined ? [] : [roleArn])))];
+  if (roles.length === 0) return [];
+  return [
+    found.warns(
+      'hook-role',
+      `Hooks of the service name roles (${roles.join(', ')}), and the first shift sends them back to ECS.`,
+      'Allow iam:PassRole on them to the worker and the timer function.',
+    ),
+  ];
+}
+
 /** Finds what lets a deployment go on without Serin: a pause that it does not have, or that is too short for the plan. */
 export function pauseFindings(
   configuration: DeploymentConfiguration,

@@ -106,6 +106,12 @@ function runningStanding(deployment: ServiceDeployment, goal: DeploymentGoal): S
   return { ...NOTHING, weight: share, isSettled: isPaused || part === 'before' };
 }
 
+/** Tells whether nothing of a deployment is left to decide: its traffic has moved, and it waits at no pause. */
+export function isLeftToEcs(deployment: ServiceDeployment): boolean {
+  const part = partOf(deployment);
+  return part === 'done' || (part === 'behind' && openPauses(deployment).length === 0);
+}
+
 function toRollingBack(deployment: ServiceDeployment): Standing {
   const wentBack = `ECS rolls the deployment back${reasonText(deployment)}`;
   return { ...NOTHING, weight: shareOf(deployment), isSettled: false, wentBack };

@@ -1,5 +1,7 @@
+import type { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { ecsMetrics } from '../../../../src/adapters/targets/ecs/metrics.ts';
+import { createEcsTarget } from '../../../../src/adapters/targets/ecs/target.ts';
 import { imageTag, versionLabel } from '../../../../src/adapters/targets/ecs/versions.ts';
 import { aTarget } from '../support/a-target.ts';
 import { anEcsWorld, ECS, PAUSED } from './world.ts';
@@ -83,6 +85,27 @@ describe('the inspection of a service of ECS', () => {
     ]);
   });
 
+  it('waits for ECS to end the old tasks where nothing is left to decide', async () => {
+    const world = await anEcsWorld({ underWay: true });
+    for (let pause = 0; pause < 3; pause++) {
+      const { findings } = await world.target.inspect({ ...world.ask, adopt: false, label: 'v53' });
+      expect(findings).toMatchObject([{ code: 'split-present', remedy: expect.stringContaining('Add `adopt`') }]);
+      const [hookId = ''] = await world.account.awaited();
+      await world.account.answer(hookId, 'CONTINUE');
+      await world.account.minutes(pause < 2 ? 3 : 0);
+    }
+    const { findings } = await world.target.inspect({ ...world.ask, adopt: false, label: 'v53' });
+    expect(findings).toMatchObject([
+      { code: 'split-present', passes: true, message: expect.stringContaining('ECS still ends the old tasks.') },
+    ]);
+  });
+
+  it('takes nothing that is not under way for a deployment that something else began', async () => {
+    const { target, ask } = await anEcsWorld();
+    const { findings, frozen } = await target.inspect({ ...ask, adopt: true, onlyUnderWay: true });
+    expect([codes(findings), frozen]).toEqual([['not-under-way'], null]);
+  });
+
   it('refuses what is not there, or not the version that was asked for', async () => {
     const world = await anEcsWorld({ underWay: true });
     const missing = await world.target.inspect({ ...world.ask, config: { ...ECS, service: 'orders' } });
@@ -93,6 +116,23 @@ describe('the inspection of a service of ECS', () => {
 });
 
 describe('a start of a version that is registered', () => {
+  it('warns of hooks that name a role, which the update sends back', async () => {
+    const roleArn = 'arn:aws:iam::123456789012:role/hooks';
+    const hookTargetArn = 'arn:aws:lambda:us-east-1:123456789012:function:check';
+    const lifecycleHooks = [{ hookTargetArn, roleArn, lifecycleStages: ['POST_SCALE_UP'] }];
+    const { account, clock, ask } = await anEcsWorld();
+    const send = async (command: DescribeServicesCommand) => {
+      const answer = await account.client.send(command);
+      for (const service of answer.services ?? [])
+        Object.assign(service, { deploymentConfiguration: { lifecycleHooks } });
+      return answer;
+    };
+    const target = createEcsTarget({ load: async () => ({ send }) as unknown as ECSClient, clock });
+    expect((await target.inspect(ask)).findings).toMatchObject([
+      { severity: 'warns', code: 'hook-role', message: expect.stringContaining(roleArn) },
+    ]);
+  });
+
   it.each([['v54'], ['2'], ['v2']])('finds it as %s', async (label) => {
     const { target, ask } = await anEcsWorld();
     expect(await target.inspect({ ...ask, label })).toMatchObject({ canary: 'v54 (invoices:2)', findings: [] });
