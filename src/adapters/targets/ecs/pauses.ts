@@ -73,7 +73,7 @@ export function roleFindings(
     found.warns(
       'hook-role',
       `Hooks of the service name roles (${roles.join(', ')}), and the first shift sends them back to ECS.`,
-      'Allow iam:PassRole on them to the worker and the timer function.',
+      'Allow iam:PassRole on them to the worker, the timer and the alarm function.',
     ),
   ];
 }
