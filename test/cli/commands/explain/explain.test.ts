@@ -121,7 +121,7 @@ describe('serin explain', () => {
     const { code, out } = await explain(world, ['checkout']);
     expect(code).toBe(0);
     expect(out).toContain(
-      '\nVerdict: unhealthy. v54 is slower than v53: 9% of its requests are slower than the p95 of v53 before the start, against 5%.\n',
+      '\nVerdict: unhealthy. v54 is slower than v53: 9% of its requests are slower than the p95 of v53 before the start, against 5% on v53.\n',
     );
     expect(out).toMatch(/^ {2}Minute .* errors \/ limit +latency \/ limit$/m);
     expect(out).toMatch(/^ {2}latency: evidence [\d.]+, limit 5\.57, crossed in the minute \S+Z$/m);
