@@ -2,6 +2,7 @@ import type { EnvironmentRoles } from '../domain/environment/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Json } from '../domain/json.ts';
 import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
+import type { Way } from '../domain/rollout/way.ts';
 import type { TargetConfig } from '../domain/service.ts';
 
 /** The request of a start to a target. */
@@ -62,6 +63,8 @@ export interface Reading {
   readonly token: Json;
   /** From when on every user has this weight; null while a change is still under way. */
   readonly effectiveAt: number | null;
+  /** The share that a change which is under way leads to; left out where none is, or the kind does not tell. */
+  readonly towards?: Way;
   readonly drift: string | null;
   readonly atBaseline: boolean;
   readonly promoted: boolean;

@@ -4,7 +4,7 @@ import { type ForeignShare, phaseStart, type Rollout, type TargetReading, type T
 import { isMoving, isRunning } from './running-phase.ts';
 
 /** The part of a reading that the plan intends: the weight and the cohorts. */
-type Seen = Pick<TargetReading, 'weight' | 'cohorts'>;
+type Seen = Pick<TargetReading, 'weight' | 'cohorts' | 'towards'>;
 
 /** Returns the weight that a target can express for a weight of the plan, in percent. */
 function expressedWeight(target: TargetState, weight: number): number {
@@ -21,6 +21,11 @@ export function isAt(target: TargetState, seen: Seen | null, wanted: Pick<Rollou
   return hasWeight(target, seen.weight, wanted.weight) && hasOpen(seen.cohorts, wanted.cohorts);
 }
 
+/** Tells whether a target comes to the intended share by itself. */
+export function isComing(target: TargetState, seen: Seen | null, { weight }: Pick<Rollout, 'weight'>): boolean {
+  return seen?.towards !== undefined && hasWeight(target, seen.towards.weight, weight);
+}
+
 /** Returns the difference between a target and the intention, in words. */
 function describeDifference(
   target: TargetState,
@@ -33,25 +38,37 @@ function describeDifference(
 }
 
 /**
- * Tells whether a target is at a valid point of a shift: its weight is the old or the intended one, and it has no foreign cohorts.
+ * Tells whether a target is at a valid point of a shift: its weight is the old or the intended one, or it comes to that by itself, and
+ * it has no foreign cohorts.
  */
-function isOnTheWay(target: TargetState, seen: Seen, { agreed, weight, cohorts }: Rollout): boolean {
-  const isOurs = [agreed, weight].some((known) => hasWeight(target, seen.weight ?? 0, known));
+function isOnTheWay(target: TargetState, seen: Seen, rollout: Rollout): boolean {
+  const { agreed, weight, cohorts } = rollout;
+  const isOurs =
+    isComing(target, seen, rollout) || [agreed, weight].some((known) => hasWeight(target, seen.weight ?? 0, known));
   return isOurs && (seen.cohorts ?? []).every((name) => cohorts.includes(name));
+}
+
+/** Tells whether a target has the share of a shift in the middle of which the plan stands still. */
+export function isAhead({ phase, cohorts }: Rollout, target: TargetState, seen: Seen | null): boolean {
+  if (phase.status !== 'paused' && phase.status !== 'holding') return false;
+  return 'wanted' in phase.activity && isAt(target, seen, { weight: phase.activity.wanted, cohorts });
 }
 
 /**
  * Returns the difference between a target that was read and the record, in words; null when there is none. While a share is raised,
- * the old and the intended share are both expected.
+ * the old and the intended share are both expected, also where the plan stands still then.
  */
 export function findDifference(
   rollout: Rollout,
   target: TargetState,
-  seen: Pick<TargetReading, 'weight' | 'cohorts' | 'drift' | 'promoted'>,
+  seen: Seen & Pick<TargetReading, 'drift' | 'promoted'>,
 ): string | null {
   if (seen.drift !== null) return seen.drift;
   if (seen.weight === null || (seen.promoted && rollout.promotionBegan)) return null;
-  if (!isMoving(rollout.phase)) return isAt(target, seen, rollout) ? null : describeDifference(target, seen, rollout);
+  if (!isMoving(rollout.phase)) {
+    const isOurs = isAt(target, seen, rollout) || isAhead(rollout, target, seen);
+    return isOurs ? null : describeDifference(target, seen, rollout);
+  }
   if (isOnTheWay(target, seen, rollout)) return null;
   return describeDifference(target, seen, { weight: rollout.agreed, cohorts: rollout.cohorts });
 }
@@ -60,7 +77,7 @@ export function findDifference(
 function findForeignShare(
   rollout: Rollout,
   target: TargetState,
-  seen: Pick<TargetReading, 'weight' | 'cohorts' | 'drift' | 'promoted'>,
+  seen: Seen & Pick<TargetReading, 'drift' | 'promoted'>,
 ): ForeignShare | null {
   const { weight, cohorts, drift } = seen;
   if (weight === null || drift !== null || findDifference(rollout, target, seen) === null) return null;

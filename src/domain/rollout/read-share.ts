@@ -1,7 +1,7 @@
 import { openWords } from '../plan/cohorts.ts';
 import { KNOWN_FOR_MS } from '../timing.ts';
 import { percent } from '../wording.ts';
-import { isAt } from './expected.ts';
+import { isAt, isComing } from './expected.ts';
 import type { Rollout, TargetReading, TargetState } from './record.ts';
 
 /** The share that was read on the canary, in percent, over all targets of a rollout. */
@@ -35,7 +35,7 @@ export function withoutOldReadings(rollout: Rollout, now: number): Rollout {
   if (rollout.targets.every((target) => target.observed?.weight == null || isKnown(target, at))) return rollout;
   const targets = rollout.targets.map((target): TargetState => {
     if (target.observed === null || isKnown(target, at)) return target;
-    const { cohorts: _cohorts, ...observed } = target.observed;
+    const { cohorts: _cohorts, towards: _towards, ...observed } = target.observed;
     return { ...target, observed: { ...observed, weight: null } };
   });
   return { ...rollout, targets };
@@ -52,6 +52,19 @@ export function shownShare(rollout: Rollout): SeenShare | null {
   if (known.length < targets.length) return null;
   const open = new Set(targets.flatMap(({ observed }) => observed?.cohorts ?? []));
   return { low: Math.min(...known), high: Math.max(...known), cohorts: [...open] };
+}
+
+/**
+ * Returns the largest share that the canary may have, in percent: the intended one, or what was read where every target is only on its
+ * way to that.
+ */
+export function reachedShare(rollout: Rollout): number {
+  const { targets, weight } = rollout;
+  const read = targets.map(({ observed }) => observed?.weight ?? null).filter((one) => one !== null);
+  const areComing = targets.every(
+    (target) => isComing(target, target.observed, rollout) && !isAt(target, target.observed, rollout),
+  );
+  return areComing && read.length === targets.length ? Math.max(...read) : weight;
 }
 
 /** Returns the share read on the canary of every target within the last minutes; null when one target's is unknown. */

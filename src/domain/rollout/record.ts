@@ -21,6 +21,7 @@ import { faultSchema } from './fault.ts';
 import { cardRefSchema, channelMessageSchema } from './message-ref.ts';
 import { startNotesSchema } from './start-notes.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
+import { waySchema } from './way.ts';
 
 const targetReading = object({
   /** The moment of the read, in milliseconds since the epoch. */
@@ -40,6 +41,10 @@ const targetReading = object({
   /** The reason for which it goes back by itself, or went back, in words; absent while it does not. */
   wentBack: z.exactOptional(z.string()),
   fault: z.nullable(faultSchema),
+  /** The share that the target is on its way to; absent where it is on no way, or does not tell. */
+  towards: z.exactOptional(waySchema),
+  /** The newest moment at which the target was on its way to a share; absent where it was not. */
+  underWayAt: z.exactOptional(z.number()),
   /** The moment from which every read failed; absent when it was read. */
   unreadSince: z.exactOptional(z.number()),
 });
@@ -285,6 +290,8 @@ const rollout = object({
   agreed: z.number(),
   /** The moment at which the intention last changed. */
   intendedAt: z.number(),
+  /** The newest generation of which people were told that a target does not come to its share; absent where there is none. */
+  lateTold: z.exactOptional(z.number()),
   /** True once promotion was intended: from then on a rollback also restores versions. */
   promotionBegan: z.boolean(),
   /**

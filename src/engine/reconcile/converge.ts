@@ -1,5 +1,5 @@
 import { hasCanary } from '../../domain/plan/cohorts.ts';
-import { findDifference, isAt, mayPutBack } from '../../domain/rollout/expected.ts';
+import { findDifference, isAt, isComing, mayPutBack } from '../../domain/rollout/expected.ts';
 import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
 import { isMoving } from '../../domain/rollout/running-phase.ts';
 import type { Signal, TargetObservation } from '../../domain/rollout/signal.ts';
@@ -104,7 +104,8 @@ async function raise(work: ConvergeJob, goal: Goal): Promise<ConvergeResult> {
   const { deps, rollout } = work;
   const looks = await readAllTargets(work);
   if ('kind' in looks) return looks;
-  const isThere: IsThere = (target, reading) => isAt(target, reading, rollout) || !mayWrite(rollout, target, reading);
+  const isThere: IsThere = (target, reading) =>
+    isAt(target, reading, rollout) || isComing(target, reading, rollout) || !mayWrite(rollout, target, reading);
   const observations: TargetObservation[] = [];
   for (const { target, reading } of looks) {
     const result = await bring(work, target, goal, isThere, reading);

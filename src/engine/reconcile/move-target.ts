@@ -3,7 +3,7 @@ import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
 import type { TargetObservation } from '../../domain/rollout/signal.ts';
 import type { Goal, Reading } from '../../ports/target.ts';
 import type { Deps } from '../deps.ts';
-import { asFault, targetPort, toObservation, toUnreadObservation } from './read-target.ts';
+import { asFault, readFailedTarget, targetPort, toObservation, toUnreadObservation } from './read-target.ts';
 
 /** The most tries of a shift within one run; then the target counts as failed. */
 const TRIES = 4;
@@ -91,5 +91,9 @@ export async function bring(
       ? tryOnce(work, target, goal, isThere, known)
       : tryOnce(work, { ...target, change: null }, goal, isThere, null),
   );
-  return result instanceof Failed ? toUnreadObservation(work.deps, target, result.fault) : result;
+  if (!(result instanceof Failed)) return result;
+  // What cannot be written for good can be read all the same.
+  return result.fault.permanent
+    ? readFailedTarget(work.deps, target, result.fault)
+    : toUnreadObservation(work.deps, target, result.fault);
 }

@@ -23,7 +23,7 @@ export function toObservation(
   reading: Reading,
   change: string | null,
 ): TargetObservation {
-  const { weight, cohorts, effectiveAt, drift, atBaseline, promoted, wentBack } = reading;
+  const { weight, cohorts, effectiveAt, towards, drift, atBaseline, promoted, wentBack } = reading;
   const pending = reading.change ?? (effectiveAt === null ? change : null);
   return {
     name: target.name,
@@ -32,6 +32,7 @@ export function toObservation(
     weight,
     ...(cohorts !== undefined && { cohorts }),
     effectiveAt,
+    ...(towards !== undefined && { towards }),
     drift,
     atBaseline,
     promoted,
@@ -79,7 +80,7 @@ export async function readAftermathTarget(deps: ReadDeps, target: TargetState): 
   }
 }
 
-/** Reads a target that could not be brought back; the fault of that attempt stays with what was read. */
+/** Reads a target that could not be moved; the fault of that attempt stays with what was read. */
 export async function readFailedTarget(deps: ReadDeps, target: TargetState, fault: Fault): Promise<TargetObservation> {
   return { ...(await readTarget(deps, target)), fault };
 }

@@ -9,9 +9,23 @@ function withUnreadSince(
   return fault === null || weight !== null ? {} : { unreadSince: before?.unreadSince ?? at };
 }
 
+/** Returns the newest moment at which a target was on its way to a share; empty where it never was. */
+function withUnderWayAt(
+  before: TargetReading | null,
+  { at, towards }: Pick<TargetReading, 'at' | 'towards'>,
+): Pick<TargetReading, 'underWayAt'> {
+  const underWayAt = towards === undefined ? before?.underWayAt : at;
+  return underWayAt === undefined ? {} : { underWayAt };
+}
+
 function withObservation(target: TargetState, seen: TargetObservation): TargetState {
   const { name: _name, change, ...observed } = seen;
-  return { ...target, change, observed: { ...observed, ...withUnreadSince(target.observed, seen) } };
+  const { observed: before } = target;
+  return {
+    ...target,
+    change,
+    observed: { ...observed, ...withUnreadSince(before, seen), ...withUnderWayAt(before, seen) },
+  };
 }
 
 /** The rollout with what was seen of its targets. What was not looked at stays as it was. */

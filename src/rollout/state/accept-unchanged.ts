@@ -11,10 +11,10 @@ const WORTH_KEEPING_MS = EVALUATION_INTERVAL_MS / 2;
 function withoutTimes(rollout: Rollout): unknown {
   return {
     ...rollout,
-    targets: rollout.targets.map((target) => ({
-      ...target,
-      observed: target.observed === null ? null : { ...target.observed, at: 0 },
-    })),
+    targets: rollout.targets.map(({ observed, ...target }) => {
+      const { underWayAt: _underWayAt, ...seen } = observed ?? {};
+      return { ...target, observed: observed === null ? null : { ...seen, at: 0 } };
+    }),
   };
 }
 
@@ -26,6 +26,7 @@ function isDrawnAnew(before: Rollout, next: Rollout): boolean {
   const pairs = next.targets.map((target, i) => [before.targets[i]?.observed ?? null, target.observed] as const);
   if (pairs.some(([was, is]) => unreadDuration(was) < SECOND_LOOK_MS && unreadDuration(is) >= SECOND_LOOK_MS))
     return true;
+  if (pairs.some(([was, is]) => was?.towards?.weight !== is?.towards?.weight)) return true;
   const failsFirst = pairs.some(([, is]) => is?.unreadSince !== undefined && unreadDuration(is) < SECOND_LOOK_MS);
   return !failsFirst && shownWords(before) !== shownWords(next);
 }

@@ -1,4 +1,4 @@
-import { findDifference, isAt } from '../../domain/rollout/expected.ts';
+import { findDifference, isAt, isComing } from '../../domain/rollout/expected.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../domain/rollout/record.ts';
 import { isMoving } from '../../domain/rollout/running-phase.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
@@ -24,7 +24,16 @@ const UNDONE_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 /** Tells whether a target that was read has what the shift or the promotion that is under way writes. */
 function isDone(rollout: Rollout, target: TargetState): boolean {
   if (rollout.phase.status === 'promoting') return target.observed?.promoted === true;
-  return isAt(target, target.observed, rollout);
+  return isAt(target, target.observed, rollout) || isComing(target, target.observed, rollout);
+}
+
+/**
+ * Tells whether what the shift or the promotion writes had minutes to stay. They begin anew each time that a target was on its way: behind
+ * a stage that takes long it is written to once more.
+ */
+function isGraceOver({ phase, targets }: Rollout, now: number): boolean {
+  const began = Math.max(phaseStart(phase), ...targets.map(({ observed }) => observed?.underWayAt ?? 0));
+  return now - began > UNDONE_GRACE_MS;
 }
 
 /**
@@ -34,7 +43,7 @@ function isDone(rollout: Rollout, target: TargetState): boolean {
 function findUndoneChange(rollout: Rollout, now: number): ForeignChange | null {
   const { phase, targets } = rollout;
   if (phase.status !== 'promoting' && !isMoving(phase)) return null;
-  if (now - phaseStart(phase) <= UNDONE_GRACE_MS) return null;
+  if (!isGraceOver(rollout, now)) return null;
   const wanting = targets.flatMap((target) => {
     const { observed } = target;
     if (observed === null || isDone(rollout, target)) return [];

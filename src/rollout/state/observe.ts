@@ -10,6 +10,7 @@ import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS } from '../../domain/timing
 import { percent, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
+import { recordReadShare } from '../analysis/record-share.ts';
 import { findUnreadWatch } from '../environments/unread-watch.ts';
 import { unlessFrozen, waitForFreeze } from '../restrictions/freeze-gate.ts';
 import { observeRestoring, observeReturning, observeStuck } from '../rollback/returning.ts';
@@ -19,6 +20,7 @@ import { stepHandler } from '../steps/registry.ts';
 import { acceptObservations } from './accept-observation.ts';
 import { acceptUnchanged } from './accept-unchanged.ts';
 import { findForeignChange, findRepeatedShift, holdForChange } from './foreign-change.ts';
+import { tellAhead, tellLate } from './late.ts';
 import { withoutPutBack } from './put-back.ts';
 import { accept, addEntry, hold, stopMoving } from './transition.ts';
 import { watchReads } from './unread.ts';
@@ -78,12 +80,14 @@ function observeRunning(before: Rollout, rollout: Rollout, evidence: Evidence, n
   if (back !== null) return back;
   const foreign = findForeignChange(rollout, now) ?? findRepeatedShift(before, rollout, now);
   if (foreign !== null) return holdForChange(before, rollout, foreign, now);
-  if (!isMoving(rollout.phase)) return watchReads(before, rollout, now) ?? acceptUnchanged(before, rollout);
+  if (!isMoving(rollout.phase))
+    return tellAhead(before, rollout, now) ?? watchReads(before, rollout, now) ?? acceptUnchanged(before, rollout);
   const failed = rollout.targets.find((target) => target.observed?.fault);
   if (failed?.observed?.fault) return allOrNone(before, rollout, failed, failed.observed.fault, now);
   const there = rollout.targets.every((target) => isAt(target, target.observed, rollout));
   const settled = rollout.targets.every(({ observed }) => observed !== null && observed.effectiveAt !== null);
-  return there && settled ? completeShift(before, rollout, evidence, now) : acceptUnchanged(before, rollout);
+  if (there && settled) return completeShift(before, rollout, evidence, now);
+  return tellLate(before, rollout, now) ?? acceptUnchanged(before, rollout);
 }
 
 /** Says what the completion means for deployments, in a service with environments. */
@@ -116,7 +120,7 @@ function observePromoting(before: Rollout, rollout: Rollout, now: number): Decis
 export function observe(rollout: Rollout, signal: Observation, evidence: Evidence, now: number): Decision {
   if (signal.generation !== rollout.generation)
     return { answer: 'ignored', because: 'It belongs to an earlier intention.' };
-  const seen = withoutPutBack(acceptObservations(rollout, signal.targets));
+  const seen = recordReadShare(withoutPutBack(acceptObservations(rollout, signal.targets)));
   const { phase } = seen;
   switch (phase.status) {
     case 'completed':

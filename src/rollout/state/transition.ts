@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/people/person.ts';
 import { cohortsOpenAfter, openWords } from '../../domain/plan/cohorts.ts';
-import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
+import { reachedShare, withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import type { Hold, Phase, Reason, Rollout } from '../../domain/rollout/record.ts';
 import { isFinished, phaseStart } from '../../domain/rollout/record.ts';
 import { currentActivity, isMoving } from '../../domain/rollout/running-phase.ts';
@@ -111,7 +111,7 @@ export function fromWords({ weight, cohorts, targets }: Rollout): string {
 export function startRollback(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
   const targets = rollout.targets.map((target) => {
     if (target.observed === null) return target;
-    const { cohorts: _cohorts, ...observed } = target.observed;
+    const { cohorts: _cohorts, towards: _towards, ...observed } = target.observed;
     return { ...target, observed: { ...observed, weight: null, atBaseline: false, promoted: false } };
   });
   const { backAt: _backAt, ...before } = rollout;
@@ -119,7 +119,7 @@ export function startRollback(rollout: Rollout, reason: Reason, now: number, by:
     ...before,
     weight: 0,
     // A stuck rollout rolls back again, and its weight is 0 by then.
-    wentBackFrom: Math.max(rollout.weight, rollout.wentBackFrom ?? 0),
+    wentBackFrom: Math.max(reachedShare(withoutOldReadings(rollout, now)), rollout.wentBackFrom ?? 0),
     cohorts: [],
     generation: rollout.generation + 1,
     reversals: rollout.reversals + 1,

@@ -102,10 +102,10 @@ describe('a raise', () => {
     expect(written()).toEqual(['api', 'events']);
   });
 
-  it('ends at a target that cannot be written; the next one is reported as it was read', async () => {
+  it('ends at a target that cannot be written; it and the next one are reported as they were read', async () => {
     world.targets.fail('api', 'shift', { times: 1, permanent: true });
     expect(await observed(raise)).toEqual([
-      ['api', null, 'ResourceNotFoundException'],
+      ['api', 5, 'ResourceNotFoundException'],
       ['events', 5, null],
     ]);
     expect(written()).toEqual([]);

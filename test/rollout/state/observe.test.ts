@@ -109,6 +109,32 @@ describe('a shift', () => {
   });
 });
 
+describe('a shift that a target comes to by itself, within minutes', () => {
+  const shares = [{ at: NOW - HOUR, share: 5 }];
+  const shifting = aRollout({ situation: 'shifting', intendedAt: NOW - MINUTE, targets: [aTarget()] });
+  const analysis = { sources: [], split: 'request' as const, shares: [...shares, { at: NOW - MINUTE, share: 25 }] };
+  const coming = { weight: 5, towards: { weight: 25, waitsFor: 'it starts tasks' }, effectiveAt: null };
+
+  it('is compared from the moment at which its share is read, not from its intention', () => {
+    const onTheWay = nextOf({ ...shifting, analysis }, anObservation(shifting, coming));
+    expect(onTheWay.analysis?.shares).toEqual(shares);
+    expect(onTheWay.phase.status).toBe('shifting');
+    const there = nextOf(onTheWay, anObservation(onTheWay, { at: NOW + MINUTE }), NOW + MINUTE);
+    expect(there.analysis?.shares).toEqual([...shares, { at: NOW + MINUTE, share: 25 }]);
+    expect(there.phase.status).toBe('baking');
+  });
+
+  it('is asked about once it does not go on for five minutes, however long it was on its way before', () => {
+    const long = { ...shifting, phase: { status: 'shifting', since: NOW - HOUR } } as const;
+    const onTheWay = nextOf(long, anObservation(long, coming));
+    const stays = (minutes: number) => {
+      const at = NOW + minutes * MINUTE;
+      return nextOf(onTheWay, anObservation(onTheWay, { weight: 5, effectiveAt: null, at }), at).phase.status;
+    };
+    expect([stays(1), stays(5), stays(6)]).toEqual(['shifting', 'shifting', 'holding']);
+  });
+});
+
 describe.each<Plan[number]>([
   { kind: 'bake', ms: MINUTE },
   { kind: 'approve', from: [bob.id], count: 1, within: HOUR },

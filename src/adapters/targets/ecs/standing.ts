@@ -1,4 +1,5 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
+import type { Way } from '../../../domain/rollout/way.ts';
 import { withoutFullStop } from '../../../domain/wording.ts';
 import { tenths } from './shares.ts';
 import type { Strategy } from './steps.ts';
@@ -19,10 +20,12 @@ export interface Pause {
 
 /** The state of a deployment in the terms of a rollout. */
 export interface Standing {
-  /** The share of the canary in percent, or, once ECS is on its way, the share that it goes to. */
+  /** The share of the canary in percent; of a rolling deployment that starts its tasks, the share that it goes to. */
   readonly weight: number;
-  /** False while ECS is on its way to that share, or to the pause behind it. */
+  /** False while ECS is on its way to another share, or to the pause behind it. */
   readonly isSettled: boolean;
+  /** The share that ECS is on its way to, or at whose end it will pause; null while it waits or has nothing to do. */
+  readonly towards: Way | null;
   readonly promoted: boolean;
   readonly atBaseline: boolean;
   /** The reason why the deployment is not as it was left, in words. */
@@ -31,7 +34,7 @@ export interface Standing {
   readonly wentBack: string | null;
 }
 
-const NOTHING = { promoted: false, atBaseline: false, drift: null, wentBack: null } as const;
+const NOTHING = { towards: null, promoted: false, atBaseline: false, drift: null, wentBack: null } as const;
 
 /** The place of the traffic of a deployment: before its first step, in its steps, behind them, or with nothing left to decide. */
 type Part = 'before' | 'steps' | 'behind' | 'done';
@@ -91,19 +94,32 @@ export function isBehindShares(deployment: ServiceDeployment): boolean {
   return partOf(deployment) === 'behind';
 }
 
+/** Says what a deployment does right now: its stage, and how many of the new tasks run. */
+function describeStage({ lifecycleStage, status = 'PENDING', targetServiceRevision: to }: ServiceDeployment): string {
+  const { requestedTaskCount: wanted, runningTaskCount: running = 0 } = to ?? {};
+  const tasks = wanted === undefined ? '' : `, ${running} of ${wanted} ${wanted === 1 ? 'task runs' : 'tasks run'}`;
+  return `ECS is at ${lifecycleStage ?? status}${tasks}`;
+}
+
 function runningStanding(deployment: ServiceDeployment, goal: DeploymentGoal): Standing {
   const part = partOf(deployment);
   const isPaused = openPauses(deployment).length > 0;
   if (part === 'done') return { ...NOTHING, weight: 100, isSettled: true, promoted: true };
+  const to = (weight: number) => (isPaused ? null : { weight, waitsFor: describeStage(deployment) });
   if (part === 'behind') {
     const promoted = goal === 'end' && !isPaused;
-    return { ...NOTHING, weight: 100, isSettled: isPaused || promoted, promoted };
+    const isSettled = isPaused || promoted;
+    return { ...NOTHING, weight: 100, isSettled, towards: isSettled ? null : to(100), promoted };
   }
   const share = shareOf(deployment);
   const wanted = goal === 'end' ? 100 : (goal ?? 0);
-  if (wanted > share) return { ...NOTHING, weight: isPaused ? share : wanted, isSettled: false };
+  if (wanted > share) {
+    const startsTasks = !isPaused && part === 'steps' && strategyOf(deployment) === 'ROLLING';
+    return { ...NOTHING, weight: startsTasks ? wanted : share, isSettled: false, towards: to(wanted) };
+  }
   // Behind a share ECS bakes, and pauses once more: until then a later continue finds no pause.
-  return { ...NOTHING, weight: share, isSettled: isPaused || part === 'before' };
+  const isSettled = isPaused || part === 'before';
+  return { ...NOTHING, weight: share, isSettled, towards: isSettled ? null : to(share) };
 }
 
 /** Tells whether nothing of a deployment is left to decide: its traffic has moved, and it waits at no pause. */

@@ -61,12 +61,13 @@ export function createEcsTarget({
 }
 
 function toReading(world: EcsWorld, target: TargetState, now: number): Reading {
-  const { weight, isSettled, promoted, atBaseline, drift, wentBack } = findStanding(world, target);
+  const { weight, isSettled, towards, promoted, atBaseline, drift, wentBack } = findStanding(world, target);
   const { observed } = target;
   const since = observed?.weight === weight && observed.effectiveAt !== null ? observed.effectiveAt : now;
   const arn = world.deployment?.serviceDeploymentArn;
   return {
     ...{ weight, token: tokenOf(world), effectiveAt: isSettled ? since : null, drift, atBaseline, promoted },
+    ...(towards !== null && { towards }),
     ...(wentBack !== null && { wentBack }),
     ...(arn !== undefined && { change: writeChange({ deployment: arn, goal: world.goal }) }),
   };

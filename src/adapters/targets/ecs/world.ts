@@ -96,7 +96,10 @@ function describeTakeover({ service, deployment }: EcsWorld, target: TargetState
 
 function toNotBegun(service: Service, target: TargetState): Standing {
   const isBegun = isUnnamed(service, target);
-  return { weight: 0, isSettled: !isBegun, promoted: false, atBaseline: !isBegun, drift: null, wentBack: null };
+  return {
+    ...{ weight: 0, isSettled: !isBegun, promoted: false, atBaseline: !isBegun },
+    ...{ towards: null, drift: null, wentBack: null },
+  };
 }
 
 /** Returns where a target stands. */

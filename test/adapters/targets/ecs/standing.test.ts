@@ -21,15 +21,24 @@ function aDeployment(
 }
 
 const stand = (deployment: ServiceDeployment, goal: DeploymentGoal = null) => {
-  const { weight, isSettled, promoted } = readStanding(deployment, goal);
-  return { weight, isSettled, promoted };
+  const { weight, isSettled, promoted, towards } = readStanding(deployment, goal);
+  return { weight, isSettled, promoted, towards: towards?.weight ?? null };
 };
-const at = (weight: number, isSettled: boolean, promoted = false) => ({ weight, isSettled, promoted });
+const at = (weight: number, isSettled: boolean, promoted = false): ReturnType<typeof stand> => ({
+  ...{ weight, isSettled, promoted },
+  towards: null,
+});
+const onTheWay = (weight: number, towards: number) => ({ weight, isSettled: false, promoted: false, towards });
 
 describe('a deployment under way', () => {
   it.each<[string, ServiceDeployment, DeploymentGoal, ReturnType<typeof at>]>([
     ['has nothing before its first step', aDeployment('SCALE_UP', 0), null, at(0, true)],
-    ['is on its way to the first step once it was let go', aDeployment('SCALE_UP', 0), 10, at(10, false)],
+    [
+      'has nothing yet on its way to the first step once it was let go',
+      aDeployment('SCALE_UP', 0),
+      10,
+      onTheWay(0, 10),
+    ],
     ['waits for Serin at a pause before that', aDeployment('POST_SCALE_UP', 0, { paused: true }), 10, at(0, false)],
     [
       'waits before its first step',
@@ -37,7 +46,7 @@ describe('a deployment under way', () => {
       null,
       at(0, true),
     ],
-    ['bakes behind a step', aDeployment('PRODUCTION_TRAFFIC_SHIFT', 10), 10, at(10, false)],
+    ['bakes behind a step', aDeployment('PRODUCTION_TRAFFIC_SHIFT', 10), 10, onTheWay(10, 10)],
     [
       'has a step once it waits behind it',
       aDeployment('PRE_PRODUCTION_TRAFFIC_SHIFT', 10, { paused: true }),
@@ -50,10 +59,15 @@ describe('a deployment under way', () => {
       99.9,
       at(99.9, true),
     ],
-    ['leaves that pause', aDeployment('PRE_PRODUCTION_TRAFFIC_SHIFT', 10), 100, at(100, false)],
-    ['has gone further than it should', aDeployment('PRODUCTION_TRAFFIC_SHIFT', 100), 10, at(100, false)],
+    [
+      'keeps its share as it leaves that pause',
+      aDeployment('PRE_PRODUCTION_TRAFFIC_SHIFT', 10),
+      100,
+      onTheWay(10, 100),
+    ],
+    ['has gone further than it should', aDeployment('PRODUCTION_TRAFFIC_SHIFT', 100), 10, onTheWay(100, 100)],
     ['waits behind all steps', aDeployment('POST_PRODUCTION_TRAFFIC_SHIFT', 100, { paused: true }), 100, at(100, true)],
-    ['runs a hook behind all steps', aDeployment('POST_PRODUCTION_TRAFFIC_SHIFT', 100), 100, at(100, false)],
+    ['runs a hook behind all steps', aDeployment('POST_PRODUCTION_TRAFFIC_SHIFT', 100), 100, onTheWay(100, 100)],
     [
       'is promoted when it leaves that pause',
       aDeployment('POST_PRODUCTION_TRAFFIC_SHIFT', 100),
@@ -70,8 +84,17 @@ describe('a deployment under way', () => {
   it('has no shares where it is rolling: users get new tasks as they start', () => {
     const rolling = { deploymentConfiguration: { strategy: 'ROLLING' } } as const;
     expect(stand(aDeployment('PRE_SCALE_UP', 0, { ...rolling, paused: true }))).toEqual(at(0, true));
-    expect(stand(aDeployment('SCALE_UP', 0, rolling), 100)).toEqual(at(100, false));
+    expect(stand(aDeployment('SCALE_UP', 0, rolling), 100)).toEqual(onTheWay(100, 100));
     expect(stand(aDeployment('POST_SCALE_UP', 0, { ...rolling, paused: true }), 100)).toEqual(at(100, true));
+  });
+});
+
+describe('the way of a deployment', () => {
+  it('says the stage, and how many of the new tasks run', () => {
+    const to = { requestedProductionTrafficWeight: 0, requestedTaskCount: 4, runningTaskCount: 1 };
+    const scaling = aDeployment('SCALE_UP', 0, { targetServiceRevision: to });
+    expect(readStanding(scaling, 10).towards?.waitsFor).toBe('ECS is at SCALE_UP, 1 of 4 tasks run');
+    expect(readStanding(aDeployment('POST_SCALE_UP', 0), 10).towards?.waitsFor).toBe('ECS is at POST_SCALE_UP');
   });
 });
 

@@ -26,9 +26,10 @@ function describeReading(target: TargetState): string {
   if (observed.fault !== null) return `⚠️ ${escapeMrkdwn(observed.fault.message, 120)}`;
   if (observed.drift !== null) return `⚠️ ${escapeMrkdwn(observed.drift, 120)}`;
   if (observed.promoted) return 'promoted';
-  return observed.weight === null
-    ? 'share not known'
-    : `${percent(observed.weight)}${escapeMrkdwn(openWords(observed.cohorts), 90)}`;
+  const { weight, cohorts, towards } = observed;
+  if (weight === null) return 'share not known';
+  const to = towards === undefined || towards.weight === weight ? '' : `, on its way to ${percent(towards.weight)}`;
+  return `${percent(weight)}${escapeMrkdwn(openWords(cohorts), 90)}${to}`;
 }
 
 /** Lists what is stable, what is the canary, and the share that each target shows; targets of which the same is said share a line. */

@@ -345,6 +345,7 @@ test.each([
   ['not read yet', null],
   ['promoted', anObserved({ promoted: true })],
   ['share not known', anObserved({ weight: null })],
+  ['0%, on its way to 10%', anObserved({ weight: 0, towards: { weight: 10, waitsFor: 'ECS is at SCALE_UP' } })],
   ['primary now answers 9.9.9.9', anObserved({ drift: 'primary now answers 9.9.9.9' })],
   [
     'Lambda does not answer',
