@@ -3,6 +3,7 @@ import type { Rollout } from '../../../../src/domain/rollout/record.ts';
 import { LookupFailed, type People } from '../../../../src/ports/inbound/people.ts';
 import type { Notifier, SyncNotifier } from '../../../../src/ports/notifier.ts';
 import type { Line } from '../line.ts';
+import { channelOf } from '../setup.ts';
 
 /** What Slack shows, and whoever looks at every message that it takes. */
 export interface SlackParts {
@@ -109,8 +110,9 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onCalled, on
     },
     people: {
       isAmong: (person, from) => ask('who may approve', () => from.includes(person.id)),
-      isFrom: ({ channelName, isHome }, channel) =>
-        ask('which channel it is', () => isHome === true || `#${channelName}` === channel),
+      // Nobody is in another channel than the one that they speak in.
+      isFrom: ({ channelId, channelName, isHome }, channel) =>
+        ask('which channel it is', () => (isHome === true ? channelOf(channelId) : `#${channelName}`) === channel),
       belongsTo: () => ask('to which organisation somebody belongs', () => true),
       whyNotIn: () => ask('whether it may post', () => null),
     },
