@@ -49,7 +49,7 @@ describe('a fault that no alarm sees', () => {
     const told = (await sandbox.messages()).filter(({ text }) => text.includes('was rolled back from 10%'));
     expect(told.map(({ text }) => text)).toEqual([
       expect.stringMatching(
-        /^↩️ checkout v54 was rolled back from 10%: v54 fails more often than v53: [\d.]+% .* against [\d.]+%\. All traffic is on v53 since \d\d:\d\d UTC, \d+ s after the verdict\. You need to do nothing\. .* requests met v54; about \d+ of them failed because of it\.\n<@U\w+>$/,
+        /^↩️ checkout v54 was rolled back from 10%: v54 fails more often than v53: [\d.]+% .* against [\d.]+%\. All traffic is on v53 since \d\d:\d\d UTC\. You need to do nothing\. .* requests met v54; about \d+ of them failed because of it\.\n<@U\w+>$/,
       ),
     ]);
     expect(await card()).toMatch(/The limit was crossed at/);
