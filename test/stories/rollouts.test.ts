@@ -66,7 +66,7 @@ it('rolls back when the alarm fires, and says which alarm and why', async () => 
     ['1', {}],
   ]);
   expect((await sandbox.state()).alarms['checkout-5xx']).toBe('OK');
-  expect(await channelTexts()).toMatch(/checkout-5xx fired at .*: .* is [\d.]+, limit 1/);
+  expect(await channelTexts()).toMatch(/checkout-5xx fired at .*: .* is [\d.]+%, limit 1%/);
 });
 
 it('moves nothing before somebody approved, and refuses the approval of who asked for it', async () => {
