@@ -96,10 +96,12 @@ export function createScheduleInvariants({ now, service, fail }: Parts): Schedul
   const countDue = (before: ServiceRecord | null, after: ServiceRecord): void => {
     const { queue, rollout } = after;
     const come = queue?.starts.filter((start) => hasCome(before, start)) ?? [];
-    const isNew = queue?.stop !== undefined && before?.queue === undefined;
+    // With nothing in front, the queue stops in the same save, and the message about that tells of it.
+    const stops = queue?.stop !== undefined && queue.stop.at !== before?.queue?.stop?.at;
+    const isToldByStop = stops && queue.starts[0] === come[0];
     const waits = queue?.wait !== undefined && before?.queue?.wait === undefined;
     if (waits && queue.starts[0]?.scheduled !== undefined && rollout !== null) due += 1;
-    if (come.length === 0 || rollout === null || isNew) return;
+    if (come.length === 0 || rollout === null || isToldByStop) return;
     const isNext = queue?.starts[0] === come[0] && queue?.stop === undefined;
     if (!isNext || !isFinished(rollout)) due += 1;
   };
