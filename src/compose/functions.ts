@@ -19,7 +19,7 @@ import { createHealthSignalReceiver } from '../command/receive/health-signal.ts'
 import { createHookReceiver } from '../command/receive/hook.ts';
 import { type DeadLetterQueue, letterQueues } from '../domain/dead-letter.ts';
 import type { Deps } from '../engine/deps.ts';
-import { createEngine, type Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { onDeadLetters } from '../engine/events/on-dead-letters.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
@@ -29,6 +29,7 @@ import { createLazyAdapters, createLazyCallers, putEntries, readParameters } fro
 import { type EngineClients, engineClients } from './aws/clients.ts';
 import { systemClock } from './clock.ts';
 import { componentKinds } from './components.ts';
+import { createLazyEngine } from './engine.ts';
 import type { engineEnv } from './env.ts';
 import { deadLetterAlarm } from './installation.ts';
 import { invocationIds } from './invocation.ts';
@@ -141,7 +142,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
   const aws = createLazyAdapters(parts, macKey);
   const { services, arms } = aws;
   const put = putEntries(clients.eventbridge);
-  const engine = createEngine({
+  const engine = createLazyEngine({
     ...aws,
     store: createStore({ client: clients.dynamodb, table, wait: clock.wait }),
     history: createHistory({ client: clients.dynamodb, table }),
