@@ -173,7 +173,8 @@ function excessText(verdict: VerdictSummary, { stable }: Versions): string {
   if (excess === null) return '';
   const isBlamed = verdict.crossed.includes('errors') || verdict.reason === 'above-guard';
   const count = countText(excess);
-  if (count === '0') return 'none failed because of it';
+  // Where shares and rates change together, the sums hide what each minute shows.
+  if (count === '0') return isBlamed ? '' : 'none failed because of it';
   return isBlamed
     ? `about ${count} of them failed because of it`
     : `about ${count} more of them failed than with ${stable}`;

@@ -4,7 +4,7 @@ import { type Infer, object, type Schema } from '../schema.ts';
 const way = object({
   /** In percent. */
   weight: z.number(),
-  /** What it waits for, in words: `ECS is at SCALE_UP, 1 of 4 tasks run`. */
+  /** The stage or the tasks that it waits for, in words: `ECS is at SCALE_UP, 1 of 4 tasks run`. */
   waitsFor: z.string(),
 });
 

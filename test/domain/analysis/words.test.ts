@@ -206,7 +206,8 @@ describe('the requests that met the canary', () => {
   it('never count below zero, and count nothing where stable had no requests', () => {
     const better = aVerdict({ canary: { requests: 1000, errors: 1 } });
     expect(excessErrors(better)).toBe(0);
-    expect(exposureText(better, names)).toBe('1,000 requests met v54; none failed because of it.');
+    expect(exposureText({ ...better, crossed: [] }, names)).toBe('1,000 requests met v54; none failed because of it.');
+    expect(exposureText({ ...better, crossed: ['errors'] }, names)).toBe('1,000 requests met v54.');
     expect(excessErrors(aVerdict({ stable: { requests: 0, errors: 0 } }))).toBeNull();
     expect(exposureText(aVerdict({ stable: { requests: 0, errors: 0 } }), names)).toBe('19,600 requests met v54.');
   });
