@@ -4,6 +4,9 @@ export const FUNCTION_TIMEOUT_MS = 60_000;
 /** The SDK's request timeout, in milliseconds: the life of a request that left just before the function was killed. */
 const REQUEST_TIMEOUT_MS = 5_000;
 
+/** Slack's signed times have whole seconds: a command of the second in which something began counts as later, in milliseconds. */
+export const SLACK_RESOLUTION_MS = 1_000;
+
 /** The largest difference between the clocks of two workers, in milliseconds. */
 export const CLOCK_SKEW_MS = 25_000;
 

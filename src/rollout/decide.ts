@@ -1,6 +1,7 @@
 import { phaseStart, type Rollout } from '../domain/rollout/record.ts';
 import { refuse } from '../domain/rollout/refuse.ts';
 import type { Decision, Evidence, Signal } from '../domain/rollout/signal.ts';
+import { SLACK_RESOLUTION_MS } from '../domain/timing.ts';
 import { alarm, timer } from './alarms/on-alarm.ts';
 import { approve, reject } from './commands/approve.ts';
 import { pause, resume, rollback } from './commands/running-rollout.ts';
@@ -32,9 +33,6 @@ function withoutRollout(signal: Signal): Decision {
   }
   return { answer: 'ignored', because: 'No rollout is running: nothing was moved.' };
 }
-
-/** Slack's signed times have whole seconds: a command of the second in which a phase began counts as later. */
-const SLACK_RESOLUTION_MS = 1_000;
 
 /** The commands that count only for the phase in which they were sent. Pause and rollback count in every phase. */
 const BOUND: ReadonlySet<Signal['kind']> = new Set(['approve', 'reject', 'resume', 'promote', 'skip']);

@@ -6,6 +6,7 @@ import { startTimeText } from '../../domain/queue/start-time.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
 import { isGoingBack } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
+import { SLACK_RESOLUTION_MS } from '../../domain/timing.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { hotfixNotice } from './hotfix-notice.ts';
@@ -186,10 +187,19 @@ export function leaveQueue({ service, queue, rollout }: Lined, label: string, le
   return { answer: 'changed', queue: stopped.queue, say, entry: text, ...(told !== undefined && { told }) };
 }
 
-/** Lets a queue go on that has stopped or waits. */
-export function resumeQueue({ service, queue, rollout }: Lined, by: Person): QueueChange {
+/**
+ * Lets a queue go on that has stopped or waits. A command from before it stopped is refused: who gave it did not know why.
+ *
+ * @param issuedAt the moment of the command, in milliseconds since the epoch
+ */
+export function resumeQueue({ service, queue, rollout }: Lined, by: Person, issuedAt: number): QueueChange {
   if (queue === undefined) return { answer: 'unchanged', because: `Nothing waits in the queue of ${service}.` };
   const { stop, wait, ...next } = queue;
+  if (stop !== undefined && issuedAt + SLACK_RESOLUTION_MS <= stop.at)
+    return refuse(
+      'stopped-since',
+      `The queue of ${service} has stopped since you said that: ${stop.why}. Look at it, then say it again.`,
+    );
   if (stop === undefined && wait === undefined)
     return { answer: 'unchanged', because: `The queue has not stopped. ${queueStanding(service, queue, rollout)}` };
   return {

@@ -174,11 +174,25 @@ describe('a queue that has stopped', () => {
       queue: { starts: [v56] },
     });
     expect(leaveQueue(aRecord({ stop }), 'v55', leaver)).toMatchObject({ queue: { starts: [v56], stop } });
-    expect(resumeQueue(aRecord({ stop }), alice)).toMatchObject({ answer: 'changed', queue: { starts: [v55, v56] } });
+    expect(resumeQueue(aRecord({ stop }), alice, stop.at)).toMatchObject({
+      answer: 'changed',
+      queue: { starts: [v55, v56] },
+    });
+  });
+
+  it('is not resumed by what somebody said before it stopped', () => {
+    const said = (issuedAt: number) => resumeQueue(aRecord({ stop }), alice, issuedAt);
+    expect(said(stop.at - 1_000)).toMatchObject({
+      answer: 'refused',
+      code: 'stopped-since',
+      because: expect.stringContaining(`stopped since you said that: ${stop.why}. Look at it, then say it again.`),
+    });
+    // Slack signs in whole seconds.
+    expect(said(stop.at - 999)).toMatchObject({ answer: 'changed' });
   });
 
   it('is resumed from a wait too', () => {
-    const resumed = resumeQueue(aRecord({ wait }), alice);
+    const resumed = resumeQueue(aRecord({ wait }), alice, 0);
     expect(resumed).toMatchObject({ answer: 'changed', queue: { starts: [v55, v56] } });
     expect(resumed).not.toHaveProperty('queue.wait');
   });
