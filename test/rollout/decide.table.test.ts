@@ -3,7 +3,7 @@ import { phaseStart, type Rollout, type Status } from '../../src/domain/rollout/
 import type { Decision, Signal } from '../../src/domain/rollout/signal.ts';
 import type { Situation } from './builders.ts';
 import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';
-import { expectSentence } from './sentence.ts';
+import { insistOnSentence } from './laws/sentence.ts';
 import { anObservation, aSignal, decided, decideGiven } from './signals.ts';
 
 type Code = 'no-rollout' | 'running' | 'hook-runs' | 'no-gate' | 'not-baking' | 'promoting' | 'going-back' | 'finished';
@@ -397,7 +397,7 @@ describe.each(rows)('in the situation $name, decide', ({ cells, rollout }) => {
   });
 
   it.each(Object.keys(cells))('answers %s with a sentence that a person understands', (kind) => {
-    expectSentence(textOf(answerTo(rollout, kind as Signal['kind'])));
+    insistOnSentence(textOf(answerTo(rollout, kind as Signal['kind'])));
   });
 });
 
@@ -409,7 +409,7 @@ describe('a button', () => {
   it.each([...bound, ...unbound])('of an earlier rollout does not %s the one that runs now', (kind) => {
     const decision = decideGiven(baking, aSignal(kind, { rollout: 'checkout-0' }), NOW);
     expect(short(decision)).toBe('refused: other-rollout');
-    expectSentence(textOf(decision));
+    insistOnSentence(textOf(decision));
   });
 
   it.each([...bound, ...unbound])('that was drawn for now is taken like typing %s', (kind) => {
@@ -422,7 +422,7 @@ describe('a button', () => {
     const at = { step: 0, since: NOW - 4 * MINUTE };
     const decision = decideGiven(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW);
     expect(short(decision)).toBe('refused: earlier-step');
-    expectSentence(textOf(decision));
+    insistOnSentence(textOf(decision));
   });
 
   it.each(bound)('that was drawn for now but pressed before the phase began does not %s', (kind) => {
@@ -467,7 +467,7 @@ describe('a command that was typed', () => {
       const began = phaseStart(rollout.phase);
       const early = decideGiven(rollout, aSignal(kind, { issuedAt: began - 1_000 }), began);
       expect(short(early)).toBe('refused: earlier-step');
-      expectSentence(textOf(early));
+      insistOnSentence(textOf(early));
       expect(decideGiven(rollout, aSignal(kind, { issuedAt: began - 999 }), began).answer).toBe('accepted');
     },
   );

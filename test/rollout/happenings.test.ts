@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { happenings, services } from './happenings.ts';
-import { reasonToRise, riseIn } from './reason-to-rise.ts';
+import { reasonToRise, riseIn } from './laws/reason-to-rise.ts';
 import { steps } from './steps.ts';
 
 /** What many worlds came to. Only the kinds are kept: all their steps would fill the memory. */

@@ -8,7 +8,7 @@ import type { Service } from '../../src/domain/service.ts';
 import { aSource, type Doing, minutesOf } from './arms.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
 import type { Happening } from './happenings.ts';
-import { callOf } from './laws-of-hooks.ts';
+import { callOf } from './laws/hooks.ts';
 import { aDraft, aFreeze, anAftermath, aSignal, decideGiven, type Given } from './signals.ts';
 
 function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'], now: number): AlarmEvidence {

@@ -1,8 +1,8 @@
-import { expect } from 'vitest';
-import type { Rollout } from '../../src/domain/rollout/record.ts';
-import type { HookCall } from '../../src/domain/steps/hook.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
+import type { HookCall } from '../../../src/domain/steps/hook.ts';
+import type { Step } from '../steps.ts';
+import { insist, type Law } from './law.ts';
 import { changeOf } from './reason-to-rise.ts';
-import type { Step } from './steps.ts';
 
 const GOES_BACK: readonly string[] = ['rolling-back', 'stuck', 'rolled-back'];
 
@@ -16,9 +16,10 @@ function isCalledOnce(step: Step): void {
   const { signal, decision, before } = step;
   if (signal.kind !== 'hook' || signal.news.kind !== 'claimed' || before === null) return;
   const isOpen = before.phase.status === 'hooking' && before.phase.call.state === 'due';
-  if (!isOpen) expect(decision.answer).toBe('ignored');
+  if (!isOpen) insist(decision.answer === 'ignored', () => `A call that is not due was claimed: ${decision.answer}.`);
   if (decision.answer !== 'accepted') return;
-  expect(callOf(decision.next)).toMatchObject({ n: signal.call, state: 'called' });
+  const call = callOf(decision.next);
+  insist(call?.n === signal.call && call.state === 'called', 'The call is not known to be made.');
 }
 
 function isCalledAgainOnlyByAPerson(step: Step): void {
@@ -30,8 +31,8 @@ function isCalledAgainOnlyByAPerson(step: Step): void {
   const isRefused = signal.kind === 'hook' && signal.news.kind === 'refused' && is.n === was.n;
   const isAnotherStep = change.next.step !== before.step;
   if (!isRefused && !isAnotherStep) {
-    expect(signal.kind).toBe('resume');
-    expect(is.n).toBe(was.n + 1);
+    insist(signal.kind === 'resume', () => `It is due again by ${signal.kind}.`);
+    insist(is.n === was.n + 1, () => `The call after ${was.n} is ${is.n}.`);
   }
 }
 
@@ -40,7 +41,8 @@ function countsAnAnswerOnce(step: Step): void {
   if (signal.kind !== 'hook' || signal.news.kind !== 'answered' || before === null) return;
   const call = callOf(before);
   const isAwaited = call?.n === signal.call && ['called', 'taken', 'missed'].includes(call.state);
-  expect(decision.answer).toBe(isAwaited ? 'accepted' : 'ignored');
+  const answer = isAwaited ? 'accepted' : 'ignored';
+  insist(decision.answer === answer, () => `It has to be ${answer} and is ${decision.answer}.`);
 }
 
 function remembersThePointOfNoReturn(step: Step): void {
@@ -48,21 +50,26 @@ function remembersThePointOfNoReturn(step: Step): void {
   if (change === null || change.before.noReturnAt === change.next.noReturnAt) return;
   const { before, next, signal } = change;
   const hook = before.config.plan[before.step];
-  expect(signal.kind === 'hook' && hook?.kind === 'hook' && hook.pointOfNoReturn).toBe(true);
+  const isPoint = signal.kind === 'hook' && hook?.kind === 'hook' && hook.pointOfNoReturn;
+  insist(isPoint, () => `It is remembered or forgotten by ${signal.kind} in step ${before.step}.`);
   const isRefused = signal.kind === 'hook' && signal.news.kind === 'refused' && next.noReturnAt === null;
-  expect(before.noReturnAt === null || isRefused).toBe(true);
+  insist(before.noReturnAt === null || isRefused, 'It was forgotten.');
 }
 
 /** Words that tell people to roll back, other than those that say that Serin does not. */
 const OFFERS_BACK = /or roll back|Roll back[?.,]/;
 
+function insistOnNoOffer(text: string): void {
+  insist(!OFFERS_BACK.test(text), () => `"${text}" offers a way back.`);
+}
+
 function offersNoWayBackFromNoReturn({ before, decision }: Step): void {
   const after = decision.answer === 'accepted' ? decision.next : before;
   if (after === null || after.noReturnAt === null || GOES_BACK.includes(after.phase.status)) return;
   if (before === null || before.noReturnAt === null) return;
-  expect(decision.answer === 'accepted' ? decision.say : decision.because).not.toMatch(OFFERS_BACK);
+  insistOnNoOffer(decision.answer === 'accepted' ? decision.say : decision.because);
   if (decision.answer !== 'accepted') return;
-  for (const { n, text } of decision.next.timeline) if (n > before.entries) expect(text).not.toMatch(OFFERS_BACK);
+  for (const { n, text } of decision.next.timeline) if (n > before.entries) insistOnNoOffer(text);
 }
 
 function goesNotBackFromNoReturn(step: Step): void {
@@ -70,23 +77,45 @@ function goesNotBackFromNoReturn(step: Step): void {
   if (change === null || change.before.noReturnAt === null) return;
   const { before, next, signal } = change;
   if (GOES_BACK.includes(before.phase.status) || !GOES_BACK.includes(next.phase.status)) return;
-  expect(signal).toMatchObject({ kind: 'rollback', text: 'anyway, calls drop' });
+  const isSaid = signal.kind === 'rollback' && signal.text === 'anyway, calls drop';
+  insist(isSaid, () => `It goes back by ${signal.kind}.`);
 }
 
 function isNotRaisedByWaiting(step: Step): void {
   const change = changeOf(step);
   if (change === null || change.signal.kind !== 'hook' || change.next.weight <= change.before.weight) return;
-  expect(change.before.phase.status).toBe('hooking');
-  expect(change.signal.news).toMatchObject({ kind: 'answered', ok: true });
+  const { news } = change.signal;
+  insist(change.before.phase.status === 'hooking', 'No plan runs.');
+  insist(news.kind === 'answered' && news.ok, () => `The news is ${news.kind}.`);
 }
 
-/** What holds of hooks at every step: each law by what it says. */
-export const lawsOfHooks: Readonly<Record<string, (step: Step) => void>> = {
-  'lets a call be claimed once, and only while the plan runs': isCalledOnce,
-  'makes a call again only for a person who resumes, or when AWS did not let it run': isCalledAgainOnlyByAPerson,
-  'takes an answer of the call that is waited for, once': countsAnAnswerOnce,
-  'remembers that a point of no return was passed, from before the call on': remembersThePointOfNoReturn,
-  'goes back behind the point of no return only by the word of a person': goesNotBackFromNoReturn,
-  'offers no way back behind the point of no return': offersNoWayBackFromNoReturn,
-  'goes on to a higher weight only behind an answer that says ok, while the plan runs': isNotRaisedByWaiting,
-};
+/** What holds of hooks at every step. */
+export const lawsOfHooks: readonly Law[] = [
+  { code: 'call-claimed-once', says: 'lets a call be claimed once, and only while the plan runs', keep: isCalledOnce },
+  {
+    code: 'call-again',
+    says: 'makes a call again only for a person who resumes, or when AWS did not let it run',
+    keep: isCalledAgainOnlyByAPerson,
+  },
+  { code: 'answer-once', says: 'takes an answer of the call that is waited for, once', keep: countsAnAnswerOnce },
+  {
+    code: 'no-return-known',
+    says: 'remembers that a point of no return was passed, from before the call on',
+    keep: remembersThePointOfNoReturn,
+  },
+  {
+    code: 'no-return-kept',
+    says: 'goes back behind the point of no return only by the word of a person',
+    keep: goesNotBackFromNoReturn,
+  },
+  {
+    code: 'no-return-said',
+    says: 'offers no way back behind the point of no return',
+    keep: offersNoWayBackFromNoReturn,
+  },
+  {
+    code: 'hook-raises',
+    says: 'goes on to a higher weight only behind an answer that says ok, while the plan runs',
+    keep: isNotRaisedByWaiting,
+  },
+];

@@ -1,9 +1,9 @@
-import { expect } from 'vitest';
-import type { Minute } from '../../src/domain/analysis/minute.ts';
-import { isFinished, type Rollout } from '../../src/domain/rollout/record.ts';
-import { stepTraits } from '../../src/domain/steps/registry.ts';
+import type { Minute } from '../../../src/domain/analysis/minute.ts';
+import { isFinished, type Rollout } from '../../../src/domain/rollout/record.ts';
+import { stepTraits } from '../../../src/domain/steps/registry.ts';
+import type { Step } from '../steps.ts';
+import { insist, type Law } from './law.ts';
 import { changeOf, evidenceIn, isQuiet, riseIn } from './reason-to-rise.ts';
-import type { Step } from './steps.ts';
 
 const GOES_BACK: readonly string[] = ['rolling-back', 'stuck', 'rolled-back'];
 
@@ -50,7 +50,7 @@ function risesOnEvidence(step: Step): void {
   if (!compares(before) || before.weight <= 0 || before.weight >= 100 || asksBeforeMore(before)) return;
   const { answer } = before.analysis ?? {};
   const isAnswered = answer !== undefined && (answer.for === 'unhealthy' || answer.step === before.step);
-  expect(isAnswered || excludesABadCanary(minutesIn(step))).toBe(true);
+  insist(isAnswered || excludesABadCanary(minutesIn(step)), 'A timer raised what may be worse.');
 }
 
 /** Far worse, so that no sensible test misses it. */
@@ -67,7 +67,8 @@ function stopsABadCanary(step: Step): void {
   if (!isQuiet(before, evidenceIn(signal))) return;
   const next = decision.answer === 'accepted' ? decision.next : before;
   const goesBack = before.config.analysis?.onUnhealthy === 'rollback' && before.noReturnAt === null;
-  expect(goesBack ? GOES_BACK : ['holding']).toContain(next.phase.status);
+  const wanted = goesBack ? GOES_BACK : ['holding'];
+  insist(wanted.includes(next.phase.status), () => `It is ${next.phase.status}.`);
 }
 
 function blamesNoSharedIncident(step: Step): void {
@@ -76,7 +77,7 @@ function blamesNoSharedIncident(step: Step): void {
   if (change === null || isFarWorse(minutesIn(step)) || change.before.weight >= 100) return;
   const { before, next } = change;
   const isBlamed = (rollout: Rollout) => 'reason' in rollout.phase && rollout.phase.reason.kind === 'verdict';
-  expect(isBlamed(next) && !isBlamed(before)).toBe(false);
+  insist(!isBlamed(next) || isBlamed(before), 'The canary is blamed.');
 }
 
 function keepsTheSeries(step: Step): void {
@@ -85,14 +86,23 @@ function keepsTheSeries(step: Step): void {
   const { phase, analysis } = change.next;
   const isVerdict =
     ('reason' in phase && phase.reason.kind === 'verdict') || ('why' in phase && phase.why.kind === 'unhealthy');
-  if (isVerdict) expect(analysis?.decisive).toMatchObject({ verdict: { outcome: 'unhealthy' } });
-  if (isVerdict) expect(analysis?.decisive?.minutes.length).toBeGreaterThan(0);
+  if (!isVerdict) return;
+  const decisive = analysis?.decisive;
+  insist(decisive?.verdict.outcome === 'unhealthy' && decisive.minutes.length > 0, 'The series is not kept.');
 }
 
 /** What holds of the comparison of both versions in every step. */
-export const lawsOfEvidence: Readonly<Record<string, (step: Step) => void>> = {
-  'raises nobody by a timer while a bad canary is not excluded, unless a person answered': risesOnEvidence,
-  'rolls back or holds when the canary is far worse than stable': stopsABadCanary,
-  'never blames the canary for what both versions share': blamesNoSharedIncident,
-  'keeps the series with a verdict that acted': keepsTheSeries,
-};
+export const lawsOfEvidence: readonly Law[] = [
+  {
+    code: 'raises-on-evidence',
+    says: 'raises nobody by a timer while a bad canary is not excluded, unless a person answered',
+    keep: risesOnEvidence,
+  },
+  { code: 'stops-bad', says: 'rolls back or holds when the canary is far worse than stable', keep: stopsABadCanary },
+  {
+    code: 'blames-nothing-shared',
+    says: 'never blames the canary for what both versions share',
+    keep: blamesNoSharedIncident,
+  },
+  { code: 'keeps-series', says: 'keeps the series with a verdict that acted', keep: keepsTheSeries },
+];

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AlarmReading } from '../../src/domain/alarm/state.ts';
-import { isSame } from '../../src/domain/people/requester.ts';
-import { approvalSteps } from '../../src/domain/plan/plan.ts';
-import type { Rollout } from '../../src/domain/rollout/record.ts';
-import type { AlarmEvidence } from '../../src/domain/rollout/signal.ts';
-import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../src/domain/timing.ts';
-import type { Given } from './signals.ts';
-import type { Step } from './steps.ts';
+import type { AlarmReading } from '../../../src/domain/alarm/state.ts';
+import { isSame } from '../../../src/domain/people/requester.ts';
+import { approvalSteps } from '../../../src/domain/plan/plan.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
+import type { AlarmEvidence } from '../../../src/domain/rollout/signal.ts';
+import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../../src/domain/timing.ts';
+import type { Given } from '../signals.ts';
+import type { Step } from '../steps.ts';
 
 /** A step that changed one rollout into the next of the same run. */
 interface Change {
