@@ -60,6 +60,9 @@ export const UNREAD_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 /** The interval at which people are told again that a target is unreachable in a rollback, in milliseconds. */
 export const TELL_AGAIN_MS = 60 * 60_000;
 
+/** The longest time before the end of a wait at which people are reminded of it by default, in milliseconds; a quarter of a shorter wait. */
+export const REMIND_MS = 30 * EVALUATION_INTERVAL_MS;
+
 /** The longest time the control center may be unwritable before a rollout holds, and before people are told after the end. */
 export const CENTER_GRACE_MS = 3 * EVALUATION_INTERVAL_MS;
 

@@ -1,6 +1,7 @@
 import type { EnvironmentRoles } from '../domain/environment/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Json } from '../domain/json.ts';
+import type { OpenPause } from '../domain/rollout/open-pause.ts';
 import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
 import type { Way } from '../domain/rollout/way.ts';
 import type { TargetConfig } from '../domain/service.ts';
@@ -65,6 +66,8 @@ export interface Reading {
   readonly effectiveAt: number | null;
   /** The share that a change which is under way leads to; left out where none is, or the kind does not tell. */
   readonly towards?: Way;
+  /** The pause at which the target waits for Serin, and which ends by itself; of several the one that ends first. Left out where there is none. */
+  readonly pause?: OpenPause;
   readonly drift: string | null;
   readonly atBaseline: boolean;
   readonly promoted: boolean;

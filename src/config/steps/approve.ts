@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ApproveStep } from '../../domain/steps/approve.ts';
+import { REMIND_MS } from '../../domain/timing.ts';
 import { duration } from '../../domain/wording.ts';
 import type { Complaint, Path } from '../read/complaint.ts';
 import { durationMs, durationText } from '../read/durations.ts';
@@ -8,9 +9,6 @@ import { waitComplaints } from '../rules/wait.ts';
 import { duration as durationField } from '../schema/duration.ts';
 import { canonicalName, someone } from '../schema/people.ts';
 import { stepConfig } from './step-config.ts';
-
-/** The longest time before the end at which people are reminded where nobody says another. */
-const REMIND_MS = 30 * 60_000;
 
 const MINUTE_MS = 60_000;
 

@@ -4,9 +4,13 @@ import { type Infer, object, type Schema } from '../schema.ts';
 /**
  * The changes of a rollout that a message in the channel may tell of. `undone`: after its end somebody changed what it left. `queue`:
  * the queue behind it has stopped. `hotfix`: a hotfix goes in front of that queue, or begins. `scheduled`:
- * the moment of a scheduled start has come, and it waits in that queue.
+ * the moment of a scheduled start has come, and it waits in that queue. `late`: a target is not at its share. `pause`: a pause of a
+ * target ends soon.
  */
-export const CHANGES = ['rollback', 'hold', 'stuck', 'end', 'undone', 'queue', 'hotfix', 'scheduled'] as const;
+export const CHANGES = [
+  ...(['rollback', 'hold', 'stuck', 'end', 'undone', 'queue', 'hotfix', 'scheduled'] as const),
+  ...(['late', 'pause'] as const),
+] as const;
 
 const message = object({ channel: z.string(), ts: z.string() });
 

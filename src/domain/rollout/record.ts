@@ -19,6 +19,7 @@ import { activitySchema, runningPhaseSchemas } from '../steps/registry.ts';
 import { effectSchema } from './effect.ts';
 import { faultSchema } from './fault.ts';
 import { cardRefSchema, channelMessageSchema } from './message-ref.ts';
+import { openPauseSchema } from './open-pause.ts';
 import { startNotesSchema } from './start-notes.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
 import { waySchema } from './way.ts';
@@ -45,6 +46,8 @@ const targetReading = object({
   towards: z.exactOptional(waySchema),
   /** The newest moment at which the target was on its way to a share; absent where it was not. */
   underWayAt: z.exactOptional(z.number()),
+  /** The pause at which it waits, of several the one that ends first; absent where it waits at none that ends by itself. */
+  pause: z.exactOptional(openPauseSchema),
   /** The moment from which every read failed; absent when it was read. */
   unreadSince: z.exactOptional(z.number()),
 });
@@ -82,6 +85,8 @@ const target = object({
   /** The id of the last change that may still be under way (Route 53), or of what the target goes through (ECS), if any. */
   change: z.nullable(z.string()),
   observed: z.nullable(targetReading as Schema<TargetReading>),
+  /** The id of the newest pause of whose end people were reminded; absent where there is none. */
+  remindedOf: z.exactOptional(z.string()),
 });
 
 /** One target inside a rollout. */

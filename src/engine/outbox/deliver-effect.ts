@@ -4,6 +4,7 @@ import { isFinished, phaseStart, type Rollout, type ServiceRecord } from '../../
 import { asksPeople, isApproved } from '../../domain/rollout/running-phase.ts';
 import type { DeliveryAttempt, ThreadMessage } from '../../ports/notifier.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
+import { isOvertaken } from '../../rollout/state/remind.ts';
 import type { Deps } from '../deps.ts';
 import { tellPerson } from '../home/tell-person.ts';
 
@@ -83,7 +84,8 @@ async function postInChannel(
   const rollout = id === null ? null : await findRollout(deps, record, id, cards);
   const drawn = rollout === null ? null : rolloutAt(rollout, deps.clock.now());
   if (body.kind === 'breach') return deps.notifier.alarm(body.channel, body.breach, body.outcome, drawn, once);
-  return drawn === null ? null : deps.notifier.notice(drawn, body.news, once);
+  if (drawn === null || isOvertaken(drawn, body.news, deps.clock.now())) return null;
+  return deps.notifier.notice(drawn, body.news, once);
 }
 
 /** Brings a message about a hold up to date; one that is posted in this round says its end already. */

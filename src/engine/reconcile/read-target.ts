@@ -23,7 +23,7 @@ export function toObservation(
   reading: Reading,
   change: string | null,
 ): TargetObservation {
-  const { weight, cohorts, effectiveAt, towards, drift, atBaseline, promoted, wentBack } = reading;
+  const { weight, cohorts, effectiveAt, towards, pause, drift, atBaseline, promoted, wentBack } = reading;
   const pending = reading.change ?? (effectiveAt === null ? change : null);
   return {
     name: target.name,
@@ -33,6 +33,7 @@ export function toObservation(
     ...(cohorts !== undefined && { cohorts }),
     effectiveAt,
     ...(towards !== undefined && { towards }),
+    ...(pause !== undefined && { pause }),
     drift,
     atBaseline,
     promoted,

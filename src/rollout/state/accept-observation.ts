@@ -18,13 +18,27 @@ function withUnderWayAt(
   return underWayAt === undefined ? {} : { underWayAt };
 }
 
+/** Returns the pause of a target with the moment at which it was first seen; empty where the target waits at none. */
+function withPauseSince(
+  before: TargetReading | null,
+  { pause }: Pick<TargetReading, 'pause'>,
+): Pick<TargetReading, 'pause'> {
+  if (pause === undefined) return {};
+  return { pause: before?.pause?.id === pause.id ? { ...pause, since: before.pause.since } : pause };
+}
+
 function withObservation(target: TargetState, seen: TargetObservation): TargetState {
   const { name: _name, change, ...observed } = seen;
   const { observed: before } = target;
   return {
     ...target,
     change,
-    observed: { ...observed, ...withUnreadSince(before, seen), ...withUnderWayAt(before, seen) },
+    observed: {
+      ...observed,
+      ...withUnreadSince(before, seen),
+      ...withUnderWayAt(before, seen),
+      ...withPauseSince(before, seen),
+    },
   };
 }
 

@@ -2,16 +2,18 @@ import { isAhead, isComing } from '../../domain/rollout/expected.ts';
 import { phaseStart, type Rollout } from '../../domain/rollout/record.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
 import { duration, percent, rollbackHint, statusWords, withoutFullStop } from '../../domain/wording.ts';
+import { toNotice } from './remind.ts';
 import { accept, addEntry } from './transition.ts';
 
 /** People are told of a target that is on its way to a share for longer than this, in milliseconds. */
 const LONG_MS = 30 * 60_000;
 
-/** Tells people once for an intention; null where they were told. */
+/** Tells people once for an intention, in the thread and in the channel; null where they were told. */
 function tellOnce(before: Rollout, rollout: Rollout, now: number, text: string): Decision | null {
   const { generation, lateTold } = rollout;
   if (lateTold === generation) return null;
-  return accept(before, addEntry({ ...rollout, lateTold: generation }, now, text), text);
+  const told = accept(before, addEntry({ ...rollout, lateTold: generation }, now, text), text);
+  return { ...told, effects: [...told.effects, toNotice(told.next, 'late', now, text)] };
 }
 
 /** Tells people of a target that is on its way for long, and what it waits for. Serin keeps waiting. Null while there is none. */

@@ -22,6 +22,7 @@ import { acceptUnchanged } from './accept-unchanged.ts';
 import { findForeignChange, findRepeatedShift, holdForChange } from './foreign-change.ts';
 import { tellAhead, tellLate } from './late.ts';
 import { withoutPutBack } from './put-back.ts';
+import { withReminder } from './remind.ts';
 import { accept, addEntry, hold, stopMoving } from './transition.ts';
 import { watchReads } from './unread.ts';
 import { followTargetBack } from './went-back.ts';
@@ -135,6 +136,6 @@ export function observe(rollout: Rollout, signal: Observation, evidence: Evidenc
     case 'stuck':
       return observeStuck(rollout, seen, phase, now);
     default:
-      return observeRunning(rollout, seen, evidence, now);
+      return withReminder(rollout, seen, observeRunning(rollout, seen, evidence, now), now);
   }
 }

@@ -111,7 +111,7 @@ export function fromWords({ weight, cohorts, targets }: Rollout): string {
 export function startRollback(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
   const targets = rollout.targets.map((target) => {
     if (target.observed === null) return target;
-    const { cohorts: _cohorts, towards: _towards, ...observed } = target.observed;
+    const { cohorts: _cohorts, towards: _towards, pause: _pause, ...observed } = target.observed;
     return { ...target, observed: { ...observed, weight: null, atBaseline: false, promoted: false } };
   });
   const { backAt: _backAt, ...before } = rollout;

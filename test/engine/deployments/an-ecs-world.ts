@@ -1,6 +1,7 @@
 import type { TargetDeps } from '../../../src/adapters/targets/registry.ts';
 import { deployedTarget, targetKinds } from '../../../src/adapters/targets/registry.ts';
 import { createDeploymentReceiver } from '../../../src/command/receive/deployment-event.ts';
+import type { Notify } from '../../../src/domain/people/notify.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { TargetConfig } from '../../../src/domain/service.ts';
 import { ECS, PAUSED } from '../../adapters/targets/ecs/world.ts';
@@ -23,17 +24,18 @@ export function anEcsService({
   plan = PLAN,
   configuration = PAUSED,
   others = [],
+  notify = {},
 }: {
   plan?: Plan;
   configuration?: typeof PAUSED;
   /** Further targets of the service. */
   others?: readonly TargetConfig[];
+  notify?: Notify;
 } = {}) {
-  const account = anAccount(configuration);
-  const began = Date.UTC(2026, 0, 5, 9);
-  const keepTime = async () => account.clock.advance(Math.max(0, world.now() - began - account.clock.now()));
+  const account = anAccount(configuration, Date.UTC(2026, 0, 5, 9));
+  const keepTime = async () => account.clock.advance(Math.max(0, world.now() - account.clock.now()));
   const world = aWorld({
-    service: { targets: [ECS, ...others], plan },
+    service: { targets: [ECS, ...others], plan, notify },
     wrap: (deps) => {
       const load = async () => {
         await keepTime();

@@ -61,7 +61,8 @@ describe('a share that ECS is on its way to', () => {
     const { world, goOn, pass } = await aScaleUp();
     await pass(40);
     const late = world.told.filter(({ text }) => text.includes('on its way to 10% for'));
-    expect(late.map(({ text }) => text)).toEqual([
+    expect(late.map(({ kind }) => kind)).toEqual(['notice', 'thread']);
+    expect(late.slice(1).map(({ text }) => text)).toEqual([
       expect.stringMatching(
         `^${TARGET} has been on its way to 10% for 30 min 5 s: ECS is at SCALE_UP, 0 of \\d+ tasks? runs?\\. It has 0% now\\. Serin keeps waiting\\.`,
       ),
@@ -80,7 +81,8 @@ describe('a pause of the plan while ECS is on its way', () => {
     expect(account.shares()).toEqual([0, 100]);
     expect(targets[0]?.observed).toMatchObject({ weight: 100, fault: { code: 'cannot-lower' } });
     const told = world.told.filter(({ text }) => text.includes('stays at 100%'));
-    expect(told.map(({ text }) => text)).toEqual([
+    expect(told.map(({ kind }) => kind)).toEqual(['notice', 'thread']);
+    expect(told.slice(1).map(({ text }) => text)).toEqual([
       expect.stringMatching(
         /stays at 100% instead of 0%: ECS cannot lower .* stays paused\. Resume to go on from 100%/,
       ),

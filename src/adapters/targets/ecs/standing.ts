@@ -1,4 +1,5 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
+import type { OpenPause } from '../../../domain/rollout/open-pause.ts';
 import type { Way } from '../../../domain/rollout/way.ts';
 import { withoutFullStop } from '../../../domain/wording.ts';
 import { tenths } from './shares.ts';
@@ -73,6 +74,18 @@ export function openPauses({ lifecycleHookDetails: hooks = [] }: ServiceDeployme
       ? [{ hookId, expiresAt: expiresAt?.getTime() ?? null, thenContinues: timeoutAction === 'CONTINUE' }]
       : [],
   );
+}
+
+/** Returns the open pause that ends first, and what ECS does then; null where none ends by itself. */
+export function findFirstEnd(deployment: ServiceDeployment): Omit<OpenPause, 'since'> | null {
+  if (!isUnderWay(deployment)) return null;
+  const ends = openPauses(deployment).flatMap(({ hookId: id, expiresAt: until, thenContinues }) =>
+    until === null ? [] : [{ id, until, thenContinues }],
+  );
+  const [first] = ends.toSorted((one, other) => one.until - other.until || one.id.localeCompare(other.id));
+  if (first === undefined) return null;
+  const { thenContinues, ...pause } = first;
+  return { ...pause, atEnd: thenContinues ? 'ECS goes on by itself' : 'ECS rolls the deployment back' };
 }
 
 /** Returns the share of the new revision in percent, in the tenths that ECS has. */

@@ -20,7 +20,7 @@ import { writeChange } from './change.ts';
 import { ecsConfig, ecsName, readFrozen } from './config.ts';
 import { goOn } from './go-on.ts';
 import { inspectEcs } from './inspect.ts';
-import { isGoingBack, isUnderWay, reasonText } from './standing.ts';
+import { findFirstEnd, isGoingBack, isUnderWay, reasonText } from './standing.ts';
 import { findUnderWay } from './under-way.ts';
 import { startableVersions } from './versions.ts';
 import { type EcsWorld, findArn, findStanding, isUnnamed, readWorld, tokenOf } from './world.ts';
@@ -65,9 +65,11 @@ function toReading(world: EcsWorld, target: TargetState, now: number): Reading {
   const { observed } = target;
   const since = observed?.weight === weight && observed.effectiveAt !== null ? observed.effectiveAt : now;
   const arn = world.deployment?.serviceDeploymentArn;
+  const pause = world.deployment === null ? null : findFirstEnd(world.deployment);
   return {
     ...{ weight, token: tokenOf(world), effectiveAt: isSettled ? since : null, drift, atBaseline, promoted },
     ...(towards !== null && { towards }),
+    ...(pause !== null && { pause: { ...pause, since: now } }),
     ...(wentBack !== null && { wentBack }),
     ...(arn !== undefined && { change: writeChange({ deployment: arn, goal: world.goal }) }),
   };

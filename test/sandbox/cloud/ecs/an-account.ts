@@ -33,12 +33,15 @@ export const CANARY: DeploymentConfiguration = {
   lifecycleHooks: [pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT')],
 };
 
-/** An account in which the service `invoices` runs the first of two task definitions behind a load balancer. */
-export function anAccount(configuration: DeploymentConfiguration = CANARY) {
+/**
+ * An account in which the service `invoices` runs the first of two task definitions behind a load balancer.
+ * @param beganAt the moment at which its time begins, in milliseconds
+ */
+export function anAccount(configuration: DeploymentConfiguration = CANARY, beganAt = 0) {
   const throwIt = (problem: unknown) => {
     throw new Error(JSON.stringify(problem));
   };
-  const clock = createVirtualClock(0, { error: throwIt });
+  const clock = createVirtualClock(beganAt, { error: throwIt });
   const events: EcsEvent[] = [];
   const elb = createElbv2Model(clock);
   const cloud = createEcsModel({ clock, elb, emit: (event) => events.push(event) });

@@ -36,21 +36,22 @@ function undoneView(rollout: Rollout, { fact, mention }: News): View {
   };
 }
 
-/** The titles of messages about a queue. */
-const queueTitles = {
-  queue: (service: string) => `✋ The queue of ${service} has stopped`,
-  hotfix: (service: string) => `🚑 A hotfix of ${service} goes first`,
-  scheduled: (service: string) => `⏰ A scheduled start of ${service} waits`,
+/** The titles of messages that stay as they were posted: they are about a queue, or remind of a target. */
+const plainTitles = {
+  queue: ({ service }: Rollout) => `✋ The queue of ${service} has stopped`,
+  hotfix: ({ service }: Rollout) => `🚑 A hotfix of ${service} goes first`,
+  scheduled: ({ service }: Rollout) => `⏰ A scheduled start of ${service} waits`,
+  late: (rollout: Rollout) => `⚠️ ${rolloutTitle(rollout)} is not at its share`,
+  pause: (rollout: Rollout) => `⏳ ${rolloutTitle(rollout)}: a pause ends soon`,
 } as const;
 
-type QueueNews = News & { readonly about: keyof typeof queueTitles };
+type PlainNews = News & { readonly about: keyof typeof plainTitles };
 
-const isQueueNews = (news: News): news is QueueNews => Object.hasOwn(queueTitles, news.about);
+const isPlainNews = (news: News): news is PlainNews => Object.hasOwn(plainTitles, news.about);
 
-/** Draws a message about a queue: what happened and why, who is concerned, what people can do. */
-function queueView(rollout: Rollout, { about, fact, mention }: QueueNews): View {
-  const { service } = rollout;
-  const title = queueTitles[about](service);
+/** Draws a message that stays as it is posted: what happened and why, who is concerned, what people can do. */
+function plainView(rollout: Rollout, { about, fact, mention }: PlainNews): View {
+  const title = plainTitles[about](rollout);
   const people = mentionAll(mention);
   return {
     text: `${escapeMrkdwn(`${title}. ${fact}.`, 900)}${people === '' ? '' : ` ${people}`}`,
@@ -79,7 +80,7 @@ function cardLink(rollout: Rollout): string {
  */
 export function noticeView(rollout: Rollout, news: News, message: Followed): View {
   if (news.about === 'undone') return undoneView(rollout, news);
-  if (isQueueNews(news)) return queueView(rollout, news);
+  if (isPlainNews(news)) return plainView(rollout, news);
   const { headline, blocks, line } = followingParts(
     rollout,
     {

@@ -2,7 +2,7 @@ import { openWords } from '../../../../domain/plan/cohorts.ts';
 import type { TargetState } from '../../../../domain/rollout/record.ts';
 import { percent, shortenUuids } from '../../../../domain/wording.ts';
 import { conflictingTargets } from '../../../../rollout/preflight/split-conflicts.ts';
-import { code, escapeMrkdwn, fitLines } from '../parts/mrkdwn.ts';
+import { code, escapeMrkdwn, fitLines, formatMoment } from '../parts/mrkdwn.ts';
 
 /** Room for the targets in one message, in characters. */
 const ROOM = 2000;
@@ -29,7 +29,14 @@ function describeReading(target: TargetState): string {
   const { weight, cohorts, towards } = observed;
   if (weight === null) return 'share not known';
   const to = towards === undefined || towards.weight === weight ? '' : `, on its way to ${percent(towards.weight)}`;
-  return `${percent(weight)}${escapeMrkdwn(openWords(cohorts), 90)}${to}`;
+  return `${percent(weight)}${escapeMrkdwn(openWords(cohorts), 90)}${to}${describePause(target)}`;
+}
+
+/** Says when the pause of a target ends, and what follows, once people were reminded of it; empty before, and where it has none. */
+function describePause({ observed, remindedOf }: TargetState): string {
+  const pause = observed?.pause;
+  if (pause === undefined || pause.id !== remindedOf) return '';
+  return `. ⏳ Pauses until ${formatMoment(pause.until)}, then ${escapeMrkdwn(pause.atEnd, 120)}`;
 }
 
 /** Lists what is stable, what is the canary, and the share that each target shows; targets of which the same is said share a line. */
