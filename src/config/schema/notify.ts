@@ -23,7 +23,9 @@ const peopleFor = (when: string) =>
 export const notifySchema = z
   .strictObject({
     rollback: peopleFor('a rollback begins'),
-    hold: peopleFor('Serin holds and asks, an alarm asks, a target does not come to its share, or a pause of ECS ends soon'),
+    hold: peopleFor(
+      'Serin holds and asks, an alarm asks, a target does not come to its share, or a pause of ECS ends soon',
+    ),
     stuck: peopleFor('a target cannot be brought back'),
     end: z
       .union([z.literal('off'), list])

@@ -636,3 +636,14 @@ test('says whom the canary is open to, in the weight, the step and the target', 
   expect(text).toContain('▸  *Open to staff and beta*');
   expect(text).toContain('0%, and open to staff');
 });
+
+test('a pause of a target shows its end once people were reminded of it', () => {
+  const pause = { id: 'hook-1', since: noon, until: noon + 3_600_000, atEnd: 'ECS rolls the deployment back' };
+  const target = aTarget({ observed: anObserved({ pause }) });
+  const drawn = (targets: Rollout['targets']) => textOf(card(aRollout({ phase: all.baking, targets })));
+  expect(drawn([target])).not.toContain('Pauses until');
+  expect(drawn([{ ...target, remindedOf: 'hook-0' }])).not.toContain('Pauses until');
+  expect(drawn([{ ...target, remindedOf: 'hook-1' }])).toMatch(
+    /⏳ Pauses until .*, then ECS rolls the deployment back/,
+  );
+});
