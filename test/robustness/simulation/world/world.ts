@@ -540,7 +540,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
       invariants.atRest(record());
       queues.atRest(record());
       events.atRest(record());
-      notices.atRest();
+      notices.atRest(record());
       watch.atRest(record());
     }
 
