@@ -48,7 +48,7 @@ describe('a pipeline', () => {
     await untilStarted();
     await sandbox.click('bob', 'approve');
     await sandbox.advance('70m');
-    const { code, out } = await pipeline;
+    const { code, out } = await paced(pipeline);
     expect(code).toBe(0);
     expect(out).toMatch(
       /role\/deploy-checkout \(sandbox\) started v54\..*bob approved.*Completed: v54 is stable now\./s,
@@ -63,7 +63,7 @@ describe('a pipeline', () => {
     await untilStarted();
     await sandbox.click('bob', 'approve');
     await sandbox.advance('20m');
-    const { code, out } = await pipeline;
+    const { code, out } = await paced(pipeline);
     expect(code).toBe(3);
     expect(out).toMatch(/Rolls back from 5%, because checkout-\w+ fired/);
   });
@@ -72,7 +72,7 @@ describe('a pipeline', () => {
     const pipeline = serin('start checkout v54 --wait --timeout 30m');
     await untilStarted();
     await sandbox.advance('40m');
-    expect(await pipeline).toMatchObject({ code: 5 });
+    expect(await paced(pipeline)).toMatchObject({ code: 5 });
     expect(await rollout()).toMatchObject({ status: 'awaiting-approval' });
   });
 
