@@ -23,7 +23,7 @@ export const STOPPING: readonly string[] = [
     'stop',
     'suspend',
   ],
-  ...['terminate', 'undo', 'unpromote', 'wait', 'withdraw'],
+  ...['terminate', 'undo', 'unpromote', 'wait'],
 ];
 
 /** The meaning of an unknown word: to stop, a command, or null when it is unclear. */

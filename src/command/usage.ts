@@ -14,6 +14,10 @@ export const usage = {
     does: 'Lists the finished rollouts of a service, the newest first, ten at a time.',
   },
   approve: { takes: 'approve <service>', does: 'Approves the step that waits for approval.' },
+  withdraw: {
+    takes: 'withdraw <service>',
+    does: 'Takes back your approval while it still waits for others. Once it is complete, roll back instead.',
+  },
   reject: {
     takes: 'reject <service> [reason …]',
     does: 'Rejects the step that waits for approval: the rollout rolls back.',
@@ -86,6 +90,7 @@ export const exposure = {
   list: 1,
   history: 1,
   approve: 2,
+  withdraw: 1,
   reject: 0,
   pause: 1,
   resume: 2,

@@ -122,7 +122,10 @@ const body = z.discriminatedUnion('name', [
   }),
   z.strictObject({ name: z.literal('sync'), service, plan: z.nullable(boundedText(limits.key)) }),
   z.strictObject({ name: z.literal('stop-sync'), service, sync: boundedText(limits.key) }),
-  z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'put-back', 'accept', 'promote', 'skip']), ...aim }),
+  z.strictObject({
+    name: z.enum(['approve', 'withdraw', 'pause', 'resume', 'put-back', 'accept', 'promote', 'skip']),
+    ...aim,
+  }),
   z.strictObject({ name: z.enum(['reject', 'rollback', 'hook-done']), ...aim, text: optionalText(limits.text) }),
 ]);
 

@@ -7,6 +7,7 @@ import { approve, reject } from './commands/approve.ts';
 import { pause, resume, rollback } from './commands/running-rollout.ts';
 import { promoteNow, skip } from './commands/skip-and-promote.ts';
 import { start } from './commands/start.ts';
+import { completeRefusal, withdraw } from './commands/withdraw.ts';
 import { centerChanged } from './environments/center-changed.ts';
 import { centerWasRead } from './environments/unread-center.ts';
 import { announceFreeze } from './restrictions/announce-freeze.ts';
@@ -25,6 +26,7 @@ const COMMANDS: ReadonlySet<Signal['kind']> = new Set([
   'promote',
   'skip',
   'rollback',
+  'withdraw',
 ]);
 
 function withoutRollout(signal: Signal): Decision {
@@ -35,7 +37,7 @@ function withoutRollout(signal: Signal): Decision {
 }
 
 /** The commands that count only for the phase in which they were sent. Pause and rollback count in every phase. */
-const BOUND: ReadonlySet<Signal['kind']> = new Set(['approve', 'reject', 'resume', 'promote', 'skip']);
+const BOUND: ReadonlySet<Signal['kind']> = new Set(['approve', 'reject', 'resume', 'promote', 'skip', 'withdraw']);
 
 /** Returns the refusal of a command for another rollout or an earlier phase; null when it fits. */
 function outdatedRefusal(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): Decision | null {
@@ -50,7 +52,8 @@ function outdatedRefusal(rollout: Rollout, signal: Extract<Signal, { by: unknown
   const isThere = at === null || (at.step === rollout.step && at.since === from);
   if (isThere && signal.issuedAt + SLACK_RESOLUTION_MS > from) return null;
   const because = 'The rollout has moved on since. Look at the card and try again.';
-  return refuse('earlier-step', because);
+  const complete = signal.kind === 'withdraw' ? completeRefusal(rollout, signal) : null;
+  return complete ?? refuse('earlier-step', because);
 }
 
 /**
@@ -74,6 +77,8 @@ export function decide(rollout: Rollout | null, signal: Signal, evidence: Eviden
       return approve(rollout, signal, evidence, now);
     case 'reject':
       return reject(rollout, signal, now);
+    case 'withdraw':
+      return withdraw(rollout, signal, now);
     case 'pause':
       return pause(rollout, signal, now);
     case 'resume':

@@ -33,6 +33,36 @@ describe('the changes of a rollout', () => {
     expect(world.events[4]).toMatchObject({ type: 'Rollout Approval Given', approvedBy: 'bob', reason: null });
   });
 
+  it('tell each vote that is given and taken back, also of the same person again', async () => {
+    const gate = { kind: 'approve', from: ['U0BOB', 'U0CAROL'], count: 2, within: 240 * MINUTE } as const;
+    const world = aWorld({ service: { events: 'on', plan: [gate, { kind: 'bake', ms: MINUTE }] } });
+    await world.say({ name: 'start' });
+    for (const [as, name] of [
+      ...([
+        ['U0BOB', 'approve'],
+        ['U0BOB', 'withdraw'],
+        ['U0BOB', 'withdraw'],
+        ['U0BOB', 'approve'],
+      ] as const),
+      ...([
+        ['U0CAROL', 'approve'],
+        ['U0CAROL', 'withdraw'],
+      ] as const),
+    ]) {
+      await world.pass(1_000);
+      await world.say({ name }, { as });
+    }
+    const votes = world.events.filter(({ approvedBy }) => approvedBy !== null);
+    expect(votes.map(({ type, approvedBy }) => `${approvedBy}: ${type}`)).toEqual([
+      'bob: Rollout Approval Given',
+      'bob: Rollout Approval Withdrawn',
+      'bob: Rollout Approval Given',
+      'carol: Rollout Approval Given',
+    ]);
+    expect(new Set(votes.map(({ key }) => key)).size).toBe(votes.length);
+    expect(world.replies.at(-1)).toMatchObject({ tone: 'refused', code: 'approval-complete' });
+  });
+
   it('tell a rollback as it begins and when everything is back, with its reason', async () => {
     const world = aWorld({ service: { events: 'on' } });
     await start(world);

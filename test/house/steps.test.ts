@@ -24,6 +24,7 @@ const HOMES = /^src\/(?:domain|rollout|config|adapters\/slack\/views)\/steps\//;
 /** The files that are about one kind by their nature. */
 const OTHERS: Readonly<Record<string, string>> = {
   'src/rollout/commands/approve.ts': 'the command that answers an approval',
+  'src/rollout/commands/withdraw.ts': 'the command that takes an approval back',
   'src/rollout/rollback/user-metric.ts': 'the metric of a drain also counts who is still on the canary',
   'src/rollout/preflight/preflight.ts': 'lists the hooks that preflight looked up',
   'src/engine/preflight/hook-findings.ts': 'looks up the functions of hooks',

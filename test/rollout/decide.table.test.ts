@@ -6,7 +6,16 @@ import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';
 import { insistOnSentence } from './laws/sentence.ts';
 import { anObservation, aSignal, decided, decideGiven } from './signals.ts';
 
-type Code = 'no-rollout' | 'running' | 'hook-runs' | 'no-gate' | 'not-baking' | 'promoting' | 'going-back' | 'finished';
+type Code =
+  | 'no-rollout'
+  | 'running'
+  | 'hook-runs'
+  | 'no-gate'
+  | 'not-approved'
+  | 'not-baking'
+  | 'promoting'
+  | 'going-back'
+  | 'finished';
 type Cell = `→ ${Status}` | 'ignored' | `refused: ${Code}`;
 
 /**
@@ -17,6 +26,7 @@ const table = {
   none: {
     start: '→ shifting',
     approve: 'refused: no-rollout',
+    withdraw: 'refused: no-rollout',
     reject: 'refused: no-rollout',
     pause: 'refused: no-rollout',
     resume: 'refused: no-rollout',
@@ -37,6 +47,7 @@ const table = {
   shifting: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: '→ paused',
     resume: 'ignored',
@@ -57,6 +68,7 @@ const table = {
   baking: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: '→ paused',
     resume: 'ignored',
@@ -77,6 +89,7 @@ const table = {
   waiting: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: '→ paused',
     resume: 'ignored',
@@ -97,6 +110,7 @@ const table = {
   'awaiting-approval': {
     start: 'refused: running',
     approve: '→ shifting',
+    withdraw: 'refused: not-approved',
     reject: '→ rolling-back',
     pause: '→ paused',
     resume: 'ignored',
@@ -117,6 +131,7 @@ const table = {
   hooking: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: '→ paused',
     resume: 'ignored',
@@ -137,6 +152,7 @@ const table = {
   draining: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: '→ paused',
     resume: 'ignored',
@@ -157,6 +173,7 @@ const table = {
   paused: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'ignored',
     resume: '→ baking',
@@ -177,6 +194,7 @@ const table = {
   holding: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'ignored',
     resume: '→ awaiting-approval',
@@ -197,6 +215,7 @@ const table = {
   promoting: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: promoting',
     resume: 'ignored',
@@ -217,6 +236,7 @@ const table = {
   returning: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: going-back',
     resume: 'refused: going-back',
@@ -237,6 +257,7 @@ const table = {
   restoring: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: going-back',
     resume: 'refused: going-back',
@@ -257,6 +278,7 @@ const table = {
   asking: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: going-back',
     resume: '→ rolling-back',
@@ -277,6 +299,7 @@ const table = {
   stuck: {
     start: 'refused: running',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: going-back',
     resume: '→ rolling-back',
@@ -297,6 +320,7 @@ const table = {
   completed: {
     start: '→ shifting',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: finished',
     resume: 'refused: finished',
@@ -317,6 +341,7 @@ const table = {
   returnable: {
     start: '→ shifting',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: finished',
     resume: 'refused: finished',
@@ -337,6 +362,7 @@ const table = {
   'rolled-back': {
     start: '→ shifting',
     approve: 'refused: no-gate',
+    withdraw: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: finished',
     resume: 'refused: finished',
@@ -401,7 +427,7 @@ describe.each(rows)('in the situation $name, decide', ({ cells, rollout }) => {
   });
 });
 
-const bound = ['approve', 'reject', 'resume', 'promote', 'skip'] as const;
+const bound = ['approve', 'withdraw', 'reject', 'resume', 'promote', 'skip'] as const;
 const unbound = ['pause', 'rollback'] as const;
 const baking = aRollout();
 

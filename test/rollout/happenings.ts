@@ -131,6 +131,7 @@ const what = fc.oneof(
       isApprover: fc.constantFrom(true, true, true, false),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ ...command, kind: fc.constant('withdraw' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('freeze' as const) }) },
   { weight: 2, arbitrary: fc.record({ ...command, kind: fc.constant('resume' as const) }) },
   { weight: 1, arbitrary: fc.record({ ...open, kind: fc.constant('pause' as const) }) },

@@ -136,6 +136,7 @@ export function words(rollout: Rollout, by: Person, now: number): readonly Given
     approval(rollout, by, now),
     { ...command, kind: 'resume', alarms: [], freeze: null },
     { ...command, kind: 'resume', done: { text: 'it is done', approverOf }, alarms: [], freeze: null },
+    { ...command, kind: 'withdraw' },
     { ...command, kind: 'pause' },
     { ...command, kind: 'reject', text: '' },
     { ...command, kind: 'rollback', text: 'anyway' },

@@ -64,6 +64,7 @@ export function aFreeze(over: Partial<FreezeInForce> = {}): FreezeInForce {
 const signals: { readonly [K in Signal['kind']]: Given<K> } = {
   start: { ...byBob, kind: 'start', by: alice, draft: aDraft() },
   approve: { ...byBob, kind: 'approve', isApprover: true, alarms: readings(), freeze: null },
+  withdraw: { ...byBob, kind: 'withdraw' },
   reject: { ...byBob, kind: 'reject', text: 'wrong version' },
   pause: { ...byBob, kind: 'pause' },
   resume: { ...byBob, kind: 'resume', alarms: readings(), freeze: null },

@@ -4,6 +4,7 @@ import { type Infer, object, type Schema } from '../schema.ts';
 const type = z.enum([
   ...['Rollout Started', 'Rollout Step Changed', 'Rollout Held', 'Rollout Rolling Back'],
   ...['Rollout Rolled Back', 'Rollout Completed', 'Rollout Approval Requested', 'Rollout Approval Given'],
+  'Rollout Approval Withdrawn',
 ] as const);
 
 /** The kinds of events, as the detail types on the bus. */
@@ -34,7 +35,7 @@ const event = object({
   weight: z.number(),
   /** The reason of a hold or of a rollback, in words; null for every other event. */
   reason: z.nullable(z.string()),
-  /** The name of the person who approved; null for every other event. */
+  /** The name of the person who approved, or took the approval back; null for every other event. */
   approvedBy: z.nullable(z.string()),
   /** The address of the card in Slack; null before it is posted. */
   card: z.nullable(z.string()),

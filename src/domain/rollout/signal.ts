@@ -156,6 +156,8 @@ export type Signal =
       readonly approvers?: Approvers;
     })
   | (Command & { readonly kind: 'reject'; readonly text: string })
+  /** Takes back the person's own approval. */
+  | (Command & { readonly kind: 'withdraw' })
   | (Command<Requester> & { readonly kind: 'pause' })
   | (Command & {
       readonly kind: 'resume';

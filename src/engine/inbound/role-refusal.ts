@@ -10,7 +10,7 @@ import { refusal } from './replies.ts';
 
 /**
  * The role that each command of a person needs, and its verb for a refusal; null for what depends on more: who approves, and whose
- * start it is.
+ * approval or start it is.
  */
 const NEEDS: { readonly [Name in Change['name']]: { readonly role: Role; readonly verb: string } | null } = {
   start: { role: 'start', verb: 'start' },
@@ -19,6 +19,7 @@ const NEEDS: { readonly [Name in Change['name']]: { readonly role: Role; readonl
   'resume-queue': { role: 'start', verb: 'resume the queue of' },
   'leave-queue': null,
   approve: null,
+  withdraw: null,
   pause: { role: 'pause', verb: 'pause' },
   resume: { role: 'pause', verb: 'resume' },
   promote: { role: 'promote', verb: 'promote' },

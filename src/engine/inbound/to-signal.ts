@@ -81,6 +81,8 @@ export async function toSignal(
       return { ...asked, by: command.by, kind: 'rollback', text: command.text.slice(0, MAX_TEXT) };
     case 'approve':
       return { ...asked, by: command.by, kind: 'approve', isApprover: approverOf.length > 0, approvers };
+    case 'withdraw':
+      return { ...asked, by: command.by, kind: 'withdraw' };
     case 'promote':
     case 'skip':
       return { ...asked, by: command.by, kind: command.name, approverOf, approvers };

@@ -95,7 +95,7 @@ export type CommandBody =
    * `put-back`: resume, and overwrite the shares that somebody else set; after the end, give users back what the rollout left.
    * `accept`: leave what somebody changed after the end.
    */
-  | (Aimed & { readonly name: 'approve' | 'resume' | 'put-back' | 'accept' | 'promote' | 'skip' })
+  | (Aimed & { readonly name: 'approve' | 'withdraw' | 'resume' | 'put-back' | 'accept' | 'promote' | 'skip' })
   | (Aimed & { readonly name: 'rollback'; readonly text: string })
   /** `hook-done`: the hook that Serin holds for is done, so it goes on without another call. */
   | (Aimed & { readonly name: 'reject' | 'hook-done'; readonly text: string });

@@ -9,23 +9,30 @@ import { displayName, reasonText } from '../../domain/wording.ts';
 interface Change {
   readonly type: RolloutEventType;
   readonly which: string | number;
-  readonly approvedBy?: Person;
+  /** The person who gave a vote or took it back. */
+  readonly voter?: Person;
 }
 
 /** The people who approved a step so far: of the open approval, or of one that was given. */
-function approversOf({ phase, step, approved = [] }: Rollout, of: number): readonly Person[] {
+function findApprovers({ phase, step, approved = [] }: Rollout, of: number): readonly Person[] {
   if (step === of && 'approvals' in phase) return phase.approvals.map(({ by }) => by);
   return approved.find(({ step: passed }) => passed === of)?.by ?? [];
 }
 
-function findApprovals(before: Rollout, after: Rollout): readonly Change[] {
-  const known = new Set(approversOf(before, before.step).map(({ id }) => id));
-  const given = approversOf(after, before.step).filter(({ id }) => !known.has(id));
-  return given.map((by) => ({
-    type: 'Rollout Approval Given',
-    which: `${before.step}@${phaseStart(before.phase)}@${by.id}`,
-    approvedBy: by,
-  }));
+/**
+ * Finds the votes that were given or taken back. A person may do both several times, so the moment is part of what tells them apart.
+ */
+function findVotes(before: Rollout, after: Rollout, now: number): readonly Change[] {
+  const [was, is] = [before, after].map((rollout) => findApprovers(rollout, before.step));
+  const isMissing = (people: readonly Person[] = [], { id }: Person) => people.every((known) => known.id !== id);
+  const which = ({ id }: Person) => `${before.step}@${phaseStart(before.phase)}@${id}@${now}`;
+  const given = (is ?? []).filter((person) => isMissing(was, person));
+  const isStillAsked = asksPeople(after.phase) && phaseStart(after.phase) === phaseStart(before.phase);
+  const withdrawn = isStillAsked ? (was ?? []).filter((person) => isMissing(is, person)) : [];
+  return [
+    ...given.map((by) => ({ type: 'Rollout Approval Given', which: which(by), voter: by }) as const),
+    ...withdrawn.map((by) => ({ type: 'Rollout Approval Withdrawn', which: which(by), voter: by }) as const),
+  ];
 }
 
 /** Finds the change of the phase that others are told of; null where there is none. */
@@ -49,7 +56,7 @@ function findPhaseChange(before: Rollout | null, { phase }: Rollout): Change | n
   }
 }
 
-function findChanges(before: Rollout | null, after: Rollout): readonly Change[] {
+function findChanges(before: Rollout | null, after: Rollout, now: number): readonly Change[] {
   const previous = before?.id === after.id ? before : null;
   const phaseChange = findPhaseChange(previous, after);
   const isInPlan = isRunning(after.phase) && after.step < after.config.plan.length;
@@ -58,7 +65,7 @@ function findChanges(before: Rollout | null, after: Rollout): readonly Change[] 
   const isAskedNow = asksPeople(after.phase);
   const wasAsked = previous !== null && asksPeople(previous.phase) && readAsk(previous) === readAsk(after);
   return [
-    ...(previous === null ? [{ type: 'Rollout Started', which: '' } as const] : findApprovals(previous, after)),
+    ...(previous === null ? [{ type: 'Rollout Started', which: '' } as const] : findVotes(previous, after, now)),
     ...(hasNewStep ? [{ type: 'Rollout Step Changed', which: after.step } as const] : []),
     ...(isAskedNow && !wasAsked ? [{ type: 'Rollout Approval Requested', which: readAsk(after) } as const] : []),
     ...(phaseChange === null ? [] : [phaseChange]),
@@ -72,7 +79,7 @@ function findReason({ type }: Change, { phase, timeline }: Rollout): string | nu
 
 function toEvent(change: Change, rollout: Rollout, now: number): RolloutEvent {
   const { id, service, canary, by, phase, step, config, weight, targets, card } = rollout;
-  const { type, which, approvedBy } = change;
+  const { type, which, voter } = change;
   return {
     v: 1,
     key: `${id}#${type}#${which}`,
@@ -81,7 +88,7 @@ function toEvent(change: Change, rollout: Rollout, now: number): RolloutEvent {
     ...{ service, rollout: id, stable: targets[0]?.stable ?? '', canary, startedBy: displayName(by) },
     ...{ status: phase.status, step: step + 1, steps: config.plan.length, weight },
     reason: findReason(change, rollout),
-    approvedBy: approvedBy === undefined ? null : displayName(approvedBy),
+    approvedBy: voter === undefined ? null : displayName(voter),
     card: card === null || card.permalink === '' ? null : card.permalink,
   };
 }
@@ -92,7 +99,7 @@ function toEvent(change: Change, rollout: Rollout, now: number): RolloutEvent {
  */
 export function planRolloutEvents(before: Rollout | null, after: Rollout, now: number): readonly Planned[] {
   if (after.config.events !== 'on') return [];
-  return findChanges(before, after).map((change) => {
+  return findChanges(before, after, now).map((change) => {
     const event = toEvent(change, after, now);
     return { key: `event#${event.key}`, body: { kind: 'event', event } };
   });

@@ -8,6 +8,7 @@ import {
   type Story,
   StoryWentWrong,
   type,
+  withdraw,
 } from './story.ts';
 
 /** A release with approvers who do not answer, a freeze, a queue and a hotfix. */
@@ -22,14 +23,16 @@ export const release: Story = {
   },
 };
 
-/** Two people have to approve. One does not in time, and both are asked again. */
+/** Two people have to approve. One does not in time, and both are asked again. One takes the approval back for a while. */
 async function askTwice(stage: Stage): Promise<void> {
   await type(stage, 'alice', 'start checkout v54');
   await approve(stage, 'bob');
   await passUntil(stage, 25, 'v54', 'holding');
   await type(stage, 'alice', 'resume checkout');
   await approve(stage, 'bob');
+  await withdraw(stage, 'bob');
   await approve(stage, 'carol');
+  await approve(stage, 'bob');
   await passUntil(stage, 2, 'v54', 'baking');
 }
 

@@ -43,9 +43,18 @@ export async function type({ client, teller }: Stage, person: string, words: str
 }
 
 /** Has a person click Approve, and prints what follows. */
-export async function approve({ client, teller }: Stage, person: string): Promise<void> {
-  teller.say(person, 'clicks Approve');
-  await client.click(person, 'approve');
+export function approve(stage: Stage, person: string): Promise<void> {
+  return click(stage, person, 'approve', 'Approve');
+}
+
+/** Has a person take their approval back, and prints what follows. */
+export function withdraw(stage: Stage, person: string): Promise<void> {
+  return click(stage, person, 'withdraw', 'Withdraw my approval');
+}
+
+async function click({ client, teller }: Stage, person: string, name: string, label: string): Promise<void> {
+  teller.say(person, `clicks ${label}`);
+  await client.click(person, name);
   await client.advance(A_MOMENT);
   await teller.tellNews();
 }

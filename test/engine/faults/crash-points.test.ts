@@ -8,7 +8,10 @@ import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 /** What happens in a story, in order: somebody says something, an alarm changes, time passes. */
 type Happening =
-  | { readonly says: Exclude<CommandBody['name'], 'home' | 'history' | 'queue' | 'env' | 'list'>; readonly as: string }
+  | {
+      readonly says: Exclude<CommandBody['name'], 'home' | 'history' | 'queue' | 'env' | 'list' | 'where'>;
+      readonly as: string;
+    }
   | { readonly alarm: 'ALARM' | 'OK' }
   | { readonly minutes: number };
 

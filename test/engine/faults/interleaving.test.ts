@@ -11,7 +11,7 @@ import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
 type Doing =
   | {
       readonly do: 'say';
-      readonly name: Exclude<CommandBody['name'], 'home' | 'history' | 'queue' | 'env' | 'list'>;
+      readonly name: Exclude<CommandBody['name'], 'home' | 'history' | 'queue' | 'env' | 'list' | 'where'>;
       readonly as: string;
       readonly repeat: boolean;
       readonly force: boolean;
@@ -36,9 +36,10 @@ type Doing =
   | { readonly do: 'hook'; readonly answer: 'at once' | 'later' | 'not at all' | 'busy'; readonly ok: boolean };
 
 const people = fc.constantFrom('U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY');
-const names = fc.constantFrom<Exclude<CommandBody['name'], 'home' | 'history' | 'queue' | 'env' | 'list'>[]>(
+const names = fc.constantFrom<Exclude<CommandBody['name'], 'home' | 'history' | 'queue' | 'env' | 'list' | 'where'>[]>(
   'start',
   'approve',
+  'withdraw',
   'reject',
   'pause',
   'resume',

@@ -3,6 +3,7 @@ import type { Bug } from './bug.ts';
 import { JUDGE_BUGS } from './judge-bugs.ts';
 import { MORE_BUGS } from './more-bugs.ts';
 import { QUEUE_BUGS } from './queue-bugs.ts';
+import { VOTE_BUGS } from './vote-bugs.ts';
 
 /**
  * Bugs that the simulation has to find, in the decision, the engine and the adapters. Each breaks a promise of the design; what
@@ -265,4 +266,11 @@ const FIRST_BUGS: readonly Bug[] = [
 ];
 
 /** All bugs that the simulation has to find. */
-export const BUGS: readonly Bug[] = [...FIRST_BUGS, ...MORE_BUGS, ...ALB_BUGS, ...JUDGE_BUGS, ...QUEUE_BUGS];
+export const BUGS: readonly Bug[] = [
+  ...FIRST_BUGS,
+  ...MORE_BUGS,
+  ...ALB_BUGS,
+  ...JUDGE_BUGS,
+  ...QUEUE_BUGS,
+  ...VOTE_BUGS,
+];

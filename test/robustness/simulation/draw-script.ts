@@ -193,6 +193,17 @@ function drawApprovals(draws: Draws): readonly Happening[] {
   }));
 }
 
+/** Approvers vote and take it back, some of them again and again, and some of it comes late. */
+function drawWithdrawals(draws: Draws, { plan }: ServiceSetup): readonly Happening[] {
+  if (!isGated(plan) || !draws.chance(0.3)) return [];
+  return Array.from({ length: draws.between(3, 10) }, () => ({
+    ...said(draws, draws.pick(['approve', 'withdraw', 'withdraw'])),
+    at: draws.between(1_000, 6 * MINUTE),
+    as: draws.pick(['U0BOB', 'U0CAROL', 'U0BOB', 'U0CAROL', ...PEOPLE]),
+    arrives: [draws.chance(0.8) ? draws.between(20, 2_000) : draws.between(MINUTE, 4 * MINUTE)],
+  }));
+}
+
 /** What comes between the end of a rollout and the wish to go back. */
 function drawChange(draws: Draws, targets: number): What {
   const target = draws.between(0, targets - 1);
@@ -623,6 +634,9 @@ export function scriptOf(seed: number): Script {
   const undone = services.flatMap(([name, service]) =>
     drawUndoneShift(drawsFor(seed, `undone shift of ${name}`), service).map(about(name)),
   );
+  const withdrawals = services.flatMap(([name, service]) =>
+    drawWithdrawals(drawsFor(seed, `withdrawals of ${name}`), service).map(about(name)),
+  );
   const locks = services.flatMap(([name]) => drawLocks(drawsFor(seed, `locks of ${name}`)).map(about(name)));
   const queues = services.flatMap(([name]) => drawQueue(drawsFor(seed, `queue of ${name}`)).map(about(name)));
   const scheduled = services.flatMap(([name]) =>
@@ -649,6 +663,7 @@ export function scriptOf(seed: number): Script {
     ...drawEvaluation(drawsFor(seed, 'evaluation')),
     ...freezes,
     ...deaths,
+    ...withdrawals,
   ];
   const quiet = services.flatMap(([name, service]) =>
     drawQuietQueue(drawsFor(seed, `quiet queue of ${name}`), service).map(about(name)),

@@ -26,6 +26,8 @@ export interface Invocation {
   readonly command: {
     readonly name: string;
     readonly by: string;
+    /** When it was said, by Slack's clock. */
+    readonly saidAt?: number;
     readonly isForced?: boolean;
     readonly isHotfix?: boolean;
   } | null;

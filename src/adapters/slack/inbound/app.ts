@@ -39,6 +39,7 @@ import { skip } from './actions/skip.ts';
 import { start } from './actions/start.ts';
 import { stopSync } from './actions/stop-sync.ts';
 import { sync } from './actions/sync.ts';
+import { withdraw } from './actions/withdraw.ts';
 import { canary } from './commands/canary.ts';
 import { unknownCommand } from './commands/unknown.ts';
 import { homeOpened } from './events/home-opened.ts';
@@ -86,6 +87,7 @@ const choices = Object.values(startElements);
 
 const buttons = {
   approve,
+  withdraw,
   pause,
   resume,
   'put-back': putBack,

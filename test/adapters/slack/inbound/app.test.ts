@@ -223,6 +223,7 @@ describe('a click', () => {
   const ids = { service: 'checkout', rollout: 'r1', at: { step: 2, since: 1234 } };
   const bodies: Record<Exclude<ButtonName, 'reject'>, object> = {
     approve: { name: 'approve', ...ids },
+    withdraw: { name: 'withdraw', ...ids },
     pause: { name: 'pause', ...ids },
     resume: { name: 'resume', ...ids },
     'put-back': { name: 'put-back', ...ids },

@@ -16,6 +16,7 @@ import type { Account } from '../world/account.ts';
 import type { Told } from '../world/alarms.ts';
 import { approversAt } from './calls.ts';
 import { lookedBefore } from './forwards.ts';
+import { checkVotes } from './votes.ts';
 
 /** An invariant that does not hold, and what was seen. */
 export interface Breach {
@@ -423,6 +424,7 @@ export function createInvariants(ground: Ground): Invariants {
       }
       bakes(was?.id === is.id ? was : null, is);
       approvals(is);
+      checkVotes(before, after, by, ground.breach);
       firedAlarms(is, by);
       alarmsAreRead(was, is, by);
       exactEnd(was?.id === is.id ? was : null, is);

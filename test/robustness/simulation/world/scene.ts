@@ -227,6 +227,7 @@ export function createScene(parts: SceneParts): Scene {
     command: {
       name: command.body.name === 'put-back' ? 'resume' : command.body.name,
       by: command.by.id,
+      saidAt: command.issuedAt,
       isForced: command.body.name === 'start' && command.body.force,
       isHotfix: command.body.name === 'start' && command.body.hotfix !== undefined,
     },

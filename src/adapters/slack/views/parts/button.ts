@@ -5,6 +5,7 @@ import { shownStartFields } from '../../../../command/wire-format.ts';
 /** The buttons there are. Each is also the name of the command it asks for. */
 export const buttonNames = [
   'approve',
+  'withdraw',
   'reject',
   'pause',
   'resume',

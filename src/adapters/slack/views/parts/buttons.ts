@@ -133,6 +133,8 @@ function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
   switch (name) {
     case 'approve':
       return { label: 'Approve', style: 'primary' };
+    case 'withdraw':
+      return { label: 'Withdraw my approval' };
     case 'reject':
       // It opens a modal that asks for the reason; nothing else is to be confirmed.
       return { label: 'Reject' };
@@ -179,6 +181,13 @@ function putsBack(rollout: Rollout): readonly ButtonName[] {
   return isForeign && targetsWithForeignShare(rollout).length > 0 ? ['put-back'] : [];
 }
 
+/** Tells whether a button about the open approval has nothing to do: enough people have approved, or nobody has who could withdraw. */
+function isUnneeded(name: ButtonName, rollout: Rollout): boolean {
+  const { phase } = rollout;
+  if (name === 'approve') return isApproved(rollout);
+  return name === 'withdraw' && (isApproved(rollout) || !('approvals' in phase) || phase.approvals.length === 0);
+}
+
 /** Returns the value of a rollout's buttons. */
 export function buttonValue(rollout: Rollout): ButtonValue {
   return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: phaseStart(rollout.phase) };
@@ -191,7 +200,7 @@ export function buttonValue(rollout: Rollout): ButtonValue {
 export function cardButtons(rollout: Rollout): readonly Button[] {
   const isPast = rollout.noReturnAt !== null && rollout.phase.status !== 'stuck';
   const names = [...putsBack(rollout), ...namesFor(rollout.phase), ...answers(rollout)].filter(
-    (name) => (!isPast || name !== 'rollback') && (name !== 'approve' || !isApproved(rollout)),
+    (name) => (!isPast || name !== 'rollback') && !isUnneeded(name, rollout),
   );
   return names.map((name) => button(name, buttonValue(rollout), buttonLook(name, rollout)));
 }

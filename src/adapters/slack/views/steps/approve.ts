@@ -1,6 +1,6 @@
 import { isOf } from '../../../../domain/plan/plan.ts';
 import { openApprovers, type PhaseOf } from '../../../../domain/rollout/running-phase.ts';
-import type { ApproveStep } from '../../../../domain/steps/approve.ts';
+import type { Approval, ApproveStep } from '../../../../domain/steps/approve.ts';
 import { displayName, duration, joinWithOr } from '../../../../domain/wording.ts';
 import { escapeMrkdwn, fitLines, formatMoment, mention, mentionAll } from '../parts/mrkdwn.ts';
 import type { PhaseView, StepView } from './step-view.ts';
@@ -46,10 +46,17 @@ function callsText(phase: PhaseOf<'awaiting-approval'>, { escalate }: ApproveSte
   return sentences.map((sentence) => ` ${sentence}`).join('');
 }
 
+/** Names those who have approved so far, as the end of a bracket; empty where nobody has. */
+function listVoters(approvals: readonly Approval[]): string {
+  const names = approvals.map(({ by }) => escapeMrkdwn(displayName(by), 40));
+  return names.length === 0 ? ' so far' : `: ${fitLines(names, FURTHER, 'people').replaceAll('\n', ', ')}`;
+}
+
 /** An open approval: its progress, and who can give it. */
 export const awaitingApproval: PhaseView<PhaseOf<'awaiting-approval'>> = {
   sign: '✋',
-  buttons: ['approve', 'reject', 'pause', 'promote', 'rollback'],
+  // `promote` would pass this very approval: next to `approve` it is easily taken for it, so it has to be typed.
+  buttons: ['approve', 'withdraw', 'reject', 'pause', 'rollback'],
   progress: ({ approvals }) => {
     const given = approvals.map(({ by }) => escapeMrkdwn(displayName(by), 40)).join(', ');
     return given === '' ? '' : ` · approved by ${given}`;
@@ -60,7 +67,7 @@ export const awaitingApproval: PhaseView<PhaseOf<'awaiting-approval'>> = {
     if (!isOf(approval, 'approve')) return `Waiting for approval, until ${formatMoment(expiresAt)}.`;
     if (approvals.length >= approval.count) return 'Approved; the next step has not begun.';
     const who = listApprovers(openApprovers(rollout), APPROVERS, tells);
-    const more = approval.count === 1 ? '' : ` (${approvals.length} of ${approval.count} so far)`;
+    const more = approval.count === 1 ? '' : ` (${approvals.length} of ${approval.count}${listVoters(approvals)})`;
     return `Waiting for ${who} to approve${more}, until ${formatMoment(expiresAt)}.${callsText(phase, approval, tells)}`;
   },
 };

@@ -21,7 +21,7 @@ const all = phases();
 test.each([
   ['shifting', ['pause', 'promote', 'rollback']],
   ['baking', ['skip', 'pause', 'promote', 'rollback']],
-  ['awaiting-approval', ['approve', 'reject', 'pause', 'promote', 'rollback']],
+  ['awaiting-approval', ['approve', 'withdraw', 'reject', 'pause', 'rollback']],
   ['paused', ['resume', 'promote', 'rollback']],
   ['holding', ['resume', 'promote', 'rollback']],
   ['drifted', ['resume', 'rollback']],
