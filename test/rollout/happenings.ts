@@ -1,15 +1,19 @@
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { anAnalysis, type Doing } from './arms.ts';
 import { aDrain, aHook, alice, aPerson, aService, aWait, bob, carol, HOUR, MINUTE, sessionsOn } from './builders.ts';
+import { type Choice, either, listOf, type Picked, pairOf, pick, recordOf } from './choices.ts';
 
-const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));
-const speakers = fc.oneof(people, fc.constant({ arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' }));
-const ages = fc.constantFrom(0, 0, 0, 0, 2 * MINUTE, 6 * MINUTE);
+const people = pick(alice, bob, carol, aPerson('dave'));
+const speakers = either(
+  { weight: 1, choice: people },
+  { weight: 1, choice: pick({ arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' }) },
+);
+const ages = pick(0, 0, 0, 0, 2 * MINUTE, 6 * MINUTE);
 const { alarms } = aService();
-const agos = fc.constantFrom(0, 500, 2 * MINUTE, 2 * HOUR);
-const seldom = fc.constantFrom(false, false, false, false, false, true);
+const agos = pick(0, 500, 2 * MINUTE, 2 * HOUR);
+const seldom = pick(false, false, false, false, false, true);
 
 const GATE = { kind: 'approve', from: [bob.id, carol.id], count: 1, within: 24 * HOUR } as const;
 const BAKE = { kind: 'bake', ms: 10 * MINUTE } as const;
@@ -33,28 +37,34 @@ const plans: readonly Plan[] = [
   [shift(10), aWait({ minute: 18 * 60 }), shift(100)],
 ];
 
-/** A service with any plan of several forms, with and without alarms. */
-export const services: fc.Arbitrary<Service> = fc
-  .record({
-    plan: fc.constantFrom(...plans),
-    alarms: fc.constantFrom(alarms, alarms, []),
-    onAlarm: fc.constantFrom('rollback' as const, 'hold' as const, 'ask' as const),
-    missingData: fc.constantFrom('hold' as const, 'hold' as const, 'ignore' as const),
-    selfApproval: fc.boolean(),
-    rollbackWindow: fc.constantFrom(24 * HOUR, 24 * HOUR, HOUR, 0),
-    analysis: fc.constantFrom(
-      null,
-      null,
-      null,
-      anAnalysis(),
-      anAnalysis({ onUnhealthy: 'hold', onSharedIncident: 'hold' }),
-      anAnalysis({ acts: false }),
-    ),
-  })
-  .map(({ analysis, ...service }) => aService({ ...service, ...(analysis !== null && { analysis }) }));
+/** What is peculiar to a service: any plan of several forms, with and without alarms. */
+export const settings = recordOf({
+  plan: pick(...plans),
+  alarms: pick(alarms, alarms, []),
+  onAlarm: pick('rollback' as const, 'hold' as const, 'ask' as const),
+  missingData: pick('hold' as const, 'hold' as const, 'ignore' as const),
+  selfApproval: pick(false, true),
+  rollbackWindow: pick(24 * HOUR, 24 * HOUR, HOUR, 0),
+  analysis: pick(
+    null,
+    null,
+    null,
+    anAnalysis(),
+    anAnalysis({ onUnhealthy: 'hold', onSharedIncident: 'hold' }),
+    anAnalysis({ acts: false }),
+  ),
+});
 
-const evidence = fc.record({
-  says: fc.constantFrom(
+/** The service with these settings. */
+export function serviceWith({ analysis, ...service }: Picked<typeof settings>): Service {
+  return aService({ ...service, ...(analysis !== null && { analysis }) });
+}
+
+/** A service with any plan of several forms, with and without alarms. */
+export const services: fc.Arbitrary<Service> = settings.arbitrary.map(serviceWith);
+
+const evidence = recordOf({
+  says: pick(
     ...Array.from({ length: 12 }, () => 'quiet' as const),
     'fires' as const,
     'suppressed' as const,
@@ -63,19 +73,19 @@ const evidence = fc.record({
     'gone' as const,
     'unreadable' as const,
   ),
-  about: fc.constantFrom(...alarms),
+  about: pick(...alarms),
   ago: agos,
-  atOnce: fc.boolean(),
+  atOnce: pick(false, true),
   /** So long the service is frozen from now on; null: it is not. */
-  frozen: fc.constantFrom(...Array.from({ length: 8 }, () => null), 30_000, 2 * MINUTE, 5 * HOUR),
+  frozen: pick(...Array.from({ length: 8 }, () => null), 30_000, 2 * MINUTE, 5 * HOUR),
 });
 
-const buttons = fc.constantFrom('none' as const, 'current' as const, 'current' as const, 'earlier' as const);
+const buttons = pick('none' as const, 'current' as const, 'current' as const, 'earlier' as const);
 const command = { by: people, age: ages, other: seldom, button: buttons };
 /** What an IAM identity can say as well. */
 const open = { ...command, by: speakers };
 
-const view = fc.constantFrom(
+const view = pick(
   ...Array.from({ length: 8 }, () => 'as intended' as const),
   'at 0' as const,
   'at 25' as const,
@@ -88,7 +98,7 @@ const view = fc.constantFrom(
 );
 
 /** How both versions do in the metrics; null: they were not read. */
-const doing = fc.constantFrom<Doing | null>(
+const doing = pick<readonly (Doing | null)[]>(
   ...Array.from({ length: 6 }, () => 'alike' as const),
   null,
   'worse',
@@ -99,62 +109,62 @@ const doing = fc.constantFrom<Doing | null>(
   'unreadable',
 );
 
-const what = fc.oneof(
+const what = either(
   {
     weight: 12,
-    arbitrary: fc.record({ kind: fc.constant('observation' as const), off: seldom, views: fc.tuple(view, view) }),
+    choice: recordOf({ kind: pick('observation' as const), off: seldom, views: pairOf(view, view) }),
   },
   {
     weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant('timer' as const),
+    choice: recordOf({
+      kind: pick('timer' as const),
       other: seldom,
-      reading: fc.constantFrom(undefined, null, 0, 3, 7),
+      reading: pick(undefined, null, 0, 3, 7),
       ago: agos,
       doing,
     }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('leaving' as const),
+    choice: recordOf({
+      kind: pick('leaving' as const),
       other: seldom,
-      reading: fc.constantFrom('unreadable' as const, null, 0, 3, 7),
+      reading: pick('unreadable' as const, null, 0, 3, 7),
       ago: agos,
     }),
   },
   {
     weight: 5,
-    arbitrary: fc.record({
+    choice: recordOf({
       ...command,
-      kind: fc.constant('approve' as const),
-      isApprover: fc.constantFrom(true, true, true, false),
+      kind: pick('approve' as const),
+      isApprover: pick(true, true, true, false),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ ...command, kind: fc.constant('withdraw' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('freeze' as const) }) },
-  { weight: 2, arbitrary: fc.record({ ...command, kind: fc.constant('resume' as const) }) },
-  { weight: 1, arbitrary: fc.record({ ...open, kind: fc.constant('pause' as const) }) },
+  { weight: 2, choice: recordOf({ ...command, kind: pick('withdraw' as const) }) },
+  { weight: 1, choice: recordOf({ kind: pick('freeze' as const) }) },
+  { weight: 2, choice: recordOf({ ...command, kind: pick('resume' as const) }) },
+  { weight: 1, choice: recordOf({ ...open, kind: pick('pause' as const) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ ...command, kind: fc.constant('reject' as const) }),
+    choice: recordOf({ ...command, kind: pick('reject' as const) }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({
+    choice: recordOf({
       ...open,
-      kind: fc.constant('rollback' as const),
-      anyway: fc.boolean(),
-      views: fc.tuple(view, view),
-      owner: fc.constantFrom('checkout', 'checkout', 'checkout', null, 'another'),
+      kind: pick('rollback' as const),
+      anyway: pick(false, true),
+      views: pairOf(view, view),
+      owner: pick('checkout', 'checkout', 'checkout', null, 'another'),
     }),
   },
   {
     weight: 8,
-    arbitrary: fc.record({
-      kind: fc.constant('hook' as const),
+    choice: recordOf({
+      kind: pick('hook' as const),
       off: seldom,
-      news: fc.constantFrom(
+      news: pick(
         { kind: 'claimed' as const },
         { kind: 'claimed' as const },
         { kind: 'answered' as const, ok: true, text: 'All good' },
@@ -169,18 +179,18 @@ const what = fc.oneof(
   },
   {
     weight: 8,
-    arbitrary: fc.record({
+    choice: recordOf({
       ...command,
-      kind: fc.constantFrom('skip' as const, 'skip' as const, 'promote' as const),
-      gates: fc.constantFrom('all' as const, 'all' as const, 'last' as const, 'none' as const),
+      kind: pick('skip' as const, 'skip' as const, 'promote' as const),
+      gates: pick('all' as const, 'all' as const, 'last' as const, 'none' as const),
     }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('alarm' as const),
-      name: fc.constantFrom(...alarms),
-      value: fc.constantFrom('ALARM' as const, 'OK' as const, 'OK' as const, 'INSUFFICIENT_DATA' as const),
+    choice: recordOf({
+      kind: pick('alarm' as const),
+      name: pick(...alarms),
+      value: pick('ALARM' as const, 'OK' as const, 'OK' as const, 'INSUFFICIENT_DATA' as const),
       ago: agos,
       suppressed: seldom,
       doing,
@@ -188,21 +198,25 @@ const what = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({
+    choice: recordOf({
       ...open,
-      kind: fc.constant('start' as const),
-      force: fc.boolean(),
+      kind: pick('start' as const),
+      force: pick(false, true),
       fix: seldom,
-      weight: fc.constantFrom(0, 0, 10),
+      weight: pick(0, 0, 10),
     }),
   },
 );
 
-/** Something that happens some time after what happened before, as data, so that a counterexample can be read. */
-export const happenings = fc.array(
-  fc.record({ wait: fc.constantFrom(0, 0, 1_000, 30_000, 2 * MINUTE, 11 * MINUTE, 5 * HOUR, -20_000), what, evidence }),
-  { minLength: 1, maxLength: 60, size: 'max' },
-);
+const happening = recordOf({
+  wait: pick(0, 0, 1_000, 30_000, 2 * MINUTE, 11 * MINUTE, 5 * HOUR, -20_000),
+  what,
+  evidence,
+});
 
-/** One of them. */
-export type Happening = typeof happenings extends fc.Arbitrary<(infer H)[]> ? H : never;
+/** Something that happens some time after what happened before, as data, so that a counterexample can be read. */
+export type Happening = Picked<typeof happening>;
+
+/** Some of them, in any order. */
+export const lists: Choice<readonly Happening[]> = listOf(happening, 60);
+export const happenings = lists.arbitrary;

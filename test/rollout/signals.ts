@@ -149,11 +149,15 @@ const NEWS: Readonly<Record<string, string>> = { observation: 'targets', freeze:
 
 /** Decides on a signal with the evidence that is given with it. */
 export function decideGiven(rollout: Rollout | null, given: Given, now: number): Decision {
-  const parts = Object.entries(given);
-  const isEvidence = (key: string): boolean => EVIDENCE.has(key) && NEWS[given.kind] !== key;
-  const evidence: Evidence = Object.fromEntries(parts.filter(([key]) => isEvidence(key)));
-  const signal = Object.fromEntries(parts.filter(([key]) => !isEvidence(key))) as unknown as Signal;
-  return decide(rollout, signal, evidence, now);
+  const signal: Record<string, unknown> = {};
+  const evidence: Record<string, unknown> = {};
+  const news = NEWS[given.kind];
+  // As cheap as it can be: a million worlds decide some fifty million times.
+  for (const key in given) {
+    const part = EVIDENCE.has(key) && key !== news ? evidence : signal;
+    part[key] = given[key as keyof Given];
+  }
+  return decide(rollout, signal as unknown as Signal, evidence, now);
 }
 
 /** Decides as the engine does, which looks at the targets with every evaluation. */

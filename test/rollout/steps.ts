@@ -192,57 +192,80 @@ function lookedAt(rollout: Rollout, { evidence }: Happening, now: number): reado
   return rollout.targets.map((target, i) => seen(rollout, target, i === 0 ? as : 'as intended', now));
 }
 
-/** What the engine reads when it is asked for. */
+/** What the engine reads when it is asked for, and not before. */
 interface World {
-  readonly alarms: AlarmEvidence;
-  readonly targets: readonly TargetObservation[];
-  readonly aftermath: Aftermath;
-  readonly minutes: MinuteEvidence;
-  readonly freeze: FreezeInForce | null;
+  readonly alarms: () => AlarmEvidence;
+  readonly targets: () => readonly TargetObservation[];
+  readonly aftermath: () => Aftermath;
+  readonly minutes: () => MinuteEvidence;
+  readonly freeze: () => FreezeInForce | null;
 }
 
-const NOTHING: World = { alarms: [], targets: [], aftermath: anAftermath(), minutes: [], freeze: null };
+const NOTHING: World = {
+  alarms: () => [],
+  targets: () => [],
+  aftermath: () => anAftermath(),
+  minutes: () => [],
+  freeze: () => null,
+};
 
 /** The freeze that the service is under. */
 function freezeOf({ frozen: until }: Happening['evidence'], now: number): FreezeInForce | null {
   return until === null ? null : aFreeze({ until: now + until });
 }
 
-/** What the engine adds to a signal when a decision asks for it. */
-const informed = (signal: Given, asks: Needs, { alarms, targets, aftermath, minutes, freeze }: World): Given => {
-  const read = {
-    'needs-alarms': { alarms },
-    'needs-targets': { targets },
-    'needs-aftermath': { aftermath },
-    'needs-minutes': { minutes },
-    'needs-freeze': { freeze },
-  } satisfies Record<Needs, unknown>;
-  return frozen({ ...signal, ...read[asks] } as Given);
-};
+/** The field of the world that answers what a decision asks. */
+const FIELDS = {
+  'needs-alarms': 'alarms',
+  'needs-targets': 'targets',
+  'needs-aftermath': 'aftermath',
+  'needs-minutes': 'minutes',
+  'needs-freeze': 'freeze',
+} as const satisfies Record<Needs, keyof World>;
 
-/** Decides as the engine does: as often as something is asked for, once more with what it says. Everything given is frozen. */
-function step(before: Rollout | null, given: Given, world: World, now: number): Step {
-  let signal = frozen(given);
-  const asked = new Set<Needs>();
+/** How what is given to a decision is handed over: frozen, so that a change of it throws, or as it is. */
+type Hand = <T>(value: T) => T;
+
+/** Decides as the engine does: as often as something is asked for, once more with what it says. */
+function step(before: Rollout | null, given: Given, world: World, now: number, hand: Hand): Step {
+  let signal = hand(given);
+  const asked: Needs[] = [];
   for (;;) {
-    const decision = decideGiven(frozen(before), signal, now);
+    const decision = decideGiven(hand(before), signal, now);
     if ('because' in decision || decision.answer === 'accepted') return { before, signal, now, decision };
-    if (asked.has(decision.answer)) throw new Error('It asked for what it had.');
-    asked.add(decision.answer);
-    signal = informed(signal, decision.answer, world);
+    if (asked.includes(decision.answer)) throw new Error('It asked for what it had.');
+    asked.push(decision.answer);
+    const field = FIELDS[decision.answer];
+    signal = hand({ ...signal, [field]: world[field]() } as Given);
   }
 }
 
+/** What the engine reads of the world in which something happens. */
+function worldAround(rollout: Rollout, happening: Happening, alarms: World['alarms'], now: number): World {
+  const { what, evidence } = happening;
+  return {
+    alarms,
+    targets: () => lookedAt(rollout, happening, now),
+    aftermath: () => aftermathOf(rollout, happening, now),
+    minutes: () => armsNow(rollout, what.kind === 'alarm' ? what.doing : null, now) ?? [],
+    freeze: () => freezeOf(evidence, now),
+  };
+}
+
 /** The look of the evaluation before, which the end of a step goes by: most of the time nothing is the matter. */
-function lookBefore(rollout: Rollout, { what, evidence }: Happening, now: number): Step | null {
+function lookBefore(rollout: Rollout, { what, evidence }: Happening, now: number, hand: Hand): Step | null {
   const ends = ['baking', 'waiting', 'draining', 'hooking'].includes(rollout.phase.status);
   if (!ends || what.kind === 'observation' || evidence.says === 'unreadable') return null;
   const looked = observation(rollout, false, ['as intended', 'as intended'], now);
-  return step(rollout, looked, { ...NOTHING, freeze: freezeOf(evidence, now) }, now);
+  return step(rollout, looked, { ...NOTHING, freeze: () => freezeOf(evidence, now) }, now, hand);
 }
 
-/** Lets everything happen, from a good start on, and gives every step. */
-export function* steps(service: Service, list: readonly Happening[]): Generator<Step> {
+/**
+ * Lets everything happen, from a good start on, and gives every step.
+ *
+ * @param hand freezes what is given to decide where it is left out, so that a change of it throws
+ */
+export function* steps(service: Service, list: readonly Happening[], hand: Hand = frozen): Generator<Step> {
   let now = NOW;
   const start = startOf(
     service,
@@ -250,14 +273,14 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     { force: false, weight: 0 },
     service.alarms.map((name) => aReading({ name })),
   );
-  const first = step(null, start, NOTHING, now);
+  const first = step(null, start, NOTHING, now, hand);
   yield first;
   let rollout = first.decision.answer === 'accepted' ? first.decision.next : null;
   for (const happening of list) {
     if (rollout === null) throw new Error('The good start was not accepted.');
     now += happening.wait;
-    const says = evidenceOf(service, happening.evidence, now);
-    const looked = lookBefore(rollout, happening, now);
+    const says = (): AlarmEvidence => evidenceOf(service, happening.evidence, now);
+    const looked = lookBefore(rollout, happening, now, hand);
     if (looked !== null) {
       yield looked;
       if (looked.decision.answer === 'accepted') rollout = looked.decision.next;
@@ -265,14 +288,8 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     const signal = signalOf(service, rollout, happening, now);
     const knows =
       happening.evidence.atOnce && signal.kind !== 'start' && signal.kind !== 'alarm' && signal.kind !== 'rollback';
-    const world = {
-      alarms: says,
-      targets: lookedAt(rollout, happening, now),
-      aftermath: aftermathOf(rollout, happening, now),
-      minutes: armsNow(rollout, happening.what.kind === 'alarm' ? happening.what.doing : null, now) ?? [],
-      freeze: freezeOf(happening.evidence, now),
-    };
-    const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Given) : signal, world, now);
+    const world = worldAround(rollout, happening, says, now);
+    const taken = step(rollout, knows ? ({ ...signal, alarms: says() } as Given) : signal, world, now, hand);
     yield taken;
     if (taken.decision.answer === 'accepted') rollout = taken.decision.next;
   }
