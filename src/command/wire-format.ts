@@ -92,7 +92,8 @@ const body = z.discriminatedUnion('name', [
     startAt,
     hotfix: z.exactOptional(boundedText(limits.text)),
   }),
-  z.strictObject({ name: z.enum(['queue', 'resume-queue']), service }),
+  z.strictObject({ name: z.literal('queue'), service }),
+  z.strictObject({ name: z.literal('resume-queue'), service, stop: z.exactOptional(z.number()) }),
   z.strictObject({ name: z.literal('leave-queue'), service, label: boundedText(limits.label) }),
   z.strictObject({
     ...{ name: z.literal('start-form'), view: boundedText(limits.id) },

@@ -39,9 +39,11 @@ describe('serin lint', () => {
   it('warns that two splits on one path multiply, and passes', async () => {
     const { code, out } = await serin(['lint', 'x'], { x: readFileSync('examples/serin.yml', 'utf8') });
     expect(code).toBe(0);
-    expect(out).toContain('warning: checkout: lambda-alias checkout-api:live (requests) and ');
     expect(out).toContain(
-      'split independently: at 5% of each, about 9.5% of requests mix both versions, and 0.25% get the canary all the way.',
+      'warning: checkout: Users can meet both versions at once: lambda-alias checkout-api:live and ',
+    );
+    expect(out).toContain(
+      'At 5%, about 9.5% of the requests that pass both meet a mix, and 0.25% meet the new version only.',
     );
     expect(out).not.toContain('warning: calls');
   });

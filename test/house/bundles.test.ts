@@ -9,12 +9,12 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
  * was written, and a little more.
  */
 const BUDGETS: Readonly<Record<string, { readonly all: number; readonly start: number }>> = {
-  alarm: { all: 1496, start: 656 },
+  alarm: { all: 1496, start: 661 },
   discovery: { all: 332, start: 332 },
   signals: { all: 102, start: 102 },
-  slack: { all: 299, start: 299 },
-  timer: { all: 1631, start: 655 },
-  worker: { all: 1670, start: 662 },
+  slack: { all: 301, start: 301 },
+  timer: { all: 1631, start: 659 },
+  worker: { all: 1670, start: 666 },
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */

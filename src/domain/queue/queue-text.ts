@@ -10,9 +10,9 @@ export function queuedName({ label, by, hotfix }: QueuedStart): string {
   return `${label} (${hotfix === undefined ? '' : 'hotfix, '}${displayName(by)})`;
 }
 
-/** Returns the remedy for a queue that has stopped, as a sentence. */
-export function queueRemedy(service: string): string {
-  return `/canary queue ${service} resume lets it go on; /canary queue ${service} leave <version> takes a start out.`;
+/** Returns the remedy for a queue that has stopped, as a sentence. @param first the start that is next in it */
+function queueRemedy(service: string, { label }: QueuedStart): string {
+  return `/canary queue ${service} resume lets it go on; /canary queue ${service} leave ${label} takes ${label} out.`;
 }
 
 /** Says what happens to the first start of a queue at the end of the rollout that runs. */
@@ -31,7 +31,7 @@ export function queueStanding(service: string, queue: Queue, rollout: Rollout | 
   const [first] = starts;
   if (first === undefined) return '';
   if (rollout !== null && !isFinished(rollout)) return describeTurnBehind(first, rollout);
-  if (stop !== undefined) return `The queue has stopped: ${stop.why}. ${queueRemedy(service)}`;
+  if (stop !== undefined) return `The queue has stopped: ${stop.why}. ${queueRemedy(service, first)}`;
   return wait === undefined ? `${first.label} starts within a minute.` : `${first.label} waits: ${wait.why}.`;
 }
 

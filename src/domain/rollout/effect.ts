@@ -123,6 +123,8 @@ const news = object({
   fact: z.string(),
   /** Ids of the people who are called. */
   mention: list(z.string()),
+  /** The version that is next in a queue that has stopped. Absent in older records, and in what is about something else. */
+  next: z.exactOptional(z.string()),
 });
 
 /**

@@ -102,7 +102,7 @@ async function changeFor(
           : (leaveSchedule(record, command.label, leaver) ?? leaveQueue(record, command.label, leaver));
     }
     case 'resume-queue':
-      return (record) => resumeQueue(record, command.by, command.issuedAt);
+      return (record) => resumeQueue(record, command.by, command);
   }
 }
 

@@ -30,7 +30,8 @@ export type LockBody =
 export type QueueBody =
   | { readonly name: 'queue'; readonly service: string }
   | { readonly name: 'leave-queue'; readonly service: string; readonly label: string }
-  | { readonly name: 'resume-queue'; readonly service: string };
+  /** `stop`: the moment of the stop that the button was drawn for, in milliseconds since the epoch; absent where it was typed. */
+  | { readonly name: 'resume-queue'; readonly service: string; readonly stop?: number };
 
 /** A command that a person may send. */
 export type CommandBody =

@@ -13,7 +13,7 @@ export interface SplitTarget {
  * The one rule about splitters: the targets of a service are on one path, nothing tells Serin otherwise, and each that decides
  * for itself is a splitter. Those that heed an arm are not.
  */
-export function conflictingTargets<T extends SplitTarget>(targets: readonly T[]): readonly T[] {
+function conflictingTargets<T extends SplitTarget>(targets: readonly T[]): readonly T[] {
   return targets.filter(({ splits }) => splits !== 'arm');
 }
 
@@ -38,15 +38,16 @@ export function splitConflictFindings(targets: readonly SplitTarget[], plan: Pla
   if (splitters.length < 2) return [];
   const share = firstShare(plan);
   const { both, mixed } = combineShares(share, splitters.length);
-  const list = joinWithAnd(splitters.map(({ name, splits }) => `${name} (${splits})`));
+  const list = joinWithAnd(splitters.map(({ name }) => name));
+  const all = splitters.length === 2 ? 'both' : `all ${splitters.length}`;
   return [
     {
       severity: 'warns',
       code: 'splits-multiply',
       about: null,
-      message: `${list} split independently: at ${percent(share)} of each, about ${shareText(mixed)} of requests mix both versions, and ${shareText(both)} get the canary all the way.`,
+      message: `Users can meet both versions at once: ${list} each choose one for themselves. At ${percent(share)}, about ${shareText(mixed)} of the requests that pass ${all} meet a mix, and ${shareText(both)} meet the new version only.`,
       remedy:
-        'Keep the versions compatible, or let one place decide: environments, `serin/routing`, or `by: arm` for a flag.',
+        'Make sure that both versions work together, or let one place choose: environments, `serin/routing`, or `by: arm` for a flag.',
     },
   ];
 }

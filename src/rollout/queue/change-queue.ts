@@ -187,20 +187,32 @@ export function leaveQueue({ service, queue, rollout }: Lined, label: string, le
   return { answer: 'changed', queue: stopped.queue, say, entry: text, ...(told !== undefined && { told }) };
 }
 
+/** A command to let a queue go on. */
+interface Resume {
+  /** The moment of the command, in milliseconds since the epoch. */
+  readonly issuedAt: number;
+  /** The moment of the stop that its button was drawn for; absent where it was typed. */
+  readonly stop?: number;
+}
+
 /**
- * Lets a queue go on that has stopped or waits. A command from before it stopped is refused: who gave it did not know why.
- *
- * @param issuedAt the moment of the command, in milliseconds since the epoch
+ * Lets a queue go on that has stopped or waits. A command from before it stopped is refused, and so is the button of an earlier stop: who
+ * gave it did not know why it stopped.
  */
-export function resumeQueue({ service, queue, rollout }: Lined, by: Person, issuedAt: number): QueueChange {
+export function resumeQueue(
+  { service, queue, rollout }: Lined,
+  by: Person,
+  { issuedAt, stop: shown }: Resume,
+): QueueChange {
   if (queue === undefined) return { answer: 'unchanged', because: `Nothing waits in the queue of ${service}.` };
   const { stop, wait, ...next } = queue;
-  if (stop !== undefined && issuedAt + SLACK_RESOLUTION_MS <= stop.at)
+  const isKnown = stop === undefined || (issuedAt + SLACK_RESOLUTION_MS > stop.at && (shown ?? stop.at) === stop.at);
+  if (!isKnown)
     return refuse(
       'stopped-since',
       `The queue of ${service} has stopped since you said that: ${stop.why}. Look at it, then say it again.`,
     );
-  if (stop === undefined && wait === undefined)
+  if (stop === undefined && (wait === undefined || shown !== undefined))
     return { answer: 'unchanged', because: `The queue has not stopped. ${queueStanding(service, queue, rollout)}` };
   return {
     answer: 'changed',

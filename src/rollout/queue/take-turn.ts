@@ -1,7 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { isPerson } from '../../domain/people/requester.ts';
 import type { Queue, QueuedStart, QueueStop } from '../../domain/queue/queue.ts';
-import { queuedName, queueRemedy, queueStanding } from '../../domain/queue/queue-text.ts';
+import { queuedName, queueStanding } from '../../domain/queue/queue-text.ts';
 import type { FreezeInForce } from '../../domain/restrictions/freeze-fields.ts';
 import { utcMoment } from '../../domain/restrictions/freeze-in-force.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
@@ -95,8 +95,10 @@ export function stopQueue(service: string, queue: Queue, stop: QueueStop, rollou
     const planned = called.map((start) => requesterReply(start, { code: 'queue-stopped', text }, at));
     return { queue: stopped, planned };
   }
-  const fact = `${why}. In it: ${queue.starts.map(queuedName).join(', ')}. ${withoutFullStop(queueRemedy(service))}`;
-  const news = { about: 'queue', since: at, fact, mention: askers(called) } as const;
+  const [first] = queue.starts;
+  const fact = `${withoutFullStop(why)}. In it: ${queue.starts.map(queuedName).join(', ')}. None of it starts until somebody resumes the queue`;
+  const next = first === undefined ? {} : { next: first.label };
+  const news = { about: 'queue', since: at, fact, mention: askers(called), ...next } as const;
   const notice: Planned = {
     key: `queue#${rollout.id}#${at}`,
     body: { kind: 'notice', rollout: rollout.id, news },

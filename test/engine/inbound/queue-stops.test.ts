@@ -33,7 +33,7 @@ describe('a hotfix that leaves after a rollback', () => {
     await world.pass(10 * MINUTE);
     expect((await world.rollout()).canary).toBe('v54');
     expect(queueNotices(world)).toEqual([
-      'rolled-back: v54 was rolled back. In it: v55 (bob). /canary queue checkout resume lets it go on; /canary queue checkout leave <version> takes a start out (U0BOB)',
+      'rolled-back: v54 was rolled back. In it: v55 (bob). None of it starts until somebody resumes the queue (U0BOB)',
     ]);
   });
 

@@ -166,7 +166,7 @@ describe('the queue', () => {
     await world.pass(30 * MINUTE);
     expect((await world.rollout()).phase.status).toBe('rolled-back');
     expect(queueNotices(world)).toEqual([
-      'rolled-back: v54 was rolled back. In it: v55 (bob). /canary queue checkout resume lets it go on; /canary queue checkout leave <version> takes a start out (U0BOB)',
+      'rolled-back: v54 was rolled back. In it: v55 (bob). None of it starts until somebody resumes the queue (U0BOB)',
     ]);
     expect((await world.record()).wake.at).toBeNull();
     await world.say({ name: 'resume-queue' }, { as: 'U0CAROL' });

@@ -65,7 +65,7 @@ describe('a scheduled start that comes late', () => {
     expect((await late.rollout()).canary).toBe('v54');
     expect(queueNotices(late)).toHaveLength(1);
     expect(queueNotices(late)[0]).toMatch(
-      /v55 did not start, and its moment passed at Mon 2026-01-05 11:00 UTC, more than an hour ago\. In it: v55 \(bob\), v56 \(alice\)\. \/canary queue checkout resume lets it go on;.*U0BOB.*U0ALICE/,
+      /v55 did not start, and its moment passed at Mon 2026-01-05 11:00 UTC, more than an hour ago\. In it: v55 \(bob\), v56 \(alice\)\. None of it starts until somebody resumes the queue.*U0BOB.*U0ALICE/,
     );
     await late.say({ name: 'resume-queue' });
     await late.pass(2 * MINUTE);

@@ -39,17 +39,14 @@ describe('the splitters of a service', () => {
   it('are said with the figures of the first share of the plan', () => {
     const [finding] = splitConflictFindings([target('dns', 'resolvers'), target('api', 'requests')], plan(0, 10, 100));
     expect(finding).toMatchObject({ severity: 'warns', about: null, remedy: expect.stringContaining('by: arm') });
-    expect(finding?.message).toContain('dns (resolvers) and api (requests) split independently');
-    expect(finding?.message).toContain(
-      'at 10% of each, about 18% of requests mix both versions, and 1% get the canary all the way',
+    expect(finding?.message).toBe(
+      'Users can meet both versions at once: dns and api each choose one for themselves. At 10%, about 18% of the requests that pass both meet a mix, and 1% meet the new version only.',
     );
   });
 
   it('take 5% as an example where the plan goes to everybody at once', () => {
     const [finding] = splitConflictFindings([target('a', 'users'), target('b', 'users')], plan(100));
-    expect(finding?.message).toContain(
-      'at 5% of each, about 9.5% of requests mix both versions, and 0.25% get the canary all the way',
-    );
+    expect(finding?.message).toContain('At 5%, about 9.5% of the requests that pass both meet a mix, and 0.25% meet');
   });
 
   it('only warn, whatever they are', () => {

@@ -174,14 +174,14 @@ describe('a queue that has stopped', () => {
       queue: { starts: [v56] },
     });
     expect(leaveQueue(aRecord({ stop }), 'v55', leaver)).toMatchObject({ queue: { starts: [v56], stop } });
-    expect(resumeQueue(aRecord({ stop }), alice, stop.at)).toMatchObject({
+    expect(resumeQueue(aRecord({ stop }), alice, { issuedAt: stop.at })).toMatchObject({
       answer: 'changed',
       queue: { starts: [v55, v56] },
     });
   });
 
   it('is not resumed by what somebody said before it stopped', () => {
-    const said = (issuedAt: number) => resumeQueue(aRecord({ stop }), alice, issuedAt);
+    const said = (issuedAt: number) => resumeQueue(aRecord({ stop }), alice, { issuedAt });
     expect(said(stop.at - 1_000)).toMatchObject({
       answer: 'refused',
       code: 'stopped-since',
@@ -191,8 +191,16 @@ describe('a queue that has stopped', () => {
     expect(said(stop.at - 999)).toMatchObject({ answer: 'changed' });
   });
 
+  it('is resumed by the button of this stop, and by that of no earlier one', () => {
+    const clicked = (shown: number, record = aRecord({ stop })) =>
+      resumeQueue(record, alice, { issuedAt: stop.at + MINUTE, stop: shown });
+    expect(clicked(stop.at)).toMatchObject({ answer: 'changed', queue: { starts: [v55, v56] } });
+    expect(clicked(stop.at - MINUTE)).toMatchObject({ answer: 'refused', code: 'stopped-since' });
+    expect(clicked(stop.at, aRecord({ wait }))).toMatchObject({ answer: 'unchanged' });
+  });
+
   it('is resumed from a wait too', () => {
-    const resumed = resumeQueue(aRecord({ wait }), alice, 0);
+    const resumed = resumeQueue(aRecord({ wait }), alice, { issuedAt: 0 });
     expect(resumed).toMatchObject({ answer: 'changed', queue: { starts: [v55, v56] } });
     expect(resumed).not.toHaveProperty('queue.wait');
   });

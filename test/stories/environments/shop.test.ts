@@ -137,7 +137,7 @@ describe('the same shop with aliases that split the requests to its API once mor
 
   it('shows some users two versions at once', LONG, async () => {
     await sandbox.type('alice', 'start shop v54');
-    expect(await lastTold('alice')).toContain('split independently: at ');
+    expect(await lastTold('alice')).toContain('Users can meet both versions at once: ');
     await sandbox.advance('14m');
     const at5 = (await mismatches())!;
     await sandbox.click('bob', 'approve');

@@ -11,6 +11,8 @@ import {
   actionId,
   type ButtonName,
   buttonNames,
+  type QueueButtonName,
+  queueButtonNames,
   type SyncButtonName,
   startButtonNames,
   syncButtonNames,
@@ -18,21 +20,25 @@ import {
 import { callbackId, type ModalName, modalNames } from '../views/parts/modal.ts';
 import { accept } from './actions/accept.ts';
 import { approve } from './actions/approve.ts';
+import { leaveQueue } from './actions/leave-queue.ts';
 import {
   type ButtonCommand,
   type ClickDeps,
   onCancelClick,
   onClick,
   onModalClick,
+  onQueueClick,
   onStartClick,
   onSyncClick,
   onUnknownClick,
+  type QueueButtonCommand,
   type SyncButtonCommand,
 } from './actions/on-click.ts';
 import { pause } from './actions/pause.ts';
 import { promote } from './actions/promote.ts';
 import { putBack } from './actions/put-back.ts';
 import { resume } from './actions/resume.ts';
+import { resumeQueue } from './actions/resume-queue.ts';
 import { rollback } from './actions/rollback.ts';
 import { showSync } from './actions/show-sync.ts';
 import { skip } from './actions/skip.ts';
@@ -105,6 +111,11 @@ const syncButtons = { sync, 'look-at-sync': showSync, 'stop-sync': stopSync } sa
   SyncButtonCommand
 >;
 
+const queueButtons = { 'resume-queue': resumeQueue, 'leave-queue': leaveQueue } satisfies Record<
+  QueueButtonName,
+  QueueButtonCommand
+>;
+
 /** The headers in which an admitted request carries what its listeners need of its arrival; never taken from outside. */
 const ISSUED_AT = 'x-serin-issued-at';
 const IN_WORKSPACE = 'x-serin-in-workspace';
@@ -152,9 +163,15 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
   for (const name of syncButtonNames) {
     app.action({ type: 'block_actions', action_id: actionId(name) }, onSyncClick(syncButtons[name], deps));
   }
+  for (const name of queueButtonNames) {
+    app.action({ type: 'block_actions', action_id: actionId(name) }, onQueueClick(queueButtons[name], deps));
+  }
   app.action({ type: 'block_actions', action_id: actionId('start') }, onStartClick(start, deps));
   app.action({ type: 'block_actions', action_id: actionId('cancel-start') }, onCancelClick(deps));
-  const known = [...[...buttonNames, ...syncButtonNames, ...startButtonNames].map(actionId), ...choices].join('|');
+  const known = [
+    ...[...buttonNames, ...syncButtonNames, ...queueButtonNames, ...startButtonNames].map(actionId),
+    ...choices,
+  ].join('|');
   app.action({ type: 'block_actions', action_id: new RegExp(`^(?!(?:${known})$)`) }, onUnknownClick(deps));
   const submitted = modalNames.map(callbackId).join('|');
   app.view({ type: 'view_submission', callback_id: new RegExp(`^(?!(?:${submitted})$)`) }, onUnknownSubmit);

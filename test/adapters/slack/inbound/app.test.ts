@@ -249,6 +249,19 @@ describe('a click', () => {
     },
   );
 
+  const stopped = { service: 'checkout', label: 'v55', stop: 1234 };
+  test.each([
+    ['resume-queue', { name: 'resume-queue', service: 'checkout', stop: 1234 }],
+    ['leave-queue', { name: 'leave-queue', service: 'checkout', label: 'v55' }],
+  ] as const)('on %s of a queue that has stopped is handed over for that stop', async (name, body) => {
+    await handler(slackRequest(clickBody({ action_id: actionId(name), value: encodeValue(stopped) })));
+    expect(sent[0]!.command.body).toEqual(body);
+    expect(verify(parseSignedCommand(sent[0]), keys.macKey)).toBe(true);
+    await handler(slackRequest(clickBody({ action_id: actionId(name), value: encodeValue(value) })));
+    expect(sent).toHaveLength(1);
+    expect(told[0]?.view.text).toMatch(/another version/);
+  });
+
   test('that the bus does not take is answered through the response_url', async () => {
     handler = aHandler({ bus: { send: () => Promise.reject(new Error('no bus')) } });
     const response = await handler(

@@ -24,6 +24,34 @@ import { buttonsOf, textOf } from './text-of.ts';
 
 const outcome = { rollout: 'r1', did: 'Rolling back from 5%.' };
 
+describe('the message of a queue that has stopped', () => {
+  const news = {
+    about: 'queue',
+    since: noon,
+    fact: 'v54 was rolled back. In it: v55 (bob)',
+    mention: ['U0BOB'],
+  } as const;
+
+  test('has a button that lets it go on, and one that takes out the version that is next', () => {
+    const view = noticeView(aRollout(), { ...news, next: 'v55' }, {});
+    const buttons = view.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    expect(buttons).toMatchObject([
+      {
+        action_id: 'serin:resume-queue',
+        text: { text: 'Resume queue' },
+        confirm: { title: { text: 'Resume the queue of checkout?' } },
+      },
+      { action_id: 'serin:leave-queue', text: { text: 'Take v55 out' } },
+    ]);
+    for (const button of buttons)
+      expect(button).toMatchObject({ value: JSON.stringify({ service: 'checkout', label: 'v55', stop: noon }) });
+  });
+
+  test('of an older record has no buttons', () => {
+    expect(noticeView(aRollout(), news, {}).blocks.map(({ type }) => type)).toEqual(['header', 'section', 'context']);
+  });
+});
+
 describe('the message of a breach', () => {
   test('says what is wrong, who met it, and what Serin did, and its notification says it in two lines', () => {
     const view = alarmChangeView(aBreach(), outcome, aRollout());
@@ -364,18 +392,23 @@ describe('an answer', () => {
     expect(text).not.toContain('Nothing stands in the way');
   });
 
-  test('to a start has preflight as one list, with a cross, a warning or a tick each', () => {
+  test('to a start has preflight as one list: what blocks, what to know, and in one line what passed', () => {
     const check = { code: 'target', about: 'shop-api', ok: true, text: 'It is readable.', remedy: '' };
     const checks = [
-      { ...check, ok: false, text: 'It does not exist.', remedy: 'Create it.' },
+      check,
       { ...check, text: 'The TTL is long.', remedy: 'Lower it.' },
       { ...check, about: null },
+      { ...check, ok: false, text: 'It does not exist.', remedy: 'Create it.' },
     ];
     const text = textOf(reply(aReply({ tone: 'refused', checks, findings: [aFinding()] }), null));
     expect(text).toContain(
-      '*Preflight*\n✗ *shop-api*: It does not exist. Create it.\n⚠️ *shop-api*: The TTL is long. Lower it.\n✓ It is readable.',
+      '*Preflight*\n✗ *shop-api*: It does not exist. Create it.\n⚠️ *shop-api*: The TTL is long. Lower it.\n✓ The other 2 checks passed.',
     );
     expect(text).not.toContain('Nothing calls');
+    const passed = (count: number) =>
+      textOf(reply(aReply({ checks: checks.slice(0, 1).concat(checks[2]!).slice(0, count) }), null));
+    expect(passed(1)).toContain('*Preflight*\n✓ The check passed.');
+    expect(passed(2)).toContain('*Preflight*\n✓ All 2 checks passed.');
   });
 
   test('to a start says when nothing stands in the way', () => {

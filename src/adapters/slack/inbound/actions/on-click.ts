@@ -6,9 +6,11 @@ import type { CommandBody, SlackCommand } from '../../../../ports/inbound/comman
 import type { Log } from '../../../../ports/log.ts';
 import {
   type ButtonValue,
+  decodeQueueValue,
   decodeStartValue,
   decodeSyncValue,
   decodeValue,
+  type QueueButtonValue,
   type StartButtonValue,
   type SyncButtonValue,
 } from '../../views/parts/button.ts';
@@ -27,6 +29,9 @@ export type ButtonCommand = (value: ButtonValue) => CommandBody;
 
 /** Makes the command of a sync's button from its value. */
 export type SyncButtonCommand = (value: SyncButtonValue) => CommandBody;
+
+/** Makes the command of the button of a queue from its value. */
+export type QueueButtonCommand = (value: QueueButtonValue) => CommandBody;
 
 /** Makes the command of the button that starts what was shown. */
 export type StartButtonCommand = (value: StartButtonValue) => CommandBody;
@@ -96,6 +101,14 @@ export function onClick(make: ButtonCommand, deps: ClickDeps): Middleware<SlackA
 export function onSyncClick(make: SyncButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
   return handOverClick((text) => {
     const value = decodeSyncValue(text);
+    return value === null ? null : make(value);
+  }, deps);
+}
+
+/** The same for the buttons of a queue that has stopped. */
+export function onQueueClick(make: QueueButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return handOverClick((text) => {
+    const value = decodeQueueValue(text);
     return value === null ? null : make(value);
   }, deps);
 }

@@ -1,10 +1,11 @@
+import type { KnownBlock } from '@slack/types';
 import type { News } from '../../../../domain/rollout/effect.ts';
 import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
 import { describeStanding } from '../../../../domain/rollout/share.ts';
-import { actions, context, header, section } from '../parts/blocks.ts';
+import { actions, context, header, queueButton, section } from '../parts/blocks.ts';
 import { actionId } from '../parts/button.ts';
 import { afterEndButtons, cardButtons } from '../parts/buttons.ts';
-import { escapeMrkdwn, link, mentionAll } from '../parts/mrkdwn.ts';
+import { escapeMrkdwn, link, mentionAll, truncate } from '../parts/mrkdwn.ts';
 import { serviceLinks } from '../parts/service-links.ts';
 import type { View } from '../parts/view.ts';
 import { rolloutTitle } from '../rollout/card.ts';
@@ -49,8 +50,29 @@ type PlainNews = News & { readonly about: keyof typeof plainTitles };
 
 const isPlainNews = (news: News): news is PlainNews => Object.hasOwn(plainTitles, news.about);
 
+/** Draws the buttons under a queue that has stopped; none where it is not known what is next in it. */
+function queueActions({ service }: Rollout, { since, next }: News): readonly KnownBlock[] {
+  if (next === undefined) return [];
+  const value = { service, label: next, stop: since };
+  return [
+    actions([
+      queueButton('resume-queue', value, {
+        label: 'Resume queue',
+        style: 'primary',
+        confirm: {
+          title: `Resume the queue of ${service}?`,
+          text: `${truncate(next, 100)} starts within a minute, where nothing else is in the way.`,
+          yes: 'Resume queue',
+        },
+      }),
+      queueButton('leave-queue', value, { label: `Take ${truncate(next, 60)} out` }),
+    ]),
+  ];
+}
+
 /** Draws a message that stays as it is posted: what happened and why, who is concerned, what people can do. */
-function plainView(rollout: Rollout, { about, fact, mention }: PlainNews): View {
+function plainView(rollout: Rollout, news: PlainNews): View {
+  const { about, fact, mention } = news;
   const title = plainTitles[about](rollout);
   const people = mentionAll(mention);
   return {
@@ -58,6 +80,7 @@ function plainView(rollout: Rollout, { about, fact, mention }: PlainNews): View 
     blocks: [
       header(title),
       section(escapeMrkdwn(`${fact}.`, 2500)),
+      ...queueActions(rollout, news),
       context([people, cardLink(rollout)].filter((part) => part !== '').join(' · ')),
     ],
   };

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { rolloutExposureText } from '../../../../domain/analysis/rollout-words.ts';
 import type { ChannelMessage } from '../../../../domain/rollout/message-ref.ts';
+import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import type { Phase, Reason, Rollout } from '../../../../domain/rollout/record.ts';
 import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
 import {
@@ -136,8 +137,8 @@ function completedText(
 ): string {
   const end = `${writing.say(canary)} is live since ${writing.at(at)}.`;
   return windowUntil === undefined
-    ? end
-    : `${end} You can roll back until ${writing.until(windowUntil)}, unless something else is deployed first.`;
+    ? `${end} ${NOTHING_TO_DO}`
+    : `${end} ${NOTHING_TO_DO} You can roll back until ${writing.until(windowUntil)}, unless something else is deployed first.`;
 }
 
 /** Says where the traffic is, since when, and what people need to do; null while the buttons of the message are of use. */
@@ -183,7 +184,7 @@ function shortCause({ phase }: Rollout): string {
 function hurtText(rollout: Rollout): string {
   const { canary, weight, phase } = rollout;
   if (phase.status === 'completed') return '';
-  const has = weight === 0 ? '' : `${canary} has ${percent(weight)} of the traffic.`;
+  const has = weight === 0 ? '' : `${canary} has ${shownWords(rollout)} of the traffic.`;
   if (!hasOutcome(rollout)) return `${has} ${rolloutExposureText(rollout)}`.trim();
   return rolloutExposureText(rollout);
 }

@@ -4,6 +4,8 @@ import {
   type ButtonName,
   type ButtonValue,
   encodeValue,
+  type QueueButtonName,
+  type QueueButtonValue,
   type StartButtonName,
   type SyncButtonName,
   type SyncButtonValue,
@@ -41,6 +43,11 @@ export function button(name: ButtonName, value: ButtonValue, look: ButtonLook): 
 
 /** One button of a sync. */
 export function syncButton(name: SyncButtonName, value: SyncButtonValue, look: ButtonLook): Button {
+  return buttonElement(actionId(name), encodeValue(value), look);
+}
+
+/** One button under a queue that has stopped. */
+export function queueButton(name: QueueButtonName, value: QueueButtonValue, look: ButtonLook): Button {
   return buttonElement(actionId(name), encodeValue(value), look);
 }
 

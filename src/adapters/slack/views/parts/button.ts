@@ -55,6 +55,23 @@ const syncShape = z.strictObject({
   id: z.string().check(z.minLength(1), z.maxLength(limits.key)),
 });
 
+/** The buttons under a queue that has stopped: to let it go on, and to take out the start that is next in it. */
+export const queueButtonNames = ['resume-queue', 'leave-queue'] as const;
+
+/** The name of a button under a queue that has stopped. */
+export type QueueButtonName = (typeof queueButtonNames)[number];
+
+const queueShape = z.strictObject({
+  service: z.string().check(z.regex(servicePattern)),
+  /** The version that was next. */
+  label: z.string().check(z.minLength(1), z.maxLength(limits.label)),
+  /** The moment at which the queue stopped. */
+  stop: z.number().check(z.int(), z.nonnegative()),
+});
+
+/** The value of a button under a queue that has stopped. */
+export type QueueButtonValue = z.output<typeof queueShape>;
+
 /** The buttons under a start that was shown: to start it, and to leave it. */
 export const startButtonNames = ['start', 'cancel-start'] as const;
 
@@ -67,12 +84,12 @@ const startShape = z.strictObject(shownStartFields);
 export type StartButtonValue = z.output<typeof startShape>;
 
 /** The action_id of a button: at most 255 characters, the same in every message. */
-export function actionId(name: ButtonName | SyncButtonName | StartButtonName): string {
+export function actionId(name: ButtonName | SyncButtonName | QueueButtonName | StartButtonName): string {
   return `serin:${name}`;
 }
 
 /** The value of a button: at most 2000 characters, as Slack allows; this one stays far below. */
-export function encodeValue(value: ButtonValue | SyncButtonValue | StartButtonValue): string {
+export function encodeValue(value: ButtonValue | SyncButtonValue | QueueButtonValue | StartButtonValue): string {
   return JSON.stringify(value);
 }
 
@@ -84,6 +101,11 @@ export function decodeValue(text: string | undefined): ButtonValue | null {
 /** Reads the value of a button of a sync; null when it is not one of this version. */
 export function decodeSyncValue(text: string | undefined): SyncButtonValue | null {
   return decodeJson(syncShape, text);
+}
+
+/** Reads the value of a button under a queue that has stopped; null when it is not one of this version. */
+export function decodeQueueValue(text: string | undefined): QueueButtonValue | null {
+  return decodeJson(queueShape, text);
 }
 
 /** Reads the value of the button that starts what was shown; null when it is not one of this version. */

@@ -95,6 +95,7 @@ function resumeLook(rollout: Rollout): ButtonLook {
   if (phase.status === 'rolling-back' || phase.status === 'stuck') return leaveLook(rollout);
   const isAnswer = phase.status === 'holding' ? phase.why.kind === 'alarm-unclear' : phase.status !== 'paused';
   if (isAnswer) return { label: 'Go on without the alarm' };
+  if (putsBack(rollout).length > 0) return { label: 'Resume' };
   return { label: findMissedHook(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
 }
 
@@ -181,9 +182,13 @@ function putsBack(rollout: Rollout): readonly ButtonName[] {
   return isForeign && targetsWithForeignShare(rollout).length > 0 ? ['put-back'] : [];
 }
 
-/** Tells whether a button about the open approval has nothing to do: enough people have approved, or nobody has who could withdraw. */
+/**
+ * Tells whether a button has nothing to do: enough people have approved, or nobody has who could withdraw; in a freeze nothing is raised.
+ */
 function isUnneeded(name: ButtonName, rollout: Rollout): boolean {
-  const { phase } = rollout;
+  const { phase, freeze } = rollout;
+  if (name === 'promote') return freeze !== undefined;
+  if (name === 'skip') return freeze?.waits === true;
   if (name === 'approve') return isApproved(rollout);
   return name === 'withdraw' && (isApproved(rollout) || !('approvals' in phase) || phase.approvals.length === 0);
 }

@@ -16,18 +16,31 @@ export function findingLines(findings: readonly Finding[]): string {
   return fitLines(lines, ROOM, 'findings');
 }
 
-/** One sign per entry of preflight's list: a cross, something to know, a tick. */
-function checkMark({ ok, remedy }: Check): string {
+/** The signs of preflight's list, in the order in which their entries stand: what prevents the start, what to know, what is fine. */
+const SIGNS = ['✗', '⚠️', '✓'] as const;
+
+function checkMark({ ok, remedy }: Check): (typeof SIGNS)[number] {
   if (!ok) return '✗';
   return remedy === '' ? '✓' : '⚠️';
 }
 
-/** Preflight as one list: what prevents the start comes first, what is fine last. */
+function checkLine(check: Check): string {
+  const about = check.about === null ? '' : `*${escapeMrkdwn(shortenUuids(check.about), 120)}*: `;
+  return `${checkMark(check)} ${about}${escapeMrkdwn(check.text, 300)} ${escapeMrkdwn(check.remedy, 300)}`;
+}
+
+/** Says in one line how many checks passed. @param others the number of checks that did not */
+function passedLine(passed: number, others: number): string {
+  if (others === 0) return passed === 1 ? '✓ The check passed.' : `✓ All ${passed} checks passed.`;
+  return passed === 1 ? '✓ The other check passed.' : `✓ The other ${passed} checks passed.`;
+}
+
+/** Preflight as one list: what prevents the start comes first, then what to know; what is fine shares one line. */
 export function checkLines(checks: readonly Check[]): string {
-  const lines = checks.map((check) => {
-    const about = check.about === null ? '' : `*${escapeMrkdwn(shortenUuids(check.about), 120)}*: `;
-    const remedy = check.remedy === '' ? '' : ` ${escapeMrkdwn(check.remedy, 300)}`;
-    return `${checkMark(check)} ${about}${escapeMrkdwn(check.text, 300)}${remedy}`;
-  });
-  return fitLines(lines, ROOM, 'checks');
+  const [blocking = [], warning = [], passed = []] = SIGNS.map((sign) =>
+    checks.filter((check) => checkMark(check) === sign),
+  );
+  const told = [...blocking, ...warning];
+  const rest = passed.length === 0 ? [] : [passedLine(passed.length, told.length)];
+  return fitLines([...told.map(checkLine), ...rest], ROOM, 'checks');
 }

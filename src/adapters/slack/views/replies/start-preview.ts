@@ -21,17 +21,14 @@ function comparisonLine(checks: readonly Check[]): string {
 
 /** Draws a start before anything has moved: what to know first, then versions, plan, and who watches. */
 export function previewBlocks(rollout: Rollout, checks: readonly Check[]): readonly KnownBlock[] {
-  const warnings = checks.filter(({ remedy }) => remedy !== '');
   const watched = fitLines([alarmLines(rollout), comparisonLine(checks)].filter(Boolean), 1200, 'watchers');
-  const passed = checks.length - warnings.length;
   const added = notesLine(rollout);
   return [
-    ...(warnings.length === 0 ? [] : [section(checkLines(warnings))]),
+    ...(checks.length === 0 ? [] : [section(checkLines(checks))]),
     section(`*Versions*\n${resolvedLines(rollout.targets)}`),
     section(`*Plan*\n${planLines(rollout.config.plan, comparedVersions(rollout).stable)}`),
     ...(watched === '' ? [] : [section(`*Watched by*\n${watched}`)]),
     ...(added === '' ? [] : [context(added)]),
-    ...(passed === 0 ? [] : [context(`✓ ${passed === 1 ? '1 check' : `${passed} checks`} of preflight passed.`)]),
   ];
 }
 

@@ -3,6 +3,7 @@ import { openWords } from '../../../../domain/plan/cohorts.ts';
 import { movesTraffic } from '../../../../domain/plan/plan.ts';
 import { shownShare } from '../../../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
+import { isRunning } from '../../../../domain/rollout/running-phase.ts';
 import { describeStanding, outcomeWords } from '../../../../domain/rollout/share.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { ROLLED_BACK_BEFORE } from '../../../../rollout/preflight/rolled-back-before.ts';
@@ -74,6 +75,14 @@ function headline(rollout: Rollout): string {
   return `${rolloutTitle(rollout)}: ${describeStanding(rollout)}${verdictClause(rollout)}`;
 }
 
+/** Returns the headline of the card: the status, or that the plan waits for the end of a freeze. */
+function cardTitle(rollout: Rollout): string {
+  const { phase, freeze } = rollout;
+  const title = rolloutTitle(rollout);
+  if (isRunning(phase) && freeze?.waits === true) return `🧊 ${title}: waits for the end of a freeze`;
+  return `${statusSigns[phase.status]} ${title}: ${outcomeWords(rollout)}`;
+}
+
 /** Draws the share of a rollout, what happens now and next, and how both versions do. */
 function standingBlocks(rollout: Rollout, tells: boolean): KnownBlock[] {
   const verdict = verdictLines(rollout);
@@ -110,12 +119,11 @@ export function rolloutBlocks(rollout: Rollout): KnownBlock[] {
  * @param tells whether approvers by id are mentioned: not where the card is posted, or they are told twice
  */
 export function card(rollout: Rollout, tells = true): View {
-  const { status } = rollout.phase;
   const buttons = cardButtons(rollout);
   return {
     text: escapeMrkdwn(headline(rollout), 500),
     blocks: [
-      header(`${statusSigns[status]} ${rolloutTitle(rollout)}: ${outcomeWords(rollout)}`),
+      header(cardTitle(rollout)),
       ...standingBlocks(rollout, tells),
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
       ...detailBlocks(rollout),

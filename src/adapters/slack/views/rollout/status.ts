@@ -1,3 +1,4 @@
+import { putBackWords, targetsWithForeignShare } from '../../../../domain/rollout/expected.ts';
 import type { Hold, Phase, Rollout, Status } from '../../../../domain/rollout/record.ts';
 import { isRunning } from '../../../../domain/rollout/running-phase.ts';
 import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
@@ -21,7 +22,9 @@ export const statusSigns: Readonly<Record<Status, string>> = {
 };
 
 /** Returns what people can do where a rollback is possible. */
-function answerTo(hold: Hold): string {
+function answerTo(rollout: Rollout, hold: Hold): string {
+  const changed = hold.kind === 'drift' ? targetsWithForeignShare(rollout) : [];
+  if (changed.length > 0) return `Put back sets ${putBackWords(rollout, changed)} and goes on. Or roll back.`;
   return hold.kind === 'alarm-unclear' ? 'Resume to go on without it, or roll back.' : 'Resume or roll back.';
 }
 
@@ -56,9 +59,10 @@ function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
 }
 
 /** Returns what people can do while Serin holds; empty while it does not. */
-export function describeNextStep({ phase, noReturnAt }: Rollout): string {
+export function describeNextStep(rollout: Rollout): string {
+  const { phase, noReturnAt } = rollout;
   if (phase.status !== 'holding') return '';
-  return noReturnAt === null ? answerTo(phase.why) : nextStepAfterNoReturn(phase.why, phase.activity);
+  return noReturnAt === null ? answerTo(rollout, phase.why) : nextStepAfterNoReturn(phase.why, phase.activity);
 }
 
 /** Describes what resuming does with a hook that failed or did not answer, even when Serin now holds for another reason. */
@@ -146,7 +150,7 @@ function describePhase(rollout: Rollout, tells: boolean): string {
     case 'paused':
       return `Paused by ${requesterName(phase.by)} since ${formatMoment(phase.since)}. Alarms are still watched.`;
     case 'holding':
-      return `Holds since ${formatMoment(phase.since)}: ${escapeMrkdwn(holdReason(phase.why, phase.activity), 600)}. ${describeNextStep(rollout)}${hookRetryNote(rollout)}`;
+      return `Holds since ${formatMoment(phase.since)}: ${escapeMrkdwn(holdReason(phase.why, phase.activity), 600)}. ${escapeMrkdwn(describeNextStep(rollout), 400)}${hookRetryNote(rollout)}`;
     case 'rolling-back': {
       const why = `Going back since ${formatMoment(phase.since)}: ${escapeMrkdwn(reasonText(phase.reason), 500)}.`;
       return phase.question === null ? why : `${why}\n${escapeMrkdwn(phase.question, 300)}`;

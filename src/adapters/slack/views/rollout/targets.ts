@@ -1,7 +1,6 @@
 import { openWords } from '../../../../domain/plan/cohorts.ts';
 import type { TargetState } from '../../../../domain/rollout/record.ts';
 import { percent, shortenUuids } from '../../../../domain/wording.ts';
-import { conflictingTargets } from '../../../../rollout/preflight/split-conflicts.ts';
 import { code, escapeMrkdwn, fitLines, formatMoment } from '../parts/mrkdwn.ts';
 
 /** Room for the targets in one message, in characters. */
@@ -15,9 +14,6 @@ const splitNote: Readonly<Record<TargetState['splits'], string>> = {
   arm: 'Follows the decision of the layer before; does not split by itself.',
   resolvers: 'Splits resolvers, not users: everyone behind one resolver gets one answer, until it expires.',
 };
-
-/** The same where several targets split, each for itself. */
-const SEVERAL = 'Splits in several places independently: the shares multiply, and one request may meet both versions.';
 
 /** Describes the target as it was last read. */
 function describeReading(target: TargetState): string {
@@ -67,8 +63,7 @@ export function resolvedLines(targets: readonly TargetState[]): string {
 /** Lists what is to be known of the targets before a start, each once: what they split, and the notes on each. */
 export function targetNotes(targets: readonly TargetState[]): readonly string[] {
   const splits = new Set(targets.map(({ splits }) => splitNote[splits]));
-  const several = conflictingTargets(targets).length > 1 ? [SEVERAL] : [];
-  return [...several, ...splits, ...ownNotes(targets)];
+  return [...splits, ...ownNotes(targets)];
 }
 
 /** Lists the notes on single targets, each once. */

@@ -29,6 +29,11 @@ function wouldHave({ config }: Rollout, { outcome }: VerdictSummary): string {
   return ` Serin only watches (analysis: off); otherwise it would have ${act}.`;
 }
 
+/** True where an alarm took the canary back before the comparison had its minutes: what it found then is no all-clear. */
+function isBeforeAlarm({ phase }: Rollout, { outcome }: VerdictSummary): boolean {
+  return outcome !== 'unhealthy' && 'reason' in phase && phase.reason.kind === 'alarm';
+}
+
 /** Returns the verdict on the canary and the requests that met it, as mrkdwn; empty where both versions were never compared. */
 export function verdictLines(rollout: Rollout): string {
   const { analysis } = rollout;
@@ -45,9 +50,9 @@ export function verdictLines(rollout: Rollout): string {
     : `${escapeMrkdwn(text, 500)}${moment === '' ? '' : `; t${moment}`}.`;
   const unread = analysis?.unreadSince;
   const stale = unread === undefined ? '' : ` The metrics could not be read since ${formatMoment(unread, '{time}')}.`;
-  const first = `${line}${wouldHave(rollout, verdict)}${stale}`.trim();
+  const isOld = isBeforeAlarm(rollout, verdict);
+  const first = `${line}${wouldHave(rollout, verdict)}${isOld ? ' That was before the alarm.' : ''}${stale}`.trim();
+  const sign = isOld ? 'ℹ️' : verdictSigns[verdict.outcome];
   const exposure = escapeMrkdwn(rolloutExposureText(rollout), 300);
-  return [first === '' ? '' : `${verdictSigns[verdict.outcome]} ${first}`, exposure]
-    .filter((each) => each !== '')
-    .join('\n');
+  return [first === '' ? '' : `${sign} ${first}`, exposure].filter((each) => each !== '').join('\n');
 }

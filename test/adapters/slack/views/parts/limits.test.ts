@@ -208,7 +208,10 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
         ] as const,
     ),
     ...filled.map(([status, phase]) => [`notice ${status}`, noticeView({ ...rollout, phase }, news, {})] as const),
-    ['notice of a queue that has stopped', noticeView(rollout, { ...news, about: 'queue' }, {})] as const,
+    [
+      'notice of a queue that has stopped',
+      noticeView(rollout, { ...news, about: 'queue', next: text(100) }, {}),
+    ] as const,
     ['notice of a target that is late', noticeView(rollout, { ...news, about: 'late' }, {})] as const,
     ['notice of a pause that ends', noticeView(rollout, { ...news, about: 'pause' }, {})] as const,
     ['notice of a hotfix', noticeView(rollout, { ...news, about: 'hotfix' }, {})] as const,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limitProblems } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import { card } from '../../../../../src/adapters/slack/views/rollout/card.ts';
+import type { Plan } from '../../../../../src/domain/plan/plan.ts';
 import type { Hold, Phase, Rollout } from '../../../../../src/domain/rollout/record.ts';
 import type { HookCall } from '../../../../../src/domain/steps/hook.ts';
 import {
@@ -46,6 +47,10 @@ test('a share that somebody set can be put back, with a dialog that says what Se
   const drawn = card(aRollout({ phase: all.drifted, targets: [target] }));
   expect(Object.keys(buttonsOf(drawn))).toEqual(['put-back', 'resume', 'rollback']);
   expect(JSON.stringify(drawn)).toContain('Serin sets lambda-alias checkout-api:live from 40% to 25% and resumes.');
+  expect(textOf(drawn)).toContain(
+    'Put back sets lambda-alias checkout-api:live from 40% to 25% and goes on. Or roll back.',
+  );
+  expect(JSON.stringify(drawn).split('"style":"primary"')).toHaveLength(2);
   const other = aTarget({ observed: anObserved({ drift: 'it points to version 55' }) });
   const both = card(aRollout({ phase: all.drifted, targets: [target, other] }));
   expect(Object.keys(buttonsOf(both))).toEqual(['resume', 'rollback']);
@@ -110,6 +115,32 @@ describe('the buttons of a card', () => {
   });
 });
 
+describe('a card of a bake', () => {
+  const steps = [
+    { kind: 'shift', weight: 5 },
+    { kind: 'bake', ms: 600_000 },
+  ] as const;
+  const gate = { kind: 'approve', from: ['U0BOB'], count: 1, within: 900_000 } as const;
+  const until = (next: Plan[number], over: Partial<Rollout> = {}) =>
+    textOf(
+      card(
+        aRollout({ config: aService({ plan: [...steps, next, { kind: 'shift', weight: 100 }] }), step: 1, ...over }),
+      ),
+    );
+
+  test('says what follows, and that nothing is to be done for it', () => {
+    expect(until({ kind: 'shift', weight: 25 })).toMatch(
+      /Baking at 5% until <!date[^>]*>\. Then the plan goes on by itself\. You need to do nothing\./,
+    );
+    expect(until(gate)).toMatch(/Baking at 5% until <!date[^>]*>\. Then people are asked to approve\./);
+  });
+
+  test('does not say so where people have to answer for an alarm', () => {
+    const alarms = { 'checkout-5xx': anAlarm({ value: 'INSUFFICIENT_DATA', hadData: true }) };
+    expect(until({ kind: 'shift', weight: 25 }, { alarms })).not.toContain('You need to do nothing');
+  });
+});
+
 describe('a card in a freeze', () => {
   const freeze = { until: noon + 3_600_000, by: { id: 'U0BOB', name: 'bob' }, reason: 'see <!here>.', waits: false };
   const shown = (over: Partial<Rollout>) => textOf(card(aRollout(over)));
@@ -123,6 +154,15 @@ describe('a card in a freeze', () => {
     );
     expect(shown({ freeze, phase: all.asking })).not.toContain('🧊');
     expect(shown({ freeze, phase: all.completed })).not.toContain('🧊');
+  });
+
+  test('is headed by it while the plan waits, says that the bake is over, and does not offer what a freeze refuses', () => {
+    const waiting = card(aRollout({ freeze: { ...freeze, waits: true } }));
+    expect(textOf(waiting)).toContain('🧊 checkout v54: waits for the end of a freeze');
+    expect(textOf(waiting)).toMatch(/The bake at 5% was over at <!date[^>]*>\./);
+    expect(Object.keys(buttonsOf(waiting))).toEqual(['pause', 'rollback']);
+    expect(shown({ freeze })).toContain('🐤 checkout v54: baking');
+    expect(Object.keys(buttonsOf(card(aRollout({ freeze }))))).toEqual(['skip', 'pause', 'rollback']);
   });
 
   test('asks nobody to approve what enough people have approved', () => {
@@ -560,11 +600,10 @@ describe('what was found before the start', () => {
   });
 });
 
-test('says once that several targets split requests, and each for itself', () => {
+test('says once that several targets split requests', () => {
   const targets = [aTarget(), aTarget({ name: 'lambda-alias checkout-events:live' })];
   const text = textOf(card(aRollout({ step: 0, phase: aGate([]), targets })));
   expect(text.match(/[Ss]plits? requests/g)).toHaveLength(1);
-  expect(text).toContain('independently: the shares multiply');
 });
 
 test.each(['completed', 'rolled-back'] as const)('shows the alarms as they were once it is %s', (status) => {

@@ -4,7 +4,7 @@ import { limitProblems } from '../../../../../src/adapters/slack/views/parts/lim
 import { card } from '../../../../../src/adapters/slack/views/rollout/card.ts';
 import { verdictLines } from '../../../../../src/adapters/slack/views/rollout/verdict.ts';
 import { ANALYSIS_DEFAULTS, type RolloutAnalysis } from '../../../../../src/domain/analysis/analysis.ts';
-import type { Rollout } from '../../../../../src/domain/rollout/record.ts';
+import type { Reason, Rollout } from '../../../../../src/domain/rollout/record.ts';
 import { anUnknown, aVerdict, CROSSED } from '../../../../domain/analysis/a-verdict.ts';
 import { anObserved, aRollout, aService, aTarget, noon } from '../../support/a-rollout.ts';
 import { textOf } from '../text-of.ts';
@@ -33,6 +33,16 @@ describe('the verdict on the card', () => {
       /^✅ v54 is not worse than v53: it fails 2\.1% /,
     );
     expect(verdictLines(analysed({ verdict: anUnknown() }))).toMatch(/^❔ .*too little traffic/);
+  });
+
+  it('is no all-clear where an alarm came before the comparison had its minutes', () => {
+    const verdict = aVerdict({ outcome: 'healthy' });
+    const by = (reason: Reason) =>
+      verdictLines(analysed({ verdict }, { phase: { status: 'rolled-back', at: noon, reason } }));
+    expect(by({ kind: 'alarm', name: 'checkout-5xx', detail: '' })).toMatch(
+      /^ℹ️ v54 is not worse than v53: .*\. That was before the alarm\.\n/,
+    );
+    expect(by({ kind: 'person', by: { id: 'U0BOB', name: 'bob' }, text: '' })).toMatch(/^✅ [^\n]*(?<!alarm\.)\n/);
   });
 
   it('says what Serin would have done where it only watches', () => {
