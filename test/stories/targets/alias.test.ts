@@ -72,7 +72,7 @@ describe('a promotion that something undoes each time', () => {
     await sandbox.advance('60m');
     expect(await rollout()).toMatchObject({ status: 'holding', weight: 100 });
     expect(await said('Serin holds')).toEqual([expect.stringContaining(text)]);
-    expect(await card()).toContain('Resume or roll back.');
+    expect(await card()).toMatch(/(Resume or|Or) roll back\./);
     expect(await pointsTo()).toEqual([to.FunctionVersion, to.RoutingConfig?.AdditionalVersionWeights]);
     const written = promotions;
     await sandbox.advance('10m');
