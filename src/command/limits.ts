@@ -14,6 +14,8 @@ export const commandLimits = {
   /** Of a start; the card has room for so much. */
   note: 200,
   change: 250,
+  /** Of the name of a plan; a longer text cannot be one. */
+  planName: 40,
   /** The moment of a scheduled start; the longest name of a time zone has 32. */
   startAt: 60,
   /** Drawing more users takes longer than a person waits. */

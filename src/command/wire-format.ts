@@ -34,6 +34,9 @@ const digest = z.string().check(z.regex(/^[0-9a-f]{12}$/));
 /** A start that was shown. */
 const shown = z.strictObject({ rollout: digest, versions: digest, plan: digest, config: digest, findings: digest });
 
+/** The name of a plan; nothing else is one, and the worker knows those of the service. */
+const planName = boundedText(limits.planName);
+
 /** The fields of a start, from Slack and from direct calls. */
 export const startFields = {
   service,
@@ -46,6 +49,7 @@ export const startFields = {
   force: z.boolean(),
   fix: z.exactOptional(z.literal(true)),
   adopt: z.boolean(),
+  plan: z.exactOptional(planName),
 };
 
 /** One line: a note stands among lines of the card that Serin says. */
@@ -99,6 +103,7 @@ const body = z.discriminatedUnion('name', [
     ...{ name: z.literal('start-form'), view: boundedText(limits.id) },
     service: z.nullable(service),
     label: z.nullable(boundedText(limits.label)),
+    plan: z.exactOptional(planName),
     message: z.exactOptional(boundedText(limits.message)),
   }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),

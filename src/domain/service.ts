@@ -4,6 +4,7 @@ import { environmentsSchema } from './environment/environment.ts';
 import { type KindConfig, kindConfigSchema } from './json.ts';
 import { notifySchema } from './people/notify.ts';
 import { rolesSchema } from './people/roles.ts';
+import { namedPlansSchema } from './plan/named-plan.ts';
 import { planSchema } from './plan/plan.ts';
 import { freezeWindowSchema } from './restrictions/window.ts';
 import { dictionary, type Infer, list, object, type Schema } from './schema.ts';
@@ -88,7 +89,10 @@ const service = object({
   targets: list<TargetConfig>(kindConfigSchema),
   /** Names of CloudWatch alarms of any kind, and behind them `signal:` and the name of each health signal. */
   alarms: list(z.string()),
+  /** The plan of a start that names none. */
   plan: planSchema,
+  /** Further plans by name; absent where there are none, and in the copy of a rollout, which goes by one plan. */
+  plans: z.exactOptional(namedPlansSchema),
   onAlarm,
   missingData,
   /** The health signals that it listens to; absent where there are none. */

@@ -1,7 +1,7 @@
 import type { CommandBody } from '../../ports/inbound/command.ts';
 import { interpretWord } from '../interpret-word.ts';
 import { isLabel, LABEL_FORM } from '../label.ts';
-import { commandLimits as limits } from '../limits.ts';
+import { commandLimits as limits, servicePattern } from '../limits.ts';
 
 type Start = Extract<CommandBody, { name: 'start' }>;
 
@@ -32,6 +32,22 @@ function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem 
   return null;
 }
 
+/** Takes `plan=` out of the pairs. A second one stays among them, where it is refused. */
+function takePlan(given: readonly (readonly [string, string])[]) {
+  const chosen = given.find(([name]) => isPlan(name));
+  const second = given.some((pair) => pair !== chosen && isPlan(pair[0]));
+  return { plan: chosen?.[1], pairs: given.filter((pair) => second || pair !== chosen) };
+}
+
+const isPlan = (name: string): boolean => name.toLowerCase() === 'plan';
+
+/** Refuses what cannot be the name of a plan. */
+function problemOfPlan(plan: string | undefined): Problem | null {
+  if (plan === undefined || servicePattern.test(plan.toLowerCase())) return null;
+  const problem = `"${plan.slice(0, 60)}" cannot be the name of a plan. Write plan=<name>, with one of the names under \`plans\` in serin.yml.`;
+  return { code: 'bad-plan', problem };
+}
+
 /** A hotfix has a reason, and nothing else has one. */
 function problemOfReason(isHotfix: boolean, reason: string, service: string, label: string): Problem | null {
   if (isHotfix === (reason !== '')) return null;
@@ -53,10 +69,11 @@ const normalizeOption = (word: string): string => word.toLowerCase().replace(/^-
  * @param reason the text after `because`, which a hotfix needs; empty where there is none
  */
 export function parseStart(service: string, words: readonly string[], reason: string): Start | Problem {
-  const pairs = words.flatMap((word) => {
+  const given = words.flatMap((word) => {
     const pair = splitPair(word);
     return pair === null ? [] : [pair];
   });
+  const { plan, pairs } = takePlan(given);
   const single = words.filter((word) => !word.includes('='));
   const options = new Set<string>(single.map(normalizeOption).filter((word) => Object.hasOwn(OPTIONS, word)));
   const [label, stray] = single.filter((word) => !options.has(normalizeOption(word)));
@@ -74,13 +91,14 @@ export function parseStart(service: string, words: readonly string[], reason: st
       problem: `"${label.slice(0, 60)}" cannot be a version: ${LABEL_FORM}.`,
     };
   }
-  const problem = problemOfPairs(pairs) ?? problemOfReason(options.has('hotfix'), reason, service, label);
+  const problem = problemOfPlan(plan) ?? problemOfPairs(pairs) ?? problemOfReason(options.has('hotfix'), reason, service, label);
   if (problem !== null) return problem;
   return {
     name: 'start',
     service,
     label,
     explicit: Object.fromEntries(pairs),
+    ...(plan !== undefined && { plan: plan.toLowerCase() }),
     force: options.has('force'),
     ...(options.has('fix') && { fix: true as const }),
     adopt: options.has('adopt'),

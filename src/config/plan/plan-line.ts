@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { durationPattern } from '../read/durations.ts';
-import type { FilePlan } from '../schema/file.ts';
+import type { FilePlan } from '../schema/plans.ts';
 import { readPlan } from './read-plan.ts';
 
 /** Returns the steps of a plan such as `5% 10m, 25% 15m, 100%`: shares, each with the bake behind it; null for another text. */

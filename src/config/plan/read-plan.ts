@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { planComplaints } from '../rules/plan.ts';
-import type { FilePlan } from '../schema/file.ts';
+import type { FilePlan } from '../schema/plans.ts';
 import { readStep } from '../steps/registry.ts';
 import { parsePlanText } from './plan-text.ts';
 

@@ -11,6 +11,8 @@ export const limits = {
   /** Entries; an entry of functions names up to 20. */
   components: 20,
   steps: 30,
+  /** The plans of a service beside its own. */
+  plans: 5,
   approvers: 20,
   actions: 20,
   origins: 20,

@@ -14,6 +14,7 @@ import { type FileService, fileSchema } from '../schema/file.ts';
 import type { FileFreeze } from '../schema/freezes.ts';
 import type { FileHours } from '../schema/hours.ts';
 import { toNotify } from '../schema/notify.ts';
+import { type FilePlan, toNamedPlans } from '../schema/plans.ts';
 import { toRoles } from '../schema/roles.ts';
 import { toSignals, withSignals } from '../schema/signals.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
@@ -78,7 +79,8 @@ function toService(name: string, service: FileService, all: ForAll): Service {
     alarms: withSignals(service.alarms, signals),
     ...(signals.length > 0 && { signals }),
     ...(service.signalTokens !== undefined && { signalTokens: service.signalTokens }),
-    plan: readWholePlan(service),
+    plan: readWholePlan(service.plan, service),
+    ...toNamedPlans(service.plans, (plan) => readWholePlan(plan, service)),
     onAlarm: service.onAlarm ?? 'rollback',
     missingData: service.missingData ?? 'hold',
     pipelines: service.pipelines ?? [],
@@ -117,8 +119,8 @@ function toLinks({ runbook, dashboard, logs }: NonNullable<FileService['links']>
   };
 }
 
-/** Returns the plan of a service as it runs: with the users who stay on stable to the end, where the service wants that. */
-function readWholePlan({ plan: written, analysis }: FileService): Plan {
+/** Returns a plan of a service as it runs: with the users who stay on stable to the end, where the service wants that. */
+function readWholePlan(written: FilePlan, { analysis }: FileService): Plan {
   const { plan } = readPlan(written);
   const holdback =
     typeof analysis === 'object' && analysis.holdback !== undefined ? holdbackOf(analysis.holdback) : null;

@@ -9,6 +9,7 @@ import { discoverySchema } from '../schema/discovery.ts';
 import { environmentsLimits } from '../schema/environments.ts';
 import { linksSchema } from '../schema/links.ts';
 import { notifySchema } from '../schema/notify.ts';
+import { plansLimits } from '../schema/plans.ts';
 import { signalLimits, signalTokenLimits, withSignals } from '../schema/signals.ts';
 import { stepLimits } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
@@ -36,6 +37,7 @@ const limitsSchema = z.looseObject({
   targets: commonFields.targets,
   alarms: commonFields.alarms.exactOptional(),
   plan: z.array(stepLimits).min(1),
+  plans: plansLimits.exactOptional(),
   signals: signalLimits.exactOptional(),
   signalTokens: signalTokenLimits.exactOptional(),
   pipelines: commonFields.pipelines.exactOptional(),
@@ -77,7 +79,11 @@ export function parseService(json: unknown): Service {
     throw new ServiceInvalid(problemText(unknown.slice(0, -1), `Unrecognized key: "${unknown.at(-1)}"`));
   const alarms = withSignals(service.alarms, service.signals);
   if (alarms.length === 0) throw new ServiceInvalid('alarms: it has neither alarms nor signals');
-  const [complaint] = [...planComplaints(service.plan), ...unknownCohortComplaints(service.plan, service.targets)];
+  const plans = [service.plan, ...Object.values(service.plans ?? {}).map(({ plan }) => plan)];
+  const [complaint] = plans.flatMap((plan) => [
+    ...planComplaints(plan),
+    ...unknownCohortComplaints(plan, service.targets),
+  ]);
   if (complaint !== undefined) throw new ServiceInvalid(complaint.message);
   return deepFreeze({ ...service, alarms });
 }

@@ -1,24 +1,18 @@
 import type { ComponentConfig } from '../../domain/environment/component.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
-import type { Step } from '../../domain/steps/registry.ts';
 import { analysisRules } from '../analysis/analysis.ts';
-import { readPlan } from '../plan/read-plan.ts';
 import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { valueAt } from '../read/schema-walk.ts';
 import { componentSchema, serviceNamePattern, targetSchema } from '../schema/common-fields.ts';
-import { planSchema } from '../schema/file.ts';
-import { readStep, stepSchema } from '../steps/registry.ts';
-import { unknownCohortComplaints } from './cohort.ts';
 import { componentComplaints, type ServiceComponents } from './component.ts';
 import { discoveryRules } from './discovery.ts';
 import { environmentComplaints } from './environment.ts';
 import { freezeRules } from './freezes.ts';
 import { holdbackRules } from './holdback.ts';
 import { hoursRules } from './hours.ts';
-import { partialPlanComplaints } from './plan.ts';
+import { namedPlanRules } from './named-plans.ts';
 import { rollbackWindowRules } from './rollback-window.ts';
-import { inexpressibleComplaints } from './share.ts';
+import { planRules, wholePlan } from './service-plan.ts';
 import { signalRules } from './signals.ts';
 import { countPlaces, type ServiceTargets, targetComplaints } from './target.ts';
 import { unchangedRules } from './unchanged.ts';
@@ -47,9 +41,8 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
           [name],
           [
             ...nameRules(name),
-            ...planRules(service),
-            ...cohortRules(service),
-            ...shareRules(service),
+            ...planRules(service, configuredTargets(service)),
+            ...namedPlanRules(service, configuredTargets(service), measuredPlaces(service)),
             ...listRules(service, 'alarms'),
             ...listRules(service, 'pipelines'),
             ...signalRules(service),
@@ -81,50 +74,6 @@ function nameRules(name: string): readonly Complaint[] {
       remedy: 'Use lower-case letters, digits and -, starting with a letter, at most 40.',
     },
   ];
-}
-
-/** Returns the plan of a service; empty where it cannot be read. */
-function wholePlan(service: unknown): Plan {
-  const plan = planSchema.safeParse(valueAt(service, ['plan']));
-  return plan.success ? readPlan(plan.data).plan : [];
-}
-
-function planRules(service: unknown): readonly Complaint[] {
-  const value = valueAt(service, ['plan']);
-  const plan = planSchema.safeParse(value);
-  if (plan.success) return nestComplaints(['plan'], readPlan(plan.data).complaints);
-  return nestComplaints(['plan'], partialPlanComplaints(readableSteps(value)));
-}
-
-function cohortRules(service: unknown): readonly Complaint[] {
-  const plan = planSchema.safeParse(valueAt(service, ['plan']));
-  if (!plan.success) return [];
-  const targets = configuredTargets(service);
-  return nestComplaints(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
-}
-
-/** Returns a complaint for each share that some target cannot express. */
-function shareRules(service: unknown): readonly Complaint[] {
-  const targets = configuredTargets(service);
-  const value = valueAt(service, ['plan']);
-  const plan = planSchema.safeParse(value);
-  if (plan.success && typeof plan.data === 'string') {
-    // The steps of a text have no position of their own in the file.
-    return inexpressibleComplaints(readPlan(plan.data).plan, targets).map((complaint) => ({
-      ...complaint,
-      path: ['plan'],
-    }));
-  }
-  return nestComplaints(['plan'], inexpressibleComplaints(readableSteps(value), targets));
-}
-
-/** Returns the steps of a list, null for each unreadable one. */
-function readableSteps(value: unknown): readonly (Step | null)[] {
-  const entries = Array.isArray(value) ? value : [];
-  return entries.map((entry) => {
-    const step = stepSchema.safeParse(entry);
-    return step.success ? readStep(step.data) : null;
-  });
 }
 
 /** Returns a complaint for each entry that a list has twice. */

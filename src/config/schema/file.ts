@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { limits } from '../read/limits.ts';
-import { stepSchema } from '../steps/registry.ts';
 import { analysisSchema } from './analysis.ts';
 import { commonFields, componentsSchema, serviceNamePattern } from './common-fields.ts';
 import { discoverySchema } from './discovery.ts';
@@ -10,29 +8,16 @@ import { freezesSchema } from './freezes.ts';
 import { hoursSchema, serviceHoursSchema } from './hours.ts';
 import { linksSchema } from './links.ts';
 import { notifySchema } from './notify.ts';
+import { planSchema, plansSchema } from './plans.ts';
 import { rolesSchema } from './roles.ts';
 import { signalsSchema, signalTokensSchema } from './signals.ts';
-
-/** A plan as one text or as a list of steps. */
-export const planSchema = z
-  .union([
-    z.string().meta({
-      description:
-        'canary <share>% <wait>, linear <share>% every <wait>, or a name in the manner of CodeDeploy, with any numbers, or of AppConfig.',
-      examples: ['canary 10% 5m', 'linear 10% every 2m', 'Canary10Percent5Minutes'],
-    }),
-    z.array(stepSchema).min(1).max(limits.steps).meta({ description: 'The steps in order; the last shift is to 100.' }),
-  ])
-  .meta({
-    description: 'How the canary is rolled out.',
-    examples: ['canary 10% 5m'],
-  });
 
 const service = z
   .strictObject({
     ...commonFields,
     alarms: commonFields.alarms.optional(),
     plan: planSchema,
+    plans: plansSchema.optional(),
     onAlarm: commonFields.onAlarm.optional(),
     missingData: commonFields.missingData.optional(),
     signals: signalsSchema.optional(),
@@ -119,6 +104,3 @@ export const fileSchema = z
 
 /** A service of the file. */
 export type FileService = z.infer<typeof service>;
-
-/** A plan of the file. */
-export type FilePlan = z.infer<typeof planSchema>;

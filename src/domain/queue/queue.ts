@@ -23,6 +23,8 @@ const queuedStart = object({
   label: z.string(),
   explicit: dictionary(z.string()),
   notes: z.exactOptional(startNotesSchema),
+  /** The name of its plan; absent for that of the service itself. */
+  plan: z.exactOptional(z.string()),
   force: z.exactOptional(z.literal(true)),
   fix: z.exactOptional(z.literal(true)),
   /** The reason of a hotfix, which goes in front of the others; absent for every other start. */

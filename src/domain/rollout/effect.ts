@@ -49,6 +49,7 @@ const offer = oneOf('kind', [
     fix: z.exactOptional(z.literal(true)),
     adopt: z.boolean(),
     notes: z.exactOptional(startNotesSchema),
+    plan: z.exactOptional(z.string()),
     /** The moment that it is to be scheduled for, as `parseStartTime` reads it; absent where it starts at once. */
     startAt: z.exactOptional(z.string()),
     confirmed: shownStartSchema,

@@ -326,6 +326,8 @@ const rollout = object({
   fix: z.exactOptional(z.literal(true)),
   /** The words and the link that its requester added; absent where there are none. */
   notes: z.exactOptional(startNotesSchema),
+  /** The name of the plan that it goes by; absent for that of the service itself. */
+  planName: z.exactOptional(z.string()),
   /** The comparison of both arms; absent where no metrics tell them apart, and in older records. */
   analysis: z.exactOptional(rolloutAnalysisSchema),
   /** The freeze that the service is under, as far as it is known. `waits`: the plan waits for its end. Absent when there is none. */

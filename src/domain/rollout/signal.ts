@@ -73,6 +73,8 @@ export interface Draft {
   readonly force: boolean;
   /** The words and the link that the requester added; absent where there are none. */
   readonly notes?: StartNotes;
+  /** The name of the plan that it goes by; absent for that of the service itself. */
+  readonly planName?: string;
   /** The freeze that the service is under; absent when there is none. */
   readonly freeze?: FreezeInForce;
   /** The lock on the service, and whether who starts owns it; absent when there is none. */

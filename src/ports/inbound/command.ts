@@ -49,20 +49,23 @@ export type CommandBody =
       /** True where it waits behind a rollout that runs. */
       readonly queue?: true;
       readonly notes?: StartNotes;
+      /** The name of the plan that it goes by; absent: that of the service itself. */
+      readonly plan?: string;
       /** The moment before which it does not start, as it was typed: `tomorrow 09:00`. Absent: it starts now. */
       readonly startAt?: string;
       /** The reason of a hotfix: it passes the queue, and the channel is told. */
       readonly hotfix?: string;
     }
   /**
-   * Asks for the form of a start that is open as the modal `view`, its external id: drawn anew for the service and the version that are
-   * chosen in it; null where none is.
+   * Asks for the form of a start that is open as the modal `view`, its external id: drawn anew for the service, the version and the plan
+   * that are chosen in it; null where none is, absent for the plan of the service itself.
    */
   | {
       readonly name: 'start-form';
       readonly view: string;
       readonly service: string | null;
       readonly label: string | null;
+      readonly plan?: string;
       /** The message that it was opened on, in plain text: a service and a version that it names are chosen; absent elsewhere. */
       readonly message?: string;
     }

@@ -16,6 +16,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedList('alarms', cloudWatchAlarms(before.alarms), cloudWatchAlarms(after.alarms)),
     ...changedList('signals', signalTexts(before), signalTexts(after)),
     ...changedText('plan', planText(before.plan), planText(after.plan)),
+    ...changedList('plans', namedPlanTexts(before), namedPlanTexts(after)),
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
     ...changedText('missingData', before.missingData, after.missingData),
     ...changedList('pipelines', before.pipelines, after.pipelines),
@@ -58,6 +59,7 @@ export function contents(service: Service): readonly string[] {
     `alarms: ${cloudWatchAlarms(service.alarms).join(', ')}`,
     ...signalTexts(service).map((text) => `signals: ${text}`),
     `plan: ${planText(service.plan)}`,
+    ...namedPlanTexts(service).map((text) => `plans: ${text}`),
     `onAlarm: ${service.onAlarm}`,
     ...(service.missingData === 'hold' ? [] : [`missingData: ${service.missingData}`]),
     ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
@@ -75,6 +77,11 @@ export function contents(service: Service): readonly string[] {
     ...CHOICES.filter(({ usual, text }) => text(service) !== usual).map(({ key, text }) => `${key}: ${text(service)}`),
   ];
 }
+
+const namedPlanTexts = ({ plans = {} }: Service): readonly string[] =>
+  Object.entries(plans).map(
+    ([name, { plan, start }]) => `${name}: ${planText(plan)}${start === undefined ? '' : ` by ${joinWithOr(start)}`}`,
+  );
 
 const signalTexts = ({ signals = [] }: Service): readonly string[] =>
   signals.map(({ name, expires }) => `${name}, unknown after ${durationText(expires)}`);

@@ -1,5 +1,5 @@
 import { commonFields, targetSchema } from '../../../config/schema/common-fields.ts';
-import type { FilePlan } from '../../../config/schema/file.ts';
+import type { FilePlan } from '../../../config/schema/plans.ts';
 import { functionName } from '../../../config/steps/hook.ts';
 import { NO_ALARM } from '../init/yaml-parts.ts';
 import { type Resolved, resolveText, type Scope } from './resolve.ts';

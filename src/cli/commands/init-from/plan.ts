@@ -1,7 +1,7 @@
 import { shapeText } from '../../../config/plan/plan-remedy.ts';
 import { readPlan } from '../../../config/plan/read-plan.ts';
 import { durationText } from '../../../config/read/durations.ts';
-import type { FilePlan } from '../../../config/schema/file.ts';
+import type { FilePlan } from '../../../config/schema/plans.ts';
 import { planShares } from '../../../domain/plan/plan.ts';
 import { type PlanShape, planOfShape, shapeInName } from '../../../domain/plan/predefined.ts';
 import { CAREFUL_PLAN } from '../init/yaml-parts.ts';
