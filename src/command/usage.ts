@@ -4,8 +4,8 @@ import type { Ranks } from './interpret-word.ts';
 export const usage = {
   start: {
     takes:
-      'start <service> <version> [function=version …] [note="…"] [change=https://…] [at="tomorrow 09:00"] [yes] [queue] [force] [fix] [adopt] [hotfix because <reason>]',
-    does: 'Shows what a start would do, with a button that starts it; without a service it opens a form, as `/canary` alone does; `yes` starts at once; `queue` waits behind a rollout that runs; `at` schedules it. `note` and `change` are shown with the rollout. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there; `hotfix` goes in front of all that wait, and the channel is told why.',
+      'start <service> <version> [function=version …] [note="…"] [change=https://…] [at="tomorrow 09:00"] [plan=<name>] [yes] [queue] [force] [fix] [adopt] [hotfix because <reason>]',
+    does: 'Shows what a start would do, with a button that starts it; without a service it opens a form, as `/canary` alone does; `yes` starts at once; `queue` waits behind a rollout that runs; `at` schedules it; `plan` goes by another plan of serin.yml. `note` and `change` are shown with the rollout. `force` starts although an alarm fires or is not evaluated; `fix` does too, and only the comparison with the old version judges it; `adopt` takes over a split that is already there; `hotfix` goes in front of all that wait, and the channel is told why.',
   },
   status: { takes: 'status [service]', does: 'Shows the status of a rollout; without a service, lists all.' },
   list: { takes: 'list', does: 'Lists the services and what runs.' },

@@ -5,6 +5,7 @@ import { isCompared, splitTargets } from '../config/rules/target.ts';
 import { planText } from '../config/steps/registry.ts';
 import { countText } from '../domain/analysis/count-words.ts';
 import type { Load } from '../domain/analysis/metrics.ts';
+import { findNamedPlan } from '../domain/plan/named-plan.ts';
 import type { Service } from '../domain/service.ts';
 import type { ArmReadings } from '../ports/health/monitoring.ts';
 import type { Log } from '../ports/log.ts';
@@ -44,6 +45,12 @@ type Answer = Awaited<ReturnType<Trials['try']>>;
 const refuse = (code: string, text: string): Answer => ({ code, text, lines: [] });
 
 /** Creates the trials of the worker. The simulation is loaded when somebody asks for one. */
+/** Returns the plan that somebody wants tried: that of the service, one of its further plans by name, or one that is written out. */
+function readWish(service: Service, wish: string | null): ReturnType<typeof readPlanLine> {
+  const named = wish === null ? service : findNamedPlan(service, wish.trim().toLowerCase());
+  return named === null ? readPlanLine(wish ?? '') : { plan: named.plan, problem: null };
+}
+
 export function createTrials({ arms, log, now, elapsed }: TrialDeps): Trials {
   /** Returns the traffic of the last three hours; null where there was none, or CloudWatch does not answer. */
   async function readLoad(service: Service): Promise<Load | null> {
@@ -92,7 +99,7 @@ export function createTrials({ arms, log, now, elapsed }: TrialDeps): Trials {
 
   return {
     async try(service, wish) {
-      const { plan, problem } = wish.plan === null ? { plan: service.plan, problem: null } : readPlanLine(wish.plan);
+      const { plan, problem } = readWish(service, wish.plan);
       if (problem !== null) return refuse('bad-plan', problem);
       const found = await findWorld(service, wish);
       if (found === null) {

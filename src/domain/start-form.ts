@@ -26,6 +26,8 @@ export type ChosenService = {
 } & (
   | {
       readonly service: Service;
+      /** The name of the plan that was chosen; null for that of the service itself. */
+      readonly plan: string | null;
       /** The versions, the newest first; null where its targets do not list them. */
       readonly versions: readonly StartableVersion[] | null;
       /** The number of functions that have versions. */

@@ -9,12 +9,12 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
  * was written, and a little more.
  */
 const BUDGETS: Readonly<Record<string, { readonly all: number; readonly start: number }>> = {
-  alarm: { all: 1496, start: 661 },
+  alarm: { all: 1500, start: 663 },
   discovery: { all: 332, start: 332 },
   signals: { all: 102, start: 102 },
   slack: { all: 301, start: 301 },
-  timer: { all: 1631, start: 659 },
-  worker: { all: 1670, start: 666 },
+  timer: { all: 1635, start: 661 },
+  worker: { all: 1674, start: 668 },
 };
 
 /** What every function is made of with an SDK client in it: the SDK's core, and the shapes that are checked. */

@@ -11,10 +11,10 @@ interface Problem {
   readonly problem: string;
 }
 
-/** Splits a pair such as `checkout-api=17` at the last equals sign; versions and names of records contain none. */
+/** Splits a pair such as `checkout-api=17` at the last equals sign; versions and names of records contain none. Quotes around a value go. */
 function splitPair(word: string): readonly [string, string] | null {
   const at = word.lastIndexOf('=');
-  return at < 0 ? null : [word.slice(0, at), word.slice(at + 1)];
+  return at < 0 ? null : [word.slice(0, at), word.slice(at + 1).replace(/^["'`]+/, '')];
 }
 
 function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem | null {
@@ -91,7 +91,8 @@ export function parseStart(service: string, words: readonly string[], reason: st
       problem: `"${label.slice(0, 60)}" cannot be a version: ${LABEL_FORM}.`,
     };
   }
-  const problem = problemOfPlan(plan) ?? problemOfPairs(pairs) ?? problemOfReason(options.has('hotfix'), reason, service, label);
+  const problem =
+    problemOfPlan(plan) ?? problemOfPairs(pairs) ?? problemOfReason(options.has('hotfix'), reason, service, label);
   if (problem !== null) return problem;
   return {
     name: 'start',

@@ -37,7 +37,7 @@ export function withPlan<S extends Planned>(service: S, name: string | undefined
 }
 
 /** Returns the largest share that the canary has when each approval of a plan is asked, with who is asked and how many, as text. */
-function askedAt(plan: Plan): readonly { readonly who: string; readonly share: number }[] {
+function listApprovals(plan: Plan): readonly { readonly who: string; readonly share: number }[] {
   const shares = planShares(plan);
   return approvalSteps(plan).map(({ index, approval: { from, count } }) => ({
     who: JSON.stringify([from.toSorted(), count]),
@@ -47,6 +47,6 @@ function askedAt(plan: Plan): readonly { readonly who: string; readonly share: n
 
 /** Tells whether a plan asks fewer people than another does, or asks them when the canary has more. */
 export function asksLess(plan: Plan, than: Plan): boolean {
-  const asked = askedAt(plan);
-  return askedAt(than).some(({ who, share }) => !asked.some((each) => each.who === who && each.share <= share));
+  const asked = listApprovals(plan);
+  return listApprovals(than).some(({ who, share }) => !asked.some((each) => each.who === who && each.share <= share));
 }

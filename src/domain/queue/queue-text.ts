@@ -44,8 +44,8 @@ export function queueLine(service: string, queue: Queue, rollout: Rollout | null
 /** Lists a queue: a line for each start, in the order of their turns. */
 export function queueLines({ starts }: Queue): readonly string[] {
   return starts.map(
-    ({ label, by, at, explicit, hotfix, scheduled }, i) =>
-      `${i + 1}. ${label}${describePairs(explicit)}, ${displayName(by)}, since ${utcMoment(scheduled?.at ?? at)}${hotfix === undefined ? '' : `, hotfix: ${hotfix}`}`,
+    ({ label, by, at, explicit, plan, hotfix, scheduled }, i) =>
+      `${i + 1}. ${label}${describePairs(explicit)}${planWords(plan)}, ${displayName(by)}, since ${utcMoment(scheduled?.at ?? at)}${hotfix === undefined ? '' : `, hotfix: ${hotfix}`}`,
   );
 }
 
@@ -53,9 +53,12 @@ export function queueLines({ starts }: Queue): readonly string[] {
 export function scheduledLines(service: string, starts: readonly ScheduledStart[] = []): readonly string[] {
   return starts.map(
     (start) =>
-      `⏰ ${queuedName(start)}${describePairs(start.explicit)} of ${service} is scheduled for ${startTimeText(start.scheduled)}.`,
+      `⏰ ${queuedName(start)}${describePairs(start.explicit)}${planWords(start.plan)} of ${service} is scheduled for ${startTimeText(start.scheduled)}.`,
   );
 }
+
+/** Names the plan that was chosen for a start, behind a space. */
+const planWords = (plan: string | undefined): string => (plan === undefined ? '' : ` plan=${plan}`);
 
 /** Names the versions that were chosen for a start, each behind a space. */
 export function describePairs(explicit: Readonly<Record<string, string>>): string {

@@ -69,6 +69,8 @@ export interface RolloutFacts extends Summary {
   /** The position of the current step in the plan, from 0; the number of steps once all are done. */
   readonly step: number;
   readonly plan: Plan;
+  /** The name of that plan; left out for the plan of the service itself. */
+  readonly planName?: string;
   /** The state of each step of the plan, and who skipped it; absent in the answer of an older worker. */
   readonly steps?: readonly { readonly state: StepState; readonly by: string | null }[];
   /** The moment until which it bakes or waits for approval; null in every other status. */
@@ -141,11 +143,12 @@ function freezeFacts({ freeze }: Rollout): FreezeFacts | null {
 
 /** Returns the facts of a rollout at a moment. */
 export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
-  const { config, step, phase, targets, alarms, timeline, notes } = withoutOldReadings(rollout, now);
+  const { config, step, phase, targets, alarms, timeline, notes, planName } = withoutOldReadings(rollout, now);
   return {
     ...summarizeRollout(rollout, now),
     step,
     plan: config.plan,
+    ...(planName !== undefined && { planName }),
     steps: stepStandings(rollout).map(({ state, by }) => ({ state, by: by === null ? null : displayName(by) })),
     until: toldEnd(phase),
     approvers: openApprovers(rollout),

@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { isListed, shortArn } from '../../domain/people/iam.ts';
 import type { IamIdentity } from '../../domain/people/person.ts';
+import { planOf } from '../../domain/plan/named-plan.ts';
 import { approvalSteps } from '../../domain/plan/plan.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
@@ -12,6 +13,7 @@ import { ConfigUnreadable } from '../../ports/services.ts';
 import { offersRollback } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 import type { Change, Command, PersonCommand } from './command.ts';
+import { planRefusal } from './plan-refusal.ts';
 import { refusal } from './replies.ts';
 import { roleRefusal } from './role-refusal.ts';
 import { unknownService } from './unknown-service.ts';
@@ -79,7 +81,7 @@ async function readServiceOrFrozen(deps: Deps, name: string, rollout: Rollout | 
  */
 function stepApprovers(live: Service, rollout: Rollout, index: number, isOpen: boolean): readonly string[] {
   const frozen = approvalSteps(rollout.config.plan);
-  const now = approvalSteps(live.plan);
+  const now = approvalSteps(planOf(live, rollout.planName));
   const hasSameApprovals =
     now.length === frozen.length && now.every((approval, i) => approval.index === frozen[i]?.index);
   const approval = (hasSameApprovals ? now : frozen).find((each) => each.index === index)?.approval;
@@ -169,19 +171,24 @@ async function authorizePerson(
   const approvers = isWaiting ? (planApprovers('approve', live, rollout)[rollout.step] ?? []) : [];
   const lacking = await roleRefusal(deps, command, service, approvers);
   if (lacking !== null) return lacking;
+  const planless = command.name === 'start' ? await planRefusal(deps, command, service) : null;
+  if (planless !== null) return planless;
   return { service, approverOf: rollout === null ? [] : await approvableSteps(deps, command, rollout, live) };
 }
 
 async function authorizeCaller(
   deps: Deps,
-  { name, service: asked, by }: Exclude<Change, PersonCommand>,
+  command: Exclude<Change, PersonCommand>,
   rollout: Rollout | null,
 ): Promise<Grant | Reply> {
+  const { name, service: asked, by } = command;
   const known = name === 'start' ? null : rollout;
   const service = known?.config ?? (await deps.services.get(asked, true));
   if (service === null) return unknownService(deps, asked);
   const finding = name === 'start' ? notListed(by, service) : null;
-  return finding === null ? { service, approverOf: [] } : refusal(finding.code, `${finding.message} ${finding.remedy}`);
+  if (finding !== null) return refusal(finding.code, `${finding.message} ${finding.remedy}`);
+  const planless = name === 'start' ? await planRefusal(deps, command, service) : null;
+  return planless ?? { service, approverOf: [] };
 }
 
 /**

@@ -36,12 +36,13 @@ export type QueueCommand = JoinCommand | Named<'leave-queue' | 'resume-queue'>;
 type ChangeOf = (record: ServiceRecord) => QueueChange;
 
 function queuedStart(command: JoinCommand, now: number): QueuedStart {
-  const { key, by, label, explicit, notes, confirmed, hotfix, force, fix, via } = command;
+  const { key, by, label, explicit, notes, plan, confirmed, hotfix, force, fix, via } = command;
   const { origin, organisation } = via;
   return {
     ...{ key, by, at: now, label, explicit, origin },
     ...(hotfix !== undefined && { hotfix, ...(force && { force }), ...(fix && { fix }) }),
     ...(notes !== undefined && { notes }),
+    ...(plan !== undefined && { plan }),
     ...(confirmed === 'yes' && { isConfirmed: true as const }),
     ...(organisation !== undefined && { organisation }),
   };

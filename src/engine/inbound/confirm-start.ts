@@ -1,3 +1,4 @@
+import { planOf } from '../../domain/plan/named-plan.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import type { ShownStart } from '../../domain/rollout/shown-start.ts';
@@ -21,10 +22,10 @@ export interface Unstarted {
 }
 
 /** Returns what the person who asks was shown; null where they want it shown, `go` where the start needs no showing. */
-function confirmation(command: Start, { confirm, plan }: Service): ShownStart | 'go' | null {
+function confirmation(command: Start, service: Service): ShownStart | 'go' | null {
   if (command.via === 'call' || command.confirmed === 'yes' || command.hotfix !== undefined) return 'go';
   if (command.confirmed !== undefined) return command.confirmed;
-  return confirm === 'never' || asksFirst(plan) ? 'go' : null;
+  return service.confirm === 'never' || asksFirst(planOf(service, command.plan)) ? 'go' : null;
 }
 
 /** True for a start that has to be shown to its person before it begins. */
@@ -39,10 +40,11 @@ function momentOf(command: Start): string | undefined {
 
 /** Draws a start that would be accepted, with the button that starts exactly it. @param text the headline */
 function showStart(command: Start, draft: Draft, next: Rollout, shown: ShownStart, text: string): Unstarted {
-  const { service, label, explicit, force, adopt } = command;
+  const { service, label, explicit, force, adopt, plan } = command;
   const startAt = momentOf(command);
   const { fix, notes } = draft;
   const options = {
+    ...(plan !== undefined && { plan }),
     ...(fix && { fix }),
     ...(notes !== undefined && { notes }),
     ...(startAt !== undefined && { startAt }),

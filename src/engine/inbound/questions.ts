@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { readAftermath } from '../reconcile/read-aftermath.ts';
 import { notListed } from './authorize.ts';
 import type { Named } from './command.ts';
+import { planRefusal } from './plan-refusal.ts';
 import { type Answer, info, type ListedService, refusal, says } from './replies.ts';
 import { startSignal } from './to-signal.ts';
 import { tryStart } from './try-start.ts';
@@ -77,6 +78,8 @@ export async function dryRun(deps: Deps, command: Named<'dry-run'>): Promise<Ans
   const { rollout } = record;
   const service = await deps.services.get(command.service, true);
   if (service === null) return says(await unknownService(deps, command.service));
+  const planless = await planRefusal(deps, command, service);
+  if (planless !== null) return says(planless, rollout);
   const signal = await startSignal(deps, { ...command, name: 'start' }, service, rollout);
   if ('tone' in signal) return says(signal, rollout);
   const { decision, draft } = tryStart(record, signal, deps.clock.now());

@@ -2,6 +2,7 @@ import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Requester } from '../../domain/people/person.ts';
+import { withPlan } from '../../domain/plan/named-plan.ts';
 import { planShares } from '../../domain/plan/plan.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
@@ -207,7 +208,8 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
  * @param key of the start
  * @throws when CloudWatch or the table cannot be read
  */
-export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
+export async function prepare(deps: Deps, live: Service, key: string, body: StartBody): Promise<Draft> {
+  const service = withPlan(live, body.plan);
   const id = rolloutId(service.name, key);
   const sides = await findSides(deps, service);
   const asked: Asked = { id, body, roles: sides.roles };
@@ -266,5 +268,6 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     force: body.force,
     fix: body.fix === true,
     ...(body.notes !== undefined && { notes: body.notes }),
+    ...(body.plan !== undefined && { planName: body.plan }),
   };
 }

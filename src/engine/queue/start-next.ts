@@ -28,13 +28,27 @@ type Turn = Extract<Signal, { kind: 'start' }> & { readonly turn: true };
  * where they are by now.
  */
 function toCommand(service: string, start: QueuedStart, now: number): StartCommand {
-  const { key, by, label, explicit, force = false, fix, hotfix, notes, isConfirmed, origin, organisation } = start;
+  const {
+    key,
+    by,
+    label,
+    explicit,
+    force = false,
+    fix,
+    hotfix,
+    notes,
+    plan,
+    isConfirmed,
+    origin,
+    organisation,
+  } = start;
   const here = { channelId: by.id, channelName: '', isHome: true } as const;
   const replyTo = { user: by.id, channel: origin.channelId, responseUrl: '' };
   return {
     ...{ name: 'start', key, issuedAt: now, by, service, label, explicit, force, adopt: false },
     via: { origin: here, replyTo, ...(organisation !== undefined && { organisation }) },
     ...(notes !== undefined && { notes }),
+    ...(plan !== undefined && { plan }),
     ...(isConfirmed && { confirmed: 'yes' }),
     ...(fix && { fix }),
     ...(hotfix !== undefined && { hotfix }),

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { authorize, lookupRefusal } from '../inbound/authorize.ts';
 import type { Named } from '../inbound/command.ts';
 import { previewStart } from '../inbound/confirm-start.ts';
+import { planRefusal } from '../inbound/plan-refusal.ts';
 import { startSignal } from '../inbound/to-signal.ts';
 import { readStanding } from '../inbound/where.ts';
 import { findNamedService, findNamedVersion } from './named-in.ts';
@@ -25,6 +26,8 @@ async function tryLabel(
   record: ServiceRecord,
 ): Promise<TriedStart> {
   const { label } = start;
+  const planless = await planRefusal(deps, start, service);
+  if (planless !== null) return { label, reply: planless, rollout: null };
   const signal = await startSignal(deps, start, service, record.rollout);
   if ('tone' in signal) return { label, reply: signal, rollout: null };
   const { reply, shows } = previewStart(record, start, signal, deps.clock.now());
@@ -33,7 +36,7 @@ async function tryLabel(
 
 /** Reads the service that was chosen, if its person may start it there: the same rule as for the start itself. */
 async function readChosen(deps: Deps, command: Named<'start-form'>, name: string): Promise<ChosenService> {
-  const { key, issuedAt, by, via, message } = command;
+  const { key, issuedAt, by, via, message, plan } = command;
   const record = await load(deps, name);
   const start = typedStart(command, name, command.label ?? '');
   const grant = await authorize(deps, start, record.rollout).catch((error: unknown) => lookupRefusal(start, error));
@@ -44,8 +47,9 @@ async function readChosen(deps: Deps, command: Named<'start-form'>, name: string
     readStanding(deps, { key, issuedAt, by, via, name: 'where', service: name }, service),
   ]);
   const label = message === undefined ? command.label : findNamedVersion(message, listed.versions);
-  const tried = label === null ? null : await tryLabel(deps, { ...start, label }, service, record);
-  return { name, service, ...listed, where, tried };
+  const going = { ...start, label: label ?? '', ...(plan !== undefined && { plan }) };
+  const tried = label === null ? null : await tryLabel(deps, going, service, record);
+  return { name, service, plan: plan ?? null, ...listed, where, tried };
 }
 
 /**

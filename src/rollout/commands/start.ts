@@ -79,6 +79,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     sights: draftAlarmSights(draft),
     ...(draft.fix && { fix: true as const }),
     ...(draft.notes !== undefined && { notes: draft.notes }),
+    ...(draft.planName !== undefined && { planName: draft.planName }),
     ...(analysis !== null && { analysis }),
     findings,
     ...(draft.lock !== undefined && { lock: { by: draft.lock.by, at: draft.lock.at, reason: draft.lock.reason } }),
@@ -89,7 +90,8 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
   const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
   const waited = signal.turn === true ? waitText(signal.scheduled) : '';
   const why = signal.hotfix === undefined ? '' : ` as a hotfix: ${withoutFullStop(signal.hotfix)}`;
-  const text = `${displayName(signal.by)} started ${draft.canary}${waited}${why}.${describeWay(draft)}${adopted}`;
+  const plan = draft.planName === undefined ? '' : ` with the plan ${draft.planName}`;
+  const text = `${displayName(signal.by)} started ${draft.canary}${plan}${waited}${why}.${describeWay(draft)}${adopted}`;
   return enter(addEntry(rollout, now, text, toActor(signal.by)), 0, now);
 }
 

@@ -105,7 +105,12 @@ function describeTurn(rollout: Rollout, earlier: readonly QueuedStart[]): string
 /** Returns what was chosen for a start that becomes a hotfix. */
 function keepChoice(start: QueuedStart, same: QueuedStart | undefined): Partial<QueuedStart> {
   const notes = start.notes ?? same?.notes;
-  return { explicit: same?.explicit ?? start.explicit, ...(notes !== undefined && { notes }) };
+  const plan = start.plan ?? same?.plan;
+  return {
+    explicit: same?.explicit ?? start.explicit,
+    ...(notes !== undefined && { notes }),
+    ...(plan !== undefined && { plan }),
+  };
 }
 
 /** Puts a hotfix in front of all but earlier hotfixes. A start of the same version that waits becomes the hotfix. */

@@ -44,7 +44,7 @@ function said(name: Change['name'], who: string): Change {
     rollout: null,
     at: null,
     text: '',
-    plan: 'x',
+    ...(name !== 'start' && { plan: 'x' }),
     sync: 'x',
     ms: 60_000,
     label: 'v55',

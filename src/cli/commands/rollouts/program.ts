@@ -24,6 +24,7 @@ interface Flags extends Omit<StartOptions, 'service' | 'words'> {
   readonly force: boolean;
   readonly fix: boolean;
   readonly adopt: boolean;
+  readonly plan?: string;
 }
 
 function addWaitOptions(command: Command): Command {
@@ -46,13 +47,15 @@ const addStart: Add = (program, { terminal, open, name: usual, end }) => {
     .option('--force', 'start although an alarm fires or is not evaluated', false)
     .option('--fix', 'start although an alarm fires, and judge only by the comparison with the old version', false)
     .option('--adopt', 'take over a split that is there already', false)
+    .option('--plan <name>', 'go by this plan of serin.yml instead of the plan of the service')
     .option('--dry-run', 'show what would happen and what stands in the way; move nothing', false)
     .option(...nameOption(usual))
     .addHelpText(...example('start checkout v54 --dry-run', 'start checkout v54 --wait --timeout 2h'))
-    .action(async (service: string, words: string[], { name, force, fix, adopt, ...rest }: Named<Flags>) => {
+    .action(async (service: string, words: string[], { name, force, fix, adopt, plan, ...rest }: Named<Flags>) => {
       const flags = [...(force ? ['force'] : []), ...(fix ? ['fix'] : []), ...(adopt ? ['adopt'] : [])];
+      const going = plan === undefined ? [] : [`plan=${plan}`];
       const { start } = await import('./commands.ts');
-      end(await start({ ...rest, service, words: [...words, ...flags] }, terminal, () => open.worker(name)));
+      end(await start({ ...rest, service, words: [...words, ...going, ...flags] }, terminal, () => open.worker(name)));
     });
 };
 

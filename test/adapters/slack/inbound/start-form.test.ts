@@ -90,6 +90,26 @@ async function submit(values: object, metadata?: object, other: object = {}) {
   return body === '' ? null : JSON.parse(body);
 }
 
+describe('the plan in the form', () => {
+  const withPlan = (plan: string) => ({
+    ...chosen('checkout', fromList('v54')),
+    'plan checkout': { 'serin:start-plan': fromList(plan) },
+  });
+
+  test.each([
+    ['fast', { plan: 'fast' }],
+    ['own plan', {}],
+  ])('%s goes to the worker when it is chosen, and with the start', async (plan, going) => {
+    await choose(withPlan(plan));
+    await submit(withPlan(plan));
+    expect(sent.map(({ command }) => command.body)).toEqual([
+      { name: 'start-form', view: 'slash:1', service: 'checkout', label: 'v54', ...going },
+      expect.objectContaining({ name: 'start', label: 'v54', ...going }),
+    ]);
+    expect(sent.map(({ command }) => 'plan' in command.body)).toEqual(['plan' in going, 'plan' in going]);
+  });
+});
+
 describe('a command without words', () => {
   test.each([[''], ['start'], ['  START  ']])('(%j) opens the form, and asks the worker to draw it', async (text) => {
     expect(await say(text)).toBeNull();

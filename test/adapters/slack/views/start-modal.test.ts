@@ -25,6 +25,7 @@ const aForm = (other: Partial<StartForm> = {}): StartForm => ({
 const aChoice = (other: object = {}): ChosenService => ({
   name: 'checkout',
   service: aService(),
+  plan: null,
   versions: [{ label: 'v54', at: NOW - 12 * 60_000, functions: ['api', 'events'] }],
   functions: 2,
   where: aReply({ text: 'You can start checkout now. Nothing is in the way.', lines: [] }),
@@ -38,6 +39,44 @@ const offer = (label: string) =>
 const tried = (label: string) => ({ label, reply: aReply({ checks: [], offer: offer(label) }), rollout: aRollout() });
 
 const textOf = (form: StartForm): string => JSON.stringify(startModal(from, form).blocks);
+
+describe('the plans in the form of a start', () => {
+  const service = aService({
+    plans: {
+      fast: {
+        plan: [
+          { kind: 'shift', weight: 50 },
+          { kind: 'shift', weight: 100 },
+        ],
+      },
+      hotfix: { plan: [{ kind: 'shift', weight: 100 }], start: ['S0ONCALL'] },
+    },
+  });
+  const planBlock = (choice: object) =>
+    startModal(from, aForm({ chosen: aChoice(choice) })).blocks.find(({ block_id }) => block_id === 'plan checkout');
+
+  test('are a list with their shares and who may start with them, where the service has more than one', () => {
+    expect(planBlock({ service })).toMatchObject({
+      dispatch_action: true,
+      element: {
+        action_id: 'serin:start-plan',
+        initial_option: { value: 'own plan', text: { text: 'The plan of the service' } },
+        options: [
+          { value: 'own plan' },
+          { value: 'fast', description: { text: '50%, 100%' } },
+          { value: 'hotfix', description: { text: '100% · only S0ONCALL' } },
+        ],
+      },
+    });
+    expect(planBlock({})).toBeUndefined();
+  });
+
+  test('are drawn by the one that is chosen', () => {
+    expect(planBlock({ service, plan: 'fast' })).toMatchObject({ element: { initial_option: { value: 'fast' } } });
+    expect(textOf(aForm({ chosen: aChoice({ service, plan: 'fast' }) }))).toContain('50%');
+    expect(modalProblems(startModal(from, aForm({ chosen: aChoice({ service, plan: 'fast' }) })))).toEqual([]);
+  });
+});
 
 describe('the form of a start', () => {
   test('offers the services, and nothing else before one is chosen', () => {

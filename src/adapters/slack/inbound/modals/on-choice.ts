@@ -25,8 +25,12 @@ function keyOf({ actions, user, view }: BlockAction, { signature }: Arrival): st
 
 /** Returns what is chosen, as far as it can be meant. */
 function readChoice({ view }: BlockAction) {
-  const { service, label } = readChosen(view?.state?.values ?? {});
-  return { service: servicePattern.test(service) ? service : null, label: isLabel(label) ? label : null };
+  const { service, label, plan } = readChosen(view?.state?.values ?? {});
+  return {
+    service: servicePattern.test(service) ? service : null,
+    label: isLabel(label) ? label : null,
+    ...(plan !== undefined && { plan }),
+  };
 }
 
 /** Asks the worker to draw the form of a start anew for what is chosen in it. The worker authorises, and reads what belongs to it. */

@@ -6,6 +6,7 @@ import {
   changeNotRead,
   notesElements,
   notShownYet,
+  OWN_PLAN,
   serviceMissing,
   startBlocks,
   startElements,
@@ -19,10 +20,22 @@ type Field = ModalValues[string][string];
 
 const textIn = (field: Field | undefined): string => (field?.selected_option?.value ?? field?.value ?? '').trim();
 
-/** The service that is chosen in the form of a start, and the version; each empty where none is. */
-export function readChosen(values: ModalValues): { readonly service: string; readonly label: string } {
+/** The choices in the form of a start. */
+interface Chosen {
+  /** Empty where none is chosen. */
+  readonly service: string;
+  /** Empty where none is chosen. */
+  readonly label: string;
+  /** Absent for the plan of the service itself. */
+  readonly plan?: string;
+}
+
+/** Returns what is chosen in the form of a start. */
+export function readChosen(values: ModalValues): Chosen {
   const service = textIn(values[startBlocks.service]?.[startElements.service]);
-  return { service, label: textIn(values[startBlocks.version(service)]?.[startElements.version]) };
+  const label = textIn(values[startBlocks.version(service)]?.[startElements.version]);
+  const plan = textIn(values[startBlocks.plan(service)]?.[startElements.plan]);
+  return { service, label, ...(plan !== '' && plan !== OWN_PLAN && { plan }) };
 }
 
 /**
@@ -33,7 +46,7 @@ export const start: SubmittedModal<StartMetadata> = {
   decode: decodeStartMetadata,
   block: startBlocks.service,
   read: (values, { shown }) => {
-    const { service, label } = readChosen(values);
+    const { service, label, ...going } = readChosen(values);
     if (service === '') return { errors: { [startBlocks.service]: serviceMissing } };
     const version = startBlocks.version(service);
     if (values[version] === undefined) return { errors: { [startBlocks.service]: notShownYet(service) } };
@@ -46,6 +59,6 @@ export const start: SubmittedModal<StartMetadata> = {
     const isShown = shown?.service === service && shown.label === label;
     const typed = { name: 'start', service, label, explicit: {}, force: false, adopt: false } as const;
     const timed = startAt !== '' && { startAt };
-    return { body: { ...typed, ...notes, ...timed, ...(isShown && { confirmed: shown.confirmed }) } };
+    return { body: { ...typed, ...going, ...notes, ...timed, ...(isShown && { confirmed: shown.confirmed }) } };
   },
 };

@@ -3,13 +3,21 @@ export const startBlocks = {
   service: 'service',
   /** Of a service: another one has another block, so that Slack does not keep the version that was chosen before. */
   version: (service: string) => `version ${service}`,
+  plan: (service: string) => `plan ${service}`,
   note: 'note',
   change: 'change',
   startAt: 'start-at',
 } as const;
 
 /** The elements of the form of a start that draw it anew when something is chosen in them: their action_ids. */
-export const startElements = { service: 'serin:start-service', version: 'serin:start-version' } as const;
+export const startElements = {
+  service: 'serin:start-service',
+  version: 'serin:start-version',
+  plan: 'serin:start-plan',
+} as const;
+
+/** The value of the option for the plan of the service itself. No name of a plan has a space. */
+export const OWN_PLAN = 'own plan';
 
 /** The other elements of the form: their action_ids. */
 export const notesElements = { note: 'note', change: 'change', startAt: 'start-at' } as const;

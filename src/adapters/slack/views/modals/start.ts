@@ -1,8 +1,10 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { commandLimits } from '../../../../command/limits.ts';
+import { planOf } from '../../../../domain/plan/named-plan.ts';
+import { type Plan, planShares } from '../../../../domain/plan/plan.ts';
 import type { Reply } from '../../../../domain/rollout/effect.ts';
 import type { ChosenService, StartableVersion, StartForm, TriedStart } from '../../../../domain/start-form.ts';
-import { duration } from '../../../../domain/wording.ts';
+import { duration, joinWithOr, percent } from '../../../../domain/wording.ts';
 import { context, section } from '../parts/blocks.ts';
 import { limits } from '../parts/limits.ts';
 import { callbackId, encodeMetadata, type ModalOrigin, type StartMetadata, sayingModal } from '../parts/modal.ts';
@@ -10,7 +12,7 @@ import { escapeMrkdwn, fitLines, truncate, utc } from '../parts/mrkdwn.ts';
 import { checkLines } from '../replies/findings.ts';
 import { previewBlocks } from '../replies/start-preview.ts';
 import { planLines } from '../rollout/steps.ts';
-import { notesElements, startBlocks, startElements } from './start-fields.ts';
+import { notesElements, OWN_PLAN, startBlocks, startElements } from './start-fields.ts';
 
 type Shown = Exclude<ChosenService, { readonly refused: Reply }>;
 
@@ -95,6 +97,24 @@ function versionInput({ name, versions, functions, tried }: Shown, now: number):
   };
 }
 
+/** The plan, where the service has more than one; each with its shares, and who may start with it. */
+function planInputs({ name, service, plan }: Shown): readonly InputBlock[] {
+  const named = Object.entries(service.plans ?? {});
+  if (named.length === 0) return [];
+  const sharesOf = (each: Plan) => planShares(each).map(({ share }) => percent(share));
+  const options = [
+    { ...option(OWN_PLAN, sharesOf(service.plan).join(', ')), text: plain('The plan of the service') },
+    ...named.map(([each, { plan: steps, start }]) =>
+      option(
+        each,
+        [sharesOf(steps).join(', '), ...(start === undefined ? [] : [`only ${joinWithOr(start)}`])].join(' · '),
+      ),
+    ),
+  ];
+  const parts = { block_id: startBlocks.plan(name), label: plain('Plan'), action: startElements.plan };
+  return [selectInput({ ...parts, placeholder: 'Choose a plan' }, options, plan ?? OWN_PLAN)];
+}
+
 /** The moment of the start, and the words and the link, which are shown with the rollout. */
 const notesInputs: readonly InputBlock[] = [
   {
@@ -128,16 +148,16 @@ const notesInputs: readonly InputBlock[] = [
 ];
 
 /** Draws what is in the way before a version is chosen, and the plan. */
-function standingBlocks({ where, service }: Shown): readonly KnownBlock[] {
+function standingBlocks({ where, service, plan }: Shown): readonly KnownBlock[] {
   const lines = where.lines.map((line) => escapeMrkdwn(line, 300));
   return [
     section(fitLines([`*${escapeMrkdwn(where.text, 300)}*`, ...lines], ROOM, 'lines')),
-    section(`*Plan*\n${planLines(service.plan, 'the old version')}`),
+    section(`*Plan*\n${planLines(planOf(service, plan ?? undefined), 'the old version')}`),
   ];
 }
 
 /** Draws what a start of the chosen version would do, or what is in the way of it. */
-function triedBlocks({ label, reply, rollout }: TriedStart, { service }: Shown): readonly KnownBlock[] {
+function triedBlocks({ label, reply, rollout }: TriedStart, { service, plan }: Shown): readonly KnownBlock[] {
   if (rollout !== null) {
     return [
       section(`*Preflight of ${escapeMrkdwn(label, 200)}*: it can start.`),
@@ -147,7 +167,7 @@ function triedBlocks({ label, reply, rollout }: TriedStart, { service }: Shown):
   return [
     section(`⛔ ${escapeMrkdwn(reply.text, 900)}`),
     ...(reply.checks.length === 0 ? [] : [section(checkLines(reply.checks))]),
-    section(`*Plan*\n${planLines(service.plan, 'the old version')}`),
+    section(`*Plan*\n${planLines(planOf(service, plan ?? undefined), 'the old version')}`),
   ];
 }
 
@@ -156,6 +176,7 @@ function chosenBlocks(chosen: ChosenService, now: number): readonly KnownBlock[]
   const { tried } = chosen;
   return [
     versionInput(chosen, now),
+    ...planInputs(chosen),
     ...notesInputs,
     ...(tried === null ? standingBlocks(chosen) : triedBlocks(tried, chosen)),
   ];
