@@ -1,7 +1,8 @@
 import type { MetricsByEnvironment, TargetMetrics } from '../domain/analysis/metrics.ts';
 import type { ComponentConfig } from '../domain/environment/component.ts';
-import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
+import type { TargetState } from '../domain/rollout/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
+import type { SplitUnit } from '../domain/target/split-unit.ts';
 import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Component, MovableComponent } from '../ports/component.ts';

@@ -1,10 +1,11 @@
 import type { EnvironmentRoles } from '../domain/environment/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Json } from '../domain/json.ts';
-import type { OpenPause } from '../domain/rollout/open-pause.ts';
-import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
-import type { Way } from '../domain/rollout/way.ts';
+import type { TargetState } from '../domain/rollout/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
+import type { OpenPause } from '../domain/target/open-pause.ts';
+import type { SplitUnit } from '../domain/target/split-unit.ts';
+import type { Way } from '../domain/target/way.ts';
 
 /** The request of a start to a target. */
 export interface InspectRequest {

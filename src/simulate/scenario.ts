@@ -2,10 +2,11 @@ import { ANALYSIS_DEFAULTS } from '../domain/analysis/analysis.ts';
 import type { MetricSource } from '../domain/analysis/metrics.ts';
 import type { Person } from '../domain/people/person.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
+import type { TargetState } from '../domain/rollout/record.ts';
 import type { Draft } from '../domain/rollout/signal.ts';
 import type { Service } from '../domain/service.ts';
 import { stepTraits } from '../domain/steps/registry.ts';
+import type { SplitUnit } from '../domain/target/split-unit.ts';
 import type { Surroundings } from './worlds/world.ts';
 
 /** A rollout to simulate: a service with its plan, and the world that it meets. */

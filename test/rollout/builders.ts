@@ -2,11 +2,12 @@ import type { AlarmChange, AlarmDetails, AlarmReading, AlarmState } from '../../
 import type { Person } from '../../src/domain/people/person.ts';
 import type { Metric } from '../../src/domain/plan/metric.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
-import type { Phase, Reason, Rollout, Status, TargetReading, TargetState } from '../../src/domain/rollout/record.ts';
+import type { Phase, Reason, Rollout, Status, TargetState } from '../../src/domain/rollout/record.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { DrainStep } from '../../src/domain/steps/drain.ts';
 import type { HookCall, HookStep } from '../../src/domain/steps/hook.ts';
 import type { WaitUntilStep } from '../../src/domain/steps/wait-until.ts';
+import type { TargetReading } from '../../src/domain/target/reading.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 
 export const MINUTE = 60_000;

@@ -1,5 +1,6 @@
-import type { Rollout, TargetReading } from '../rollout/record.ts';
+import type { Rollout } from '../rollout/record.ts';
 import { stepTraits } from '../steps/registry.ts';
+import type { TargetReading } from '../target/reading.ts';
 import { joinWithAnd } from '../wording.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { hasOpen, openWords } from '../plan/cohorts.ts';
+import type { TargetReading } from '../target/reading.ts';
 import { joinWithAnd, percent } from '../wording.ts';
-import { type ForeignShare, phaseStart, type Rollout, type TargetReading, type TargetState } from './record.ts';
+import { type ForeignShare, phaseStart, type Rollout, type TargetState } from './record.ts';
 import { isMoving, isRunning } from './running-phase.ts';
 
 /** The part of a reading that the plan intends: the weight and the cohorts. */

@@ -1,8 +1,9 @@
 import { openWords } from '../plan/cohorts.ts';
+import type { TargetReading } from '../target/reading.ts';
 import { KNOWN_FOR_MS } from '../timing.ts';
 import { percent } from '../wording.ts';
 import { isAt, isComing } from './expected.ts';
-import type { Rollout, TargetReading, TargetState } from './record.ts';
+import type { Rollout, TargetState } from './record.ts';
 
 /** The share that was read on the canary, in percent, over all targets of a rollout. */
 export interface SeenShare {

@@ -16,52 +16,13 @@ import { lockFields } from '../restrictions/lock-fields.ts';
 import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
 import { serviceSchema } from '../service.ts';
 import { activitySchema, runningPhaseSchemas } from '../steps/registry.ts';
+import { targetReadingSchema } from '../target/reading.ts';
+import { splitUnitSchema } from '../target/split-unit.ts';
 import { effectSchema } from './effect.ts';
 import { faultSchema } from './fault.ts';
 import { cardRefSchema, channelMessageSchema } from './message-ref.ts';
-import { openPauseSchema } from './open-pause.ts';
 import { startNotesSchema } from './start-notes.ts';
 import { timelineEntrySchema } from './timeline-entry.ts';
-import { waySchema } from './way.ts';
-
-const targetReading = object({
-  /** The moment of the read, in milliseconds since the epoch. */
-  at: z.number(),
-  /** The real share on the canary, in percent; null when it could not be read. */
-  weight: z.nullable(z.number()),
-  /** The cohorts that are open there; absent where the kind of target has none, or they could not be read. */
-  cohorts: z.exactOptional(list(z.string())),
-  /** The moment from which every user has this weight (in sync, plus the time answers are cached); null while not known. */
-  effectiveAt: z.nullable(z.number()),
-  /** The drift from the baseline that somebody else caused, in words; null when there is none. */
-  drift: z.nullable(z.string()),
-  /** True when the target equals its baseline exactly. */
-  atBaseline: z.boolean(),
-  /** True when the target is promoted: it has only the canary, with no residue. */
-  promoted: z.boolean(),
-  /** The reason for which it goes back by itself, or went back, in words; absent while it does not. */
-  wentBack: z.exactOptional(z.string()),
-  fault: z.nullable(faultSchema),
-  /** The share that the target is on its way to; absent where it is on no way, or does not tell. */
-  towards: z.exactOptional(waySchema),
-  /** The newest moment at which the target was on its way to a share; absent where it was not. */
-  underWayAt: z.exactOptional(z.number()),
-  /** The pause at which it waits, of several the one that ends first; absent where it waits at none that ends by itself. */
-  pause: z.exactOptional(openPauseSchema),
-  /** The moment from which every read failed; absent when it was read. */
-  unreadSince: z.exactOptional(z.number()),
-});
-
-/** The last reading of one target. */
-export interface TargetReading extends Infer<typeof targetReading> {}
-
-const splitUnit = z.enum(['requests', 'resolvers', 'users', 'arm']);
-
-/**
- * The unit that a target splits: requests, each anew; resolvers, whose answers many users share; users, each of whom keeps an arm.
- * `arm`: the target splits nothing and follows the arm that another target decided.
- */
-export type SplitUnit = Infer<typeof splitUnit>;
 
 const target = object({
   name: z.string(),
@@ -77,14 +38,14 @@ const target = object({
   stable: z.string(),
   canary: z.string(),
   /** The unit that the target splits. */
-  splits: splitUnit,
+  splits: splitUnitSchema,
   /** The weight that the target gets for a weight of the plan that it cannot express exactly; by the weight as text. */
   expressed: dictionary(z.number()),
   /** Facts worth showing on the card for the whole rollout, such as a share that cannot be expressed exactly. */
   notes: list(z.string()),
   /** The id of the last change that may still be under way (Route 53), or of what the target goes through (ECS), if any. */
   change: z.nullable(z.string()),
-  observed: z.nullable(targetReading as Schema<TargetReading>),
+  observed: z.nullable(targetReadingSchema),
   /** The id of the newest pause of whose end people were reminded; absent where there is none. */
   remindedOf: z.exactOptional(z.string()),
 });

@@ -14,8 +14,9 @@ import type { StartTime } from '../queue/start-time.ts';
 import type { FreezeInForce } from '../restrictions/freeze-fields.ts';
 import type { LockInForce } from '../restrictions/lock-fields.ts';
 import type { Service } from '../service.ts';
+import type { TargetReading } from '../target/reading.ts';
 import type { Effect } from './effect.ts';
-import type { Rollout, TargetReading, TargetState } from './record.ts';
+import type { Rollout, TargetState } from './record.ts';
 import type { StartNotes } from './start-notes.ts';
 
 /** The fields of every command. Only a person may send a command that raises exposure past an approval, or answers one. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
 import { type Plan, planShares } from '../../domain/plan/plan.ts';
-import type { SplitUnit } from '../../domain/rollout/record.ts';
+import type { SplitUnit } from '../../domain/target/split-unit.ts';
 import { joinWithAnd, percent } from '../../domain/wording.ts';
 
 /** The name of a target and the unit that it splits. */

@@ -1,5 +1,6 @@
-import type { Rollout, TargetReading, TargetState } from '../../domain/rollout/record.ts';
+import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
 import type { TargetObservation } from '../../domain/rollout/signal.ts';
+import type { TargetReading } from '../../domain/target/reading.ts';
 
 /** Returns the moment from which every read of a target failed; empty when it was read. */
 function withUnreadSince(

@@ -1,9 +1,9 @@
 import { utcMoment } from '../../domain/restrictions/freeze-in-force.ts';
 import type { News } from '../../domain/rollout/effect.ts';
-import type { OpenPause } from '../../domain/rollout/open-pause.ts';
 import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
 import { asksPeople, endsAt, isRunning, openApprovers, skippableWait } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
+import type { OpenPause } from '../../domain/target/open-pause.ts';
 import { EVALUATION_INTERVAL_MS, REMIND_MS } from '../../domain/timing.ts';
 import { duration, rollbackHint, statusWords, withoutFullStop } from '../../domain/wording.ts';
 import { findCalled } from './news.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SplitUnit } from '../../../src/domain/rollout/record.ts';
+import type { SplitUnit } from '../../../src/domain/target/split-unit.ts';
 import { splitConflictFindings } from '../../../src/rollout/preflight/split-conflicts.ts';
 
 const target = (name: string, splits: SplitUnit) => ({ name, splits });

@@ -1,6 +1,6 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
-import type { OpenPause } from '../../../domain/rollout/open-pause.ts';
-import type { Way } from '../../../domain/rollout/way.ts';
+import type { OpenPause } from '../../../domain/target/open-pause.ts';
+import type { Way } from '../../../domain/target/way.ts';
 import { withoutFullStop } from '../../../domain/wording.ts';
 import { tenths } from './shares.ts';
 import type { Strategy } from './steps.ts';

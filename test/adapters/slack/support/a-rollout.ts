@@ -3,9 +3,10 @@ import type { Sync } from '../../../../src/domain/environment/sync.ts';
 import type { Finding } from '../../../../src/domain/finding.ts';
 import type { Person } from '../../../../src/domain/people/person.ts';
 import type { Reply } from '../../../../src/domain/rollout/effect.ts';
-import type { Phase, Rollout, Status, TargetReading, TargetState } from '../../../../src/domain/rollout/record.ts';
+import type { Phase, Rollout, Status, TargetState } from '../../../../src/domain/rollout/record.ts';
 import type { TimelineEntry } from '../../../../src/domain/rollout/timeline-entry.ts';
 import type { Service } from '../../../../src/domain/service.ts';
+import type { TargetReading } from '../../../../src/domain/target/reading.ts';
 
 /** When the rollouts of these tests started, in milliseconds. */
 export const noon = Date.UTC(2026, 0, 5, 12);

@@ -1,6 +1,7 @@
 import { targetKind } from '../../../../src/adapters/targets/registry.ts';
-import type { TargetReading, TargetState } from '../../../../src/domain/rollout/record.ts';
+import type { TargetState } from '../../../../src/domain/rollout/record.ts';
 import type { TargetConfig } from '../../../../src/domain/service.ts';
+import type { TargetReading } from '../../../../src/domain/target/reading.ts';
 import type { Inspection, InspectRequest, Reading } from '../../../../src/ports/target.ts';
 
 /** What a start asks of a target, with nothing special about it. */
