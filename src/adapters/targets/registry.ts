@@ -20,6 +20,7 @@ import { ecsServicesChangedBy } from './ecs/changed-by.ts';
 import { ecsConfig, ecsExact, ecsFrozen, ecsName, targetOfService } from './ecs/config.ts';
 import { ecsMetrics } from './ecs/metrics.ts';
 import { ecsShareProblem } from './ecs/shares.ts';
+import { ecsPlanProblem } from './ecs/steps.ts';
 import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge/config.ts';
 import type { LoadClient } from './edge/store.ts';
 import { lambdaAliasesChangedBy } from './lambda-alias/changed-by.ts';
@@ -60,6 +61,11 @@ export interface TargetKind {
   heedsArm?(config: TargetConfig): boolean;
   /** Returns the reason why no target of this kind can have a share above 0 and below 100%; left out: each share is possible. */
   shareProblem?(share: number): { readonly message: string; readonly remedy: string } | null;
+  /**
+   * Returns the reason why no target of this kind can have the shares of a plan one after the other, where each alone is possible; left
+   * out: each order is possible.
+   */
+  planProblem?(shares: readonly number[]): { readonly message: string; readonly remedy: string } | null;
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;
   /** The naming of environments, for kinds that need it: tells whether a configuration names them, and the way to write it. */
@@ -182,6 +188,7 @@ export const targetKinds = {
     frozen: (config) => ecsFrozen(ecsConfig.parse(config)),
     splits: 'requests',
     shareProblem: ecsShareProblem,
+    planProblem: ecsPlanProblem,
     name: (config) => ecsName(ecsConfig.parse(config)),
     choice: (config) => ecsConfig.parse(config).service,
     exact: ecsExact,

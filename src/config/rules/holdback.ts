@@ -7,7 +7,7 @@ import { limits } from '../read/limits.ts';
 import { valueAt } from '../read/schema-walk.ts';
 import { watchedSteps, withHoldback } from '../read/with-holdback.ts';
 import { holdbackOf } from '../schema/analysis.ts';
-import { inexpressibleComplaints } from './share.ts';
+import { inexpressibleComplaints, unevenComplaints } from './share.ts';
 import { hasMetricsByVersion } from './target.ts';
 
 /** A service as it is written, with its plan and targets as they could be read. */
@@ -80,5 +80,13 @@ function planRules(plan: Plan, holdback: number, targets: readonly TargetConfig[
           },
         ]),
     ...inexpressibleComplaints(held.slice(from - 1, from), targets).map((complaint) => ({ ...complaint, path: [] })),
+    ...unevenHoldbackComplaints(plan, held, targets),
   ];
+}
+
+/** Returns complaints about the step that a holdback adds, where the plan without it is possible. */
+function unevenHoldbackComplaints(plan: Plan, held: Plan, targets: readonly TargetConfig[]): readonly Complaint[] {
+  if (unevenComplaints(plan, targets).length > 0) return [];
+  const remedy = 'Remove the holdback, which is a step more, or choose one that fits the steps of the plan.';
+  return unevenComplaints(held, targets).map((complaint) => ({ ...complaint, remedy }));
 }

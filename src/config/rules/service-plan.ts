@@ -8,11 +8,16 @@ import { planSchema } from '../schema/plans.ts';
 import { readStep, stepSchema } from '../steps/registry.ts';
 import { unknownCohortComplaints } from './cohort.ts';
 import { partialPlanComplaints } from './plan.ts';
-import { inexpressibleComplaints } from './share.ts';
+import { inexpressibleComplaints, unevenComplaints } from './share.ts';
 
 /** Returns complaints about the plan of a service, as far as it can be read. Paths begin at the service. */
 export function planRules(service: unknown, targets: readonly TargetConfig[]): readonly Complaint[] {
-  return [...stepRules(service), ...cohortRules(service, targets), ...shareRules(service, targets)];
+  return [
+    ...stepRules(service),
+    ...cohortRules(service, targets),
+    ...shareRules(service, targets),
+    ...orderRules(service, targets),
+  ];
 }
 
 /** Returns the plan of a service; empty where it cannot be read. */
@@ -46,6 +51,11 @@ function shareRules(service: unknown, targets: readonly TargetConfig[]): readonl
     }));
   }
   return nestComplaints(['plan'], inexpressibleComplaints(readableSteps(value), targets));
+}
+
+/** Returns a complaint for shares that some target cannot have one after the other. */
+function orderRules(service: unknown, targets: readonly TargetConfig[]): readonly Complaint[] {
+  return nestComplaints(['plan'], unevenComplaints(wholePlan(service), targets));
 }
 
 /** Returns the steps of a list, null for each unreadable one. */

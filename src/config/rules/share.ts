@@ -1,4 +1,5 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
+import { type Plan, planShares } from '../../domain/plan/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { type Step, stepTraits } from '../../domain/steps/registry.ts';
 import type { Complaint } from '../read/complaint.ts';
@@ -21,6 +22,19 @@ export function inexpressibleComplaints(
       const problem = kind.shareProblem?.(share) ?? null;
       return problem === null ? [] : [{ path: [index, step.kind], ...problem }];
     });
+  });
+}
+
+/**
+ * Returns a complaint for each kind of target that cannot have the shares of a plan one after the other. Preflight refuses it by the same
+ * rule of the kind. Paths begin at the plan.
+ */
+export function unevenComplaints(plan: Plan, targets: readonly TargetConfig[]): readonly Complaint[] {
+  const shares = planShares(plan).map(({ share }) => share);
+  const kinds = [...new Set(targets.map(({ kind }) => kind))].map(targetKind);
+  return kinds.flatMap((kind) => {
+    const problem = kind.planProblem?.(shares) ?? null;
+    return problem === null ? [] : [{ path: [], ...problem }];
   });
 }
 

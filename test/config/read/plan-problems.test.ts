@@ -312,3 +312,69 @@ describe('a plan for a target at the edge', () => {
     expect(found(plan)).toEqual([expect.stringContaining(problem)]);
   });
 });
+
+describe('a plan for a service of Amazon ECS', () => {
+  const ECS = '[{ kind: ecs, cluster: prod, service: invoices }]';
+  const found = (plan: string, targets = ECS) => problems(aFile({ targets, plan }));
+  const remedy = 'Write one `shift` below 100 and `shift: 100`, or equal steps such as 25, 50, 75 and 100.';
+
+  it.each([
+    ['[{ shift: 5 }, { bake: 5m }, { shift: 25 }, { shift: 100 }]', '5%, 25% and 100%'],
+    ['[{ shift: 2 }, { shift: 4 }, { shift: 100 }]', '2%, 4% and 100%'],
+    ['[{ shift: 10 }, { shift: 20 }, { shift: 100 }]', '10%, 20% and 100%'],
+  ])('is refused with its line for steps that no strategy of ECS has: %s', (plan, shares) => {
+    const [problem, ...others] = found(plan);
+    expect(others).toEqual([]);
+    expect(problem).toMatch(/^6:5 services\.checkout\.plan \| ECS cannot shift to /);
+    expect(problem).toContain(`${shares}: it has one step below 100% (canary), or equal steps of at least 3% (linear)`);
+    expect(problem).toContain(`| ${remedy}`);
+  });
+
+  it.each([
+    'canary 10% 5m',
+    'linear 25% every 5m',
+    'linear 30% every 5m',
+    'AllAtOnce',
+    '[{ shift: 0.1 }, { shift: 100 }]',
+    '[{ shift: 33.3 }, { shift: 66.6 }, { shift: 99.9 }, { shift: 100 }]',
+  ])('may be %s', (plan) => {
+    expect(found(plan)).toEqual([]);
+  });
+
+  it('is refused for a share that is too fine and for uneven steps at once', () => {
+    expect(found('[{ shift: 5.05 }, { shift: 25 }, { shift: 100 }]')).toEqual([
+      expect.stringContaining('plan | ECS cannot shift to 5.1%, 25% and 100%'),
+      expect.stringContaining('plan[0].shift | ECS takes shares in tenths of a percent, so it cannot have 5.05%.'),
+    ]);
+  });
+
+  it('is refused once for two services of ECS, and beside another kind of target', () => {
+    const uneven = '[{ shift: 5 }, { shift: 25 }, { shift: 100 }]';
+    const two = `[{ kind: ecs, cluster: prod, service: invoices }, { kind: ecs, cluster: prod, service: mails }, { kind: lambda-alias, function: f, alias: live }]`;
+    expect(found(uneven, two)).toHaveLength(1);
+    expect(found(uneven, '[{ kind: lambda-alias, function: f, alias: live }]')).toEqual([]);
+  });
+
+  it('is refused by the same rule when it is a further plan with a name', () => {
+    const plans = '{ slow: { plan: [{ shift: 5 }, { shift: 25 }, { shift: 100 }] } }';
+    expect(problems(aFile({ targets: ECS, plan: 'canary 10% 5m', plans }))).toEqual([
+      expect.stringMatching(/plans\.slow\.plan \| ECS cannot shift to 5%, 25% and 100%/),
+    ]);
+  });
+
+  it('is refused at the holdback where only that makes the steps uneven', () => {
+    const holdback = (share: string) =>
+      problems(
+        aFile({
+          targets: ECS,
+          plan: '[{ shift: 10 }, { shift: 100 }, { bake: 30m }]',
+          analysis: `{ holdback: ${share} }`,
+        }),
+      );
+    expect(holdback('5%')).toEqual([
+      expect.stringMatching(
+        /analysis\.holdback \| ECS cannot shift to 10%, 95% and 100%: .* \| Remove the holdback, which is a step more/,
+      ),
+    ]);
+  });
+});

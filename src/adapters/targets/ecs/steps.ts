@@ -74,3 +74,10 @@ export function stepsProblem(steps: readonly number[]): { readonly message: stri
     remedy: 'Write one `shift` below 100 and `shift: 100`, or equal steps such as 25, 50, 75 and 100.',
   };
 }
+
+/** Returns the same reason for the shares of a plan; what is finer than a tenth has a reason of its own (`ecsShareProblem`). */
+export function ecsPlanProblem(
+  shares: readonly number[],
+): { readonly message: string; readonly remedy: string } | null {
+  return stepsProblem(plannedSteps(shares.map(tenths)));
+}
