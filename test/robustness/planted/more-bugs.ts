@@ -190,8 +190,8 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'a typed start begins before it was shown',
     file: 'src/engine/inbound/confirm-start.ts',
-    from: "return confirm === 'never' || asksFirst(plan) ? 'go' : null;",
-    to: "return confirm === 'never' || plan.length > 0 ? 'go' : null;",
+    from: "return service.confirm === 'never' || asksFirst(planOf(service, command.plan)) ? 'go' : null;",
+    to: "return service.confirm === 'never' || planOf(service, command.plan).length > 0 ? 'go' : null;",
   },
   {
     title: 'a click starts what is there now instead of what was shown',
