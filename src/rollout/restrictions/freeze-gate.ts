@@ -80,11 +80,11 @@ const isSameFreeze = (one: FreezeInForce | undefined, other: FreezeInForce): boo
  */
 export function waitForFreeze(before: Rollout, known: Rollout, freeze: FreezeInForce, now: number): Decision {
   const isTold = known.freeze?.waits === true && isSameFreeze(known.freeze, freeze);
-  const because = `The plan waits: ${known.service} is ${freezeText(freeze)}`;
+  const because = `The plan waits: ${known.service} is ${freezeText(freeze)}.`;
   if (isTold && known.entries === before.entries) return { answer: 'ignored', because };
   const waiting: Rollout = { ...known, freeze: { ...freeze, waits: true } };
   const text = `Waits: ${freezeText(freeze)}. Then the plan goes on by itself${rollbackHint(known)}.`;
-  return accept(before, isTold ? waiting : addEntry(waiting, now, text), `${because}.`);
+  return accept(before, isTold ? waiting : addEntry(waiting, now, text), because);
 }
 
 /**
