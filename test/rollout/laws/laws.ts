@@ -194,6 +194,8 @@ function endsExactly(step: Step): void {
 
 /** The targets that a person let go of on the way back. */
 function namesLetGo({ phase }: Rollout): readonly string[] {
+  // It is over, and only who leaves is counted: what was let go of stays so.
+  if (phase.status === 'rolled-back') return phase.left ?? [];
   return phase.status === 'rolling-back' ? [...phase.keep, ...(phase.left ?? [])] : [];
 }
 
