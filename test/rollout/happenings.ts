@@ -38,7 +38,7 @@ const plans: readonly Plan[] = [
 ];
 
 /** What is peculiar to a service: any plan of several forms, with and without alarms. */
-const settings = recordOf({
+export const settings = recordOf({
   plan: pick(...plans),
   alarms: pick(alarms, alarms, []),
   onAlarm: pick('rollback' as const, 'hold' as const, 'ask' as const),
@@ -56,7 +56,7 @@ const settings = recordOf({
 });
 
 /** The service with these settings. */
-function serviceWith({ analysis, ...service }: Picked<typeof settings>): Service {
+export function serviceWith({ analysis, ...service }: Picked<typeof settings>): Service {
   return aService({ ...service, ...(analysis !== null && { analysis }) });
 }
 
@@ -218,5 +218,5 @@ const happening = recordOf({
 export type Happening = Picked<typeof happening>;
 
 /** Some of them, in any order. */
-const lists: Choice<readonly Happening[]> = listOf(happening, 60);
+export const lists: Choice<readonly Happening[]> = listOf(happening, 60);
 export const happenings = lists.arbitrary;

@@ -24,6 +24,7 @@ interface Options {
   readonly seed: number;
   readonly sample?: number;
   readonly only?: string;
+  readonly decide?: true;
 }
 
 function whole(text: string): number {
@@ -41,21 +42,23 @@ function read(argv: readonly string[]): Options {
     .option('--seed <number>', 'the first world', whole, 1)
     .option('--sample <number>', 'only so many of them, evenly over the list', whole)
     .option('--only <text>', 'only those whose title has this text')
+    .option('--decide', 'look for those in the decision with the worlds of simulate:decide instead')
     .allowExcessArguments(false)
     .parse(argv)
     .opts<Options>();
 }
 
-function chosen({ sample, only }: Options): readonly Bug[] {
-  const named = BUGS.filter(({ title }) => only === undefined || title.includes(only));
+function chosen({ sample, only, decide }: Options): readonly Bug[] {
+  const within = decide ? BUGS.filter(({ file }) => file.startsWith('src/rollout/')) : BUGS;
+  const named = within.filter(({ title }) => only === undefined || title.includes(only));
   const every = sample === undefined ? 1 : Math.max(1, Math.ceil(named.length / sample));
   return named.filter((_, i) => i % every === 0);
 }
 
 /** @param job the number of the process, which has a file of its own */
-async function tried(bug: Bug | null, { runs, seed }: Pick<Options, 'runs' | 'seed'>, job: number): Promise<Tried> {
+async function tried(bug: Bug | null, { runs, seed, decide }: Options, job: number): Promise<Tried> {
   const outfile = `${OUT}/try-${job}.mjs`;
-  await plant(bug, ROOT, outfile);
+  await plant(decide ? 'decisions' : 'planted', bug, ROOT, outfile);
   const { stdout } = await run(process.execPath, ['--no-warnings', outfile, String(runs), String(seed)], {
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   });
@@ -84,7 +87,7 @@ async function main(): Promise<void> {
   await rm(OUT, { recursive: true, force: true });
   if (sound.invariant !== undefined)
     throw new Error(
-      `Without any bug world ${sound.seed} breaks "${sound.invariant}": npm run simulate:faults -- --seed ${sound.seed}`,
+      `Without any bug world ${sound.seed} breaks "${sound.invariant}": npm run simulate:${options.decide ? 'decide' : 'faults'} -- --seed ${sound.seed}`,
     );
   console.log(`\n${bugs.length - missed.length} of ${bugs.length} planted bugs found`);
   process.exitCode = missed.length > 0 ? 1 : 0;

@@ -34,14 +34,20 @@ function planting(bug: Bug, root: string): Plugin {
 }
 
 /**
- * Writes the simulation with a bug in it, as one file that runs by itself; the sources stay as they are.
+ * Writes a checker with a bug in the product, as one file that runs by itself; the sources stay as they are.
  *
- * @param bug null: the simulation as it is
+ * @param checker the folder of the checker below test/robustness, whose file `try.ts` is run
+ * @param bug null: the product as it is
  * @param outfile inside the project, so that its packages are found
  */
-export async function plant(bug: Bug | null, root: string, outfile: string): Promise<void> {
+export async function plant(
+  checker: 'planted' | 'decisions',
+  bug: Bug | null,
+  root: string,
+  outfile: string,
+): Promise<void> {
   await build({
-    entryPoints: [`${root}/test/robustness/planted/try.ts`],
+    entryPoints: [`${root}/test/robustness/${checker}/try.ts`],
     outfile,
     bundle: true,
     platform: 'node',
