@@ -12,10 +12,11 @@ const modalOf = (name: string) => sandbox.world.workspace.modals.of(sandbox.worl
 const blocksOf = (name: string) => JSON.stringify(modalOf(name)?.view.blocks);
 const rolloutOf = async (name: string) => (await sandbox.world.records.load(name))?.rollout ?? null;
 
-/** The service and the version in the form. */
+/** The service and the version in the form, and the plan that is chosen in advance where a service has several. */
 const filled = (service: string, label = '') => ({
   service: { 'serin:start-service': service },
   ...(service !== '' && { [`version ${service}`]: { 'serin:start-version': label } }),
+  ...(service === 'checkout' && { 'plan checkout': { 'serin:start-plan': 'own plan' } }),
 });
 
 /** Opens the form of a start as somebody. */
