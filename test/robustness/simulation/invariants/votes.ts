@@ -31,7 +31,7 @@ function votersAfter(was: Rollout, before: Open, is: Rollout): readonly string[]
  */
 export function checkVotes(
   before: ServiceRecord | null,
-  { rollout: is, seen }: ServiceRecord,
+  { rollout: is, seen, outbox }: ServiceRecord,
   by: Invocation | null,
   breach: (breach: Breach) => void,
 ): void {
@@ -52,5 +52,8 @@ export function checkVotes(
   // A button may have been drawn while the approval was just opening.
   const isInTime = command?.saidAt !== undefined && command.saidAt > open.openedAt + MINUTE;
   if (command?.name !== 'withdraw' || !isDone || !isInTime || isApproved(was)) return;
+  // Slack could not be asked who the person is, and they are told to try again.
+  const isUnasked = outbox.some(({ body }) => body.kind === 'reply' && body.reply.code === 'lookup-failed');
+  if (isUnasked) return;
   if (after.includes(command.by)) breach({ invariant: WITHDRAWN, detail: `${command.by} withdrew and still counts` });
 }
